@@ -1,0 +1,5 @@
+#include "CPipSystem.h"
+
+extern char **environ;
+
+char *const *swiftpip_environment(void) { return environ; }

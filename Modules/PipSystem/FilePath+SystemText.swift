@@ -1,0 +1,26 @@
+package import SystemPackage
+
+extension FilePath {
+  /// Creates the path that a system text names, byte for byte.
+  package init(systemText text: String) {
+    let bytes = SystemText.bytes(of: text).prefix { $0 != 0 }
+    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
+    self.init(platformString: terminated)
+  }
+
+  /// The path as a system text: nothing is lost where it is not UTF-8.
+  package var systemText: String {
+    SystemText.string(decoding: bytes)
+  }
+
+  /// The bytes of the path, without a terminator.
+  package var bytes: [UInt8] {
+    unsafe withPlatformString { pointer in
+      // The pointer is valid and NUL-terminated for the duration of the call.
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(length)
+      for index in 0..<length { bytes.append(UInt8(bitPattern: unsafe pointer[index])) }
+      return bytes
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// An open file that is closed when its owner goes away.
+package struct OwnedDescriptor: ~Copyable {
+  private var number: CInt
+  /// The path it was opened by, for messages.
+  private let path: FilePath
+
+  private init(adopting number: CInt, path: FilePath) {
+    self.number = number
+    self.path = path
+  }
+
+  deinit {
+    if number >= 0 { _ = Platform.close(number) }
+  }
+
+  /// Opens a file, never as a controlling terminal and never for child processes.
+  ///
+  /// The corresponding C function is `open`.
+  package static func open(
+    _ path: FilePath,
+    _ mode: FileDescriptor.AccessMode,
+    options: FileDescriptor.OpenOptions = [],
+    permissions: FilePermissions = []
+  ) throws(SystemFailure) -> OwnedDescriptor {
+    let flags = mode.rawValue | options.rawValue | O_CLOEXEC | O_NOCTTY
+    let number = try retrying("open", path) {
+      unsafe path.withPlatformString { unsafe Platform.open($0, flags, permissions.rawValue) }
+    }
+    return OwnedDescriptor(adopting: number, path: path)
+  }
+
+  /// Opens a regular file for reading, without waiting for anybody.
+  ///
+  /// A FIFO would block an ordinary open until somebody writes, and a device may have effects:
+  /// whatever is not a regular file is refused with `ENOTSUP` (a directory with `EISDIR`).
+  package static func openRegularFile(
+    _ path: FilePath,
+    following: Following = .links
+  ) throws(SystemFailure) -> OwnedDescriptor {
+    var options: FileDescriptor.OpenOptions = [.nonBlocking]
+    if following == .nothing { options.insert(.noFollow) }
+    let file = try open(path, .readOnly, options: options)
+    switch try file.status().kind {
+    case .regular: return file
+    case .directory: throw SystemFailure("open", path, .isDirectory)
+    case .symbolicLink, .fifo, .other: throw SystemFailure("open", path, .notSupported)
+    }
+  }
+
+  /// Returns what the file system knows about the open file.
+  ///
+  /// The corresponding C function is `fstat`.
+  package func status() throws(SystemFailure) -> FileStatus {
+    var raw = Platform.Status()
+    try call("fstat") { unsafe fstat(number, &raw) }
+    return FileStatus(raw)
+  }
+
+  /// Reads all that is left, or nil where that is more than a limit.
+  ///
+  /// The corresponding C function is `read`.
+  package func readToEnd(limit: Int) throws(SystemFailure) -> [UInt8]? {
+    var content: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: min(limit + 1, 65_536))
+    while true {
+      let wanted = min(chunk.count, limit + 1 - content.count)
+      let count = try call("read") {
+        unsafe chunk.withUnsafeMutableBytes { unsafe read(number, $0.baseAddress, wanted) }
+      }
+      guard count > 0 else { return content }
+      content.append(contentsOf: chunk[..<count])
+      guard content.count <= limit else { return nil }
+    }
+  }
+
+  /// Writes every byte, however many calls that takes.
+  ///
+  /// The corresponding C function is `write`.
+  package func writeAll(_ bytes: [UInt8]) throws(SystemFailure) {
+    var written = 0
+    while written < bytes.count {
+      written += try call("write") {
+        unsafe bytes.withUnsafeBytes { buffer in
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+          return unsafe write(number, rest.baseAddress, rest.count)
+        }
+      }
+    }
+  }
+
+  /// Asks for the content to be on the disk before this returns.
+  ///
+  /// File systems that cannot be asked (`EINVAL`, `ENOTSUP`) count as done: there is nothing more
+  /// that could be asked for. The corresponding C function is `fsync`.
+  package func synchronize() throws(SystemFailure) {
+    do {
+      try call("fsync") { fsync(number) }
+    } catch  where error.errno == .invalidArgument || error.errno == .notSupported {
+      return
+    }
+  }
+
+  /// Changes the permission bits. The corresponding C function is `fchmod`.
+  package func setPermissions(_ permissions: FilePermissions) throws(SystemFailure) {
+    try call("fchmod") { fchmod(number, permissions.rawValue) }
+  }
+
+  /// Closes the file and reports a delayed write error, which a silent close would lose.
+  package consuming func closeReportingErrors() throws(SystemFailure) {
+    let closing = number
+    number = -1
+    // Not again after EINTR: the descriptor is gone by then, and its number may be another's.
+    guard Platform.close(closing) == 0 else { throw SystemFailure("close", path, .current) }
+  }
+
+  @discardableResult
+  private func call<Result: BinaryInteger>(
+    _ operation: String,
+    _ body: () -> Result
+  ) throws(SystemFailure) -> Result {
+    try retrying(operation, path, body)
+  }
+}

@@ -1,0 +1,69 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// What a process is to the system: whose it is, where it is, what it talks to.
+package struct ProcessFacts: Sendable, Hashable {
+  /// The user whose rights count.
+  package var effectiveUser: UInt32
+
+  /// The home directory that the user database names for the real user, nil where it names none.
+  package var homeOfRealUser: FilePath?
+
+  /// The directory that relative paths start from, nil where it is gone.
+  package var workingDirectory: FilePath?
+
+  /// Creates facts; tests pass their own.
+  package init(
+    effectiveUser: UInt32,
+    homeOfRealUser: FilePath?,
+    workingDirectory: FilePath?
+  ) {
+    self.effectiveUser = effectiveUser
+    self.homeOfRealUser = homeOfRealUser
+    self.workingDirectory = workingDirectory
+  }
+
+  /// Returns the facts about this process.
+  ///
+  /// The user database is asked only where the environment has no home: the question can go over
+  /// a network.
+  package static func ofThisProcess(in environment: Environment) -> ProcessFacts {
+    ProcessFacts(
+      effectiveUser: geteuid(),
+      homeOfRealUser: environment["HOME"] == nil ? homeInUserDatabase() : nil,
+      workingDirectory: currentDirectory()
+    )
+  }
+
+  /// Tells whether a descriptor of this process is a terminal. The C function is `isatty`.
+  package static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
+    isatty(descriptor.rawValue) == 1
+  }
+
+  private static func homeInUserDatabase() -> FilePath? {
+    var buffer = [CChar](repeating: 0, count: 16_384)
+    // The record points into the buffer, so the path is made while the buffer is borrowed.
+    return unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return nil }
+      var record = unsafe passwd()
+      var found: UnsafeMutablePointer<passwd>?
+      let result = unsafe getpwuid_r(getuid(), &record, start, buffer.count, &found)
+      guard result == 0, unsafe found != nil, let home = unsafe record.pw_dir else { return nil }
+      return unsafe FilePath(platformString: home)
+    }
+  }
+
+  private static func currentDirectory() -> FilePath? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let isFound = unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return false }
+      return unsafe getcwd(start, buffer.count) != nil
+    }
+    return isFound ? FilePath(platformString: buffer) : nil
+  }
+}

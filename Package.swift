@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+#if os(Windows)
+#error("swiftpip works on Linux and macOS: pip's cache on Windows has other rules.")
+#endif
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// A room of the house: a folder under `Modules/` with its tests beside it in `Tests/`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, path: "Modules/\(name)"),
+    tests(of: name, dependencies),
+  ]
+}
+
+/// A room that holds commands.
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, path: "Plugins/\(name)"),
+    tests(of: name, dependencies),
+  ]
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    path: "Tests/\(name)Tests"
+  )
+}
+
+// The floors of docs/architecture.md, bottom up: a room uses only rooms on the floors below.
+let floors: [[Target]] = [
+  [
+    [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
+    module("PipDiagnostics"),
+    module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
+  ].flattened
+]
+
+extension [[Target]] {
+  var flattened: [Target] { flatMap { $0 } }
+}
+
+let package = Package(
+  name: "swiftpip",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+  ],
+  targets: floors.flattened + [
+    .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport")
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// One loop, so that no target escapes the strict settings.
+for target in package.targets where target.type != .system && target.type != .plugin {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+      .strictMemorySafety(),
+      .treatAllWarnings(as: .error),
+    ]
+}
