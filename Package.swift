@@ -37,16 +37,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 // The floors of docs/architecture.md, bottom up: a room uses only rooms on the floors below.
 let floors: [[Target]] = [
-  [
-    [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
-    module("PipDiagnostics"),
-    module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
-  ].flattened
+  [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
+  module("PipDiagnostics"),
+  module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
+  module("PipHashing", [crypto]),
+  module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
 ]
-
-extension [[Target]] {
-  var flattened: [Target] { flatMap { $0 } }
-}
 
 let package = Package(
   name: "swiftpip",
@@ -58,7 +54,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: floors.flattened + [
+  targets: floors.flatMap { $0 } + [
     .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport")
   ],
   swiftLanguageModes: [.v6]
