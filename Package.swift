@@ -40,8 +40,10 @@ let floors: [[Target]] = [
   [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
   module("PipDiagnostics"),
   module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
+  module("PipPackaging", ["PipDiagnostics"]),
   module("PipHashing", [crypto]),
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
+  module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
 ]
 
 let package = Package(
