@@ -44,6 +44,17 @@ let floors: [[Target]] = [
   module("PipHashing", [crypto]),
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
+  module(
+    "PipEnvironments",
+    ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", subprocess, system]
+  ),
+  module(
+    "PipSelfCheck",
+    [
+      "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing", "PipPackaging", "PipSystem",
+      "PipVersionCheck", system,
+    ]
+  ),
 ]
 
 let package = Package(

@@ -45,6 +45,11 @@ package struct ProcessFacts: Sendable, Hashable {
     isatty(descriptor.rawValue) == 1
   }
 
+  /// Ends the process. The C function is `exit`.
+  package static func exit(_ status: Int32) -> Never {
+    Platform.exit(status)
+  }
+
   private static func homeInUserDatabase() -> FilePath? {
     var buffer = [CChar](repeating: 0, count: 16_384)
     // The record points into the buffer, so the path is made while the buffer is borrowed.

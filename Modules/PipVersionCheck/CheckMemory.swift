@@ -1,3 +1,5 @@
+internal import PipSystem
+
 /// All that is known from earlier checks of one subject when a new one begins.
 package struct CheckMemory: Sendable, Hashable {
   /// The last answer of an index, if one can be used.

@@ -1,3 +1,4 @@
+internal import PipPackaging
 package import PipSystem
 
 /// Decides whether a check asks an index and what its answer means.

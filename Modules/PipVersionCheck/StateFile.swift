@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-package import PipPackaging
+internal import PipPackaging
 package import PipSystem
 
 /// The bytes of the state file that pip and swiftpip share, `selfcheck/<sha224 of the prefix>`.
