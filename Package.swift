@@ -9,6 +9,13 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+]
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A room of the house: a folder under `Modules/` with its tests beside it in `Tests/`.
@@ -40,35 +47,85 @@ let floors: [[Target]] = [
   [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
   module("PipDiagnostics"),
   module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
+
   module("PipPackaging", ["PipDiagnostics"]),
-  module("PipHashing", [crypto]),
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
+  module("PipHashing", [crypto]),
+  module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
+  module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
+
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipEnvironments",
     ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", subprocess, system]
   ),
   module(
+    "PipIndex",
+    ["PipConfiguration", "PipDiagnostics", "PipPackaging", "PipSystem", system, http] + nio
+  ),
+
+  module(
     "PipSelfCheck",
     [
-      "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing", "PipPackaging", "PipSystem",
-      "PipVersionCheck", system,
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing", "PipIndex",
+      "PipPackaging", "PipSystem", "PipVersionCheck", system,
     ]
   ),
+  module(
+    "PipPluginKit",
+    ["PipConfiguration", "PipDiagnostics", "PipPaths", "PipSystem", arguments, system]
+  ),
+  module("PipRegistry", ["PipPluginKit", arguments]),
+
+  plugin(
+    "SelfCheckPlugin",
+    [
+      "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
+      "PipSelfCheck", "PipSystem", "PipVersionCheck", arguments, system,
+    ]
+  ),
+  module(
+    "PipFrontEnd",
+    [
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPaths", "PipPluginKit",
+      "PipRegistry", "PipSystem", arguments, system,
+    ]
+  ),
+
+  [
+    .executableTarget(
+      name: "swiftpip",
+      dependencies: ["PipFrontEnd", "PipPluginKit", "SelfCheckPlugin"],
+      path: "Modules/swiftpip"
+    )
+  ],
 ]
 
 let package = Package(
   name: "swiftpip",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "swiftpip", targets: ["swiftpip"]),
+    .library(name: "PipPluginKit", targets: ["PipPluginKit"]),
+    .library(name: "PipFrontEnd", targets: ["PipFrontEnd"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
   targets: floors.flatMap { $0 } + [
-    .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport")
+    .target(
+      name: "TestSupport",
+      dependencies: [system],
+      path: "Tests/TestSupport",
+      exclude: ["index_server.py"]
+    )
   ],
   swiftLanguageModes: [.v6]
 )

@@ -27,6 +27,9 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// `sysconfig.get_platform()`, such as `linux-x86_64` or `macosx-14.0-arm64`.
   package var platform: String
 
+  /// `platform.machine()`, such as `x86_64`: what the program runs on.
+  package var machine: String
+
   /// The C library and its version, such as `glibc 2.36` or `musl 1.2`; empty where not known.
   package var library: String
 

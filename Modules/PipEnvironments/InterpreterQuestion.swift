@@ -51,6 +51,7 @@ enum InterpreterQuestion {
         "abiFlags": flags,
         "pointerBits": struct.calcsize("P") * 8,
         "platform": sysconfig.get_platform(),
+        "machine": platform.machine(),
         "library": library(),
         "macOSVersion": platform.mac_ver()[0] if sys.platform == "darwin" else "",
         "searchPath": [path(place) for place in places()],

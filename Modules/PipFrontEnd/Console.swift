@@ -1,47 +1,50 @@
+internal import PipConfiguration
 internal import PipPluginKit
 internal import PipSystem
 internal import SystemPackage
 
 /// The two streams that a command talks to: data goes to one, talk to the other.
-struct Console {
+struct Console: Sendable {
   /// Which stream.
-  enum Stream {
+  enum Stream: Sendable, Hashable {
+    /// Standard output.
     case data
+    /// Standard error.
     case talk
   }
 
-  /// How text is made visible on each stream.
-  let dataPainter: Painter
-  let talkPainter: Painter
+  private let dataPainter: Painter
+  private let talkPainter: Painter
+  private let sink: @Sendable ([UInt8], Stream) throws(SystemFailure) -> Void
 
-  init(color: GlobalOptions.Color, environment: Environment) {
+  init(_ world: World, color: GlobalOptions.Color) {
+    let environment = world.surroundings.environment
     dataPainter = Painter(
       color: color,
       environment: environment,
-      isTerminal: ProcessFacts.isTerminal(.standardOutput)
+      isTerminal: world.isDataTerminal
     )
     talkPainter = Painter(
       color: color,
       environment: environment,
-      isTerminal: ProcessFacts.isTerminal(.standardError)
+      isTerminal: world.isTalkTerminal
     )
+    sink = world.write
   }
 
   /// Shows a page.
   ///
-  /// - Throws: the system's reason when the stream takes no more; a reader that went away is none.
+  /// - Throws: the system's reason when the stream takes no more.
   func show(_ page: Page, on stream: Stream) throws(SystemFailure) {
     guard !page.lines.isEmpty else { return }
-    let painter = stream == .data ? dataPainter : talkPainter
-    try write(painter.bytes(of: page), to: stream)
+    try write((stream == .data ? dataPainter : talkPainter).bytes(of: page), to: stream)
   }
 
-  /// Writes bytes as they are.
+  /// Writes bytes as they are. A reader that went away has read enough: that is no failure.
   func write(_ bytes: [UInt8], to stream: Stream) throws(SystemFailure) {
     do {
-      try StandardStreams.write(bytes, to: stream == .data ? .standardOutput : .standardError)
+      try sink(bytes, stream)
     } catch  where error.errno == .brokenPipe {
-      // Whoever read has read enough.
       return
     }
   }

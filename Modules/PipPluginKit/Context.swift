@@ -1,5 +1,4 @@
 package import PipConfiguration
-package import PipPaths
 package import PipSystem
 
 /// The world as a command sees it: resolved once by the front end, handed down as values.
@@ -19,11 +18,8 @@ public struct Context: Sendable {
   /// What all plugins know to be dead in the cache.
   public var housekeepingRules: [any HousekeepingRule]
 
-  /// The variables of the process.
-  package var environment: Environment
-
-  /// Whose process it is and where.
-  package var process: ProcessFacts
+  /// The variables of the process, whose it is and where.
+  package var surroundings: Surroundings
 
   /// Whether standard error is a terminal.
   package var isStandardErrorTerminal: Bool
@@ -44,8 +40,7 @@ public struct Context: Sendable {
     isOffline: Bool,
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
-    environment: Environment,
-    process: ProcessFacts,
+    surroundings: Surroundings,
     isStandardErrorTerminal: Bool,
     clock: @escaping @Sendable () -> Timestamp,
     settings: @escaping @Sendable () async throws -> Settings
@@ -55,8 +50,7 @@ public struct Context: Sendable {
     self.isOffline = isOffline
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
-    self.environment = environment
-    self.process = process
+    self.surroundings = surroundings
     self.isStandardErrorTerminal = isStandardErrorTerminal
     self.clock = clock
     self.settings = settings

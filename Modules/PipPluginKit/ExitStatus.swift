@@ -18,6 +18,9 @@ public struct ExitStatus: Sendable, Hashable {
   /// The command did its work, and the answer is "no".
   public static let no = ExitStatus(2)
 
+  /// The user interrupted the command (128 + SIGINT).
+  public static let interrupted = ExitStatus(130)
+
   /// The command line cannot be understood (`EX_USAGE` of sysexits).
   public static let usage = ExitStatus(64)
 

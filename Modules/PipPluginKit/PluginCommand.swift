@@ -26,6 +26,11 @@ public protocol PluginCommand: ParsableCommand {
   /// What the command does to an environment.
   static var effect: CommandEffect { get }
 
+  /// The sections of pip's configuration files that are about this command, the weakest first.
+  ///
+  /// `[global]` always comes before them. Empty means: the section of the command's own name.
+  static var pipSections: [String] { get }
+
   /// Options of the command that pip has as well, as pip spells them in its configuration.
   ///
   /// They go on top of pip's variables and configuration files in what the context resolves.
@@ -42,6 +47,9 @@ public protocol PluginCommand: ParsableCommand {
 extension PluginCommand {
   /// Changes nothing that is installed.
   public static var effect: CommandEffect { .reads }
+
+  /// The section of the command's own name.
+  public static var pipSections: [String] { [] }
 
   /// No options that pip has.
   public var pipOptions: [PipOption] { [] }

@@ -3,10 +3,11 @@ package import PipPackaging
 
 /// What came of asking an index.
 package enum IndexAnswer: Sendable, Hashable {
-  /// The newest version that the environment could install, and what to remember of the pages.
-  case newest(Version, pages: [PageMemory])
-  /// The index has nothing that the environment could install.
-  case noCandidate
+  /// The newest version that the environment could install, the index that has it, what to remember
+  /// of the pages, and what went wrong at other indexes.
+  case newest(Version, from: String, pages: [PageMemory], warnings: [Diagnostic])
+  /// The indexes have nothing that the environment could install.
+  case noCandidate(warnings: [Diagnostic])
   /// There turned out to be no index to ask.
   case noIndex(because: String)
   /// Nothing answered; why.

@@ -13,6 +13,8 @@ struct OwnMemory: Sendable, Hashable {
   var record: CheckRecord?
   /// The failures since the last answer.
   var failure: FailureRecord?
+  /// The index that the last answer came from, credentials masked.
+  var index: String?
   /// When a notice was last shown.
   var notifiedAt: Timestamp?
   /// What the pages said.
@@ -41,6 +43,7 @@ struct OwnMemory: Sendable, Hashable {
     if let stored = file.failure, stored.count > 0, let failedAt = Timestamp(rfc3339: stored.at) {
       failure = FailureRecord(count: stored.count, failedAt: failedAt, reason: stored.reason)
     }
+    index = file.index
     notifiedAt = file.notifiedAt.flatMap { Timestamp(rfc3339: $0) }
     pages = file.pages
   }
@@ -55,6 +58,7 @@ struct OwnMemory: Sendable, Hashable {
       failure: failure.map {
         File.Failure(count: $0.count, at: $0.failedAt.rfc3339, reason: $0.reason)
       },
+      index: index,
       notifiedAt: notifiedAt?.rfc3339,
       pages: pages
     )
@@ -76,6 +80,7 @@ struct OwnMemory: Sendable, Hashable {
     var checkedAt: String?
     var latest: String?
     var failure: Failure?
+    var index: String?
     var notifiedAt: String?
     var pages: [PageMemory]
 

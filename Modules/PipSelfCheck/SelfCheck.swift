@@ -116,20 +116,20 @@ package struct SelfCheck: Sendable {
   ) async -> CheckOutcome {
     var verdicts = verdicts
     switch await ask(store.pages()) {
-    case .newest(let version, let pages):
+    case .newest(let version, let index, let pages, let warnings):
       let record = CheckRecord(checkedAt: clock(), latest: version)
       verdicts.append(GateVerdict("answer", saw: "the newest version is \(version)", .answered))
-      let problems = store.save(record, pages: pages)
+      let problems = store.save(record, from: index, pages: pages)
       return outcome(
         .of(record, from: .index, for: subject, request),
         verdicts,
         nil,
-        problems,
+        warnings + problems,
         swept: sweep()
       )
-    case .noCandidate:
+    case .noCandidate(let warnings):
       verdicts.append(GateVerdict("answer", saw: "nothing that could be installed", .stopped))
-      return failed(with: .noCandidate, memory, verdicts, [])
+      return failed(with: .noCandidate, memory, verdicts, warnings)
     case .failed(let diagnostics):
       let saw = diagnostics.first?.message ?? "none"
       verdicts.append(GateVerdict("answer", saw: saw, .stopped))
@@ -184,6 +184,7 @@ package struct SelfCheck: Sendable {
       finding: finding,
       verdicts: verdicts,
       nextCheckAt: failure.map(policy.retryAt) ?? goodUntil,
+      index: store.index(),
       diagnostics: diagnostics,
       swept: swept
     )

@@ -46,6 +46,11 @@ package struct StateStore: Sendable, Hashable {
     ownMemory()?.pages ?? []
   }
 
+  /// Returns the index that the last answer came from, credentials masked.
+  package func index() -> String? {
+    ownMemory()?.index
+  }
+
   /// Returns when a notice was last shown.
   package func notifiedAt() -> Timestamp? {
     ownMemory()?.notifiedAt
@@ -53,8 +58,16 @@ package struct StateStore: Sendable, Hashable {
 
   /// Remembers an answer, in the file that pip shares where there is one.
   ///
+  /// - Parameters:
+  ///   - record: the answer.
+  ///   - index: where it is from, credentials masked.
+  ///   - pages: what the pages said.
   /// - Returns: what kept it from being saved; nothing is lost by it but a request.
-  package func save(_ record: CheckRecord, pages: [PageMemory]) -> [Diagnostic] {
+  package func save(
+    _ record: CheckRecord,
+    from index: String,
+    pages: [PageMemory]
+  ) -> [Diagnostic] {
     guard let location else { return [] }
     var problems: [Diagnostic] = []
     var isShared = false
@@ -70,6 +83,7 @@ package struct StateStore: Sendable, Hashable {
       + changeOwnMemory {
         $0.record = isShared ? nil : record
         $0.failure = nil
+        $0.index = index
         $0.pages = pages
       }
   }

@@ -31,6 +31,18 @@ package struct CheckFinding: Sendable, Hashable {
   /// Whether people should hear of it unasked.
   package var isWorthNotice: Bool { reason == .newerRelease }
 
+  /// Whether the check came to a fresh answer: not so where one of these reasons stopped it.
+  package var isAnswered: Bool {
+    switch reason {
+    case .newerRelease, .upToDate, .sameBaseVersion, .notInstalledByPip, .externallyManaged,
+      .disabled:
+      latest != nil
+    case .packageNotInstalled, .noIndex, .indexUnreachable, .noCandidate, .claimedByAnotherRun,
+      .offline:
+      false
+    }
+  }
+
   /// Returns what a fresh answer means for a subject.
   package static func of(
     _ record: CheckRecord,
