@@ -45,10 +45,8 @@ class Registry:
     def wheel(self, project: str, version: str = NEWEST, refresh: bool = False) -> Path:
         """Returns the wheel of a project, from the registry if it is not here yet."""
         target = self.wheels / f"{project}-{version}"
-        if refresh:
-            shutil.rmtree(target, ignore_errors=True)
         found = only_wheel(target)
-        if found is None:
+        if found is None or refresh:
             self.download(project, version, target)
             found = only_wheel(target)
         if found is None:
