@@ -41,7 +41,10 @@ let floors: [[Target]] = [
     [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
     module("PipDiagnostics"),
     module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
-  ].flattened
+  ].flattened,
+  [
+    module("PipIndex", ["PipDiagnostics", "PipSystem", system, http])
+  ].flattened,
 ]
 
 extension [[Target]] {

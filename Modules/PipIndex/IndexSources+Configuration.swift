@@ -1,0 +1,61 @@
+package import PipConfiguration
+package import PipSystem
+
+extension IndexSources {
+  /// Reads the sources from pip's options, variables and configuration files.
+  ///
+  /// - Parameters:
+  ///   - configuration: All settings of the run.
+  ///   - sections: The sections of the command, weakest first; pip's check reads that of `install`.
+  ///   - environment: Variables for proxies, certificates and the netrc file.
+  ///   - defaultIndex: The index that the environment's pip has built in. Where it is nil and no
+  ///     setting names one, only find-links locations are asked.
+  /// - Returns: the sources; those that cannot be used are in `problems`.
+  /// - Throws: `ConfigurationError` for a number or truth value that is none.
+  package static func resolve(
+    from configuration: Configuration,
+    for sections: [String] = ["install"],
+    environment: Environment,
+    defaultIndex: String?
+  ) throws(ConfigurationError) -> IndexSources {
+    let isDisabled = try configuration.setting("no-index", for: sections)?.boolean() ?? false
+    let main = configuration.setting("index-url", aliases: ["pypi-url"], for: sections)?.value
+    let extra = configuration.list("extra-index-url", for: sections).map(\.value)
+    let indexes = isDisabled ? [] : [main ?? defaultIndex].compactMap(\.self) + extra
+    let links = configuration.list("find-links", for: sections).map(\.value)
+
+    var resolved = IndexSources([], environment: environment)
+    for text in indexes { resolved.add(.index, text, home: configuration.home) }
+    for text in links { resolved.add(.findLinks, text, home: configuration.home) }
+    resolved.isIndexDisabled = isDisabled
+    resolved.trustedHosts = TrustedHosts(
+      configuration.list("trusted-host", for: sections).map(\.value)
+    )
+    resolved.certificates = .resolve(
+      option: try configuration.setting("cert", for: sections)?.path(home: configuration.home)
+        .systemText,
+      environment: environment
+    )
+    resolved.proxies = ProxySettings(
+      option: configuration.setting("proxy", for: sections)?.value,
+      environment: environment
+    )
+    let timeout = configuration.setting("timeout", aliases: ["default-timeout"], for: sections)
+    if let timeout { resolved.timeout = try timeout.seconds() }
+    if let retries = configuration.setting("retries", for: sections) {
+      resolved.retries = max(0, try retries.integer())
+    }
+    return resolved
+  }
+
+  private mutating func add(_ kind: IndexSource.Kind, _ text: String, home: HomeDirectory) {
+    guard let source = IndexSource(kind, text, home: home.expandingTilde(in:)) else {
+      let shown = CredentialMask.masking(text)
+      return problems.append(
+        .unusable(kind == .index ? .index(shown) : .findLinks(shown), .notAnAddress)
+      )
+    }
+    if case .remote(let url) = source.place, !trustedHosts.allows(url) { return }
+    if !sources.contains(source) { sources.append(source) }
+  }
+}
