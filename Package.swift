@@ -43,6 +43,9 @@ let floors: [[Target]] = [
     module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
   ].flattened,
   [
+    module("PipConfiguration", ["PipDiagnostics", "PipSystem", system])
+  ].flattened,
+  [
     module("PipIndex", ["PipDiagnostics", "PipSystem", system, http])
   ].flattened,
 ]

@@ -30,12 +30,12 @@ package struct ProcessFacts: Sendable, Hashable {
 
   /// Returns the facts about this process.
   ///
-  /// The user database is asked only where the environment has no home: the question can go over
-  /// a network.
+  /// The user database is asked only where the environment has no home or an empty one: the
+  /// question can go over a network.
   package static func ofThisProcess(in environment: Environment) -> ProcessFacts {
     ProcessFacts(
       effectiveUser: geteuid(),
-      homeOfRealUser: environment["HOME"] == nil ? homeInUserDatabase() : nil,
+      homeOfRealUser: environment.nonEmpty("HOME") == nil ? homeOfThisUser() : nil,
       workingDirectory: currentDirectory()
     )
   }
@@ -45,14 +45,38 @@ package struct ProcessFacts: Sendable, Hashable {
     isatty(descriptor.rawValue) == 1
   }
 
-  private static func homeInUserDatabase() -> FilePath? {
+  /// Returns the home directory that the user database names for a user, nil where it knows none.
+  ///
+  /// The C function is `getpwnam_r`.
+  package static func home(ofUserNamed name: String) -> FilePath? {
+    // The user database knows no empty names, and a NUL would end this one early.
+    let bytes = SystemText.bytes(of: name)
+    guard !bytes.isEmpty, !bytes.contains(0) else { return nil }
+    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
+    return unsafe homeInUserDatabase { record, start, count, found in
+      unsafe getpwnam_r(terminated, record, start, count, found)
+    }
+  }
+
+  private static func homeOfThisUser() -> FilePath? {
+    unsafe homeInUserDatabase { record, start, count, found in
+      unsafe getpwuid_r(getuid(), record, start, count, found)
+    }
+  }
+
+  private static func homeInUserDatabase(
+    _ look: (
+      UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int,
+      UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>
+    ) -> CInt
+  ) -> FilePath? {
     var buffer = [CChar](repeating: 0, count: 16_384)
     // The record points into the buffer, so the path is made while the buffer is borrowed.
     return unsafe buffer.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return nil }
       var record = unsafe passwd()
       var found: UnsafeMutablePointer<passwd>?
-      let result = unsafe getpwuid_r(getuid(), &record, start, buffer.count, &found)
+      let result = unsafe look(&record, start, buffer.count, &found)
       guard result == 0, unsafe found != nil, let home = unsafe record.pw_dir else { return nil }
       return unsafe FilePath(platformString: home)
     }
