@@ -65,7 +65,12 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
   targets: floors.flattened + [
-    .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport")
+    .target(
+      name: "TestSupport",
+      dependencies: [system],
+      path: "Tests/TestSupport",
+      exclude: ["index_server.py"]
+    )
   ],
   swiftLanguageModes: [.v6]
 )
