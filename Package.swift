@@ -43,7 +43,8 @@ let floors: [[Target]] = [
     module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
   ].flattened,
   [
-    module("PipConfiguration", ["PipDiagnostics", "PipSystem", system])
+    module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
+    module("PipPackaging", ["PipDiagnostics"]),
   ].flattened,
   [
     module("PipIndex", ["PipDiagnostics", "PipSystem", system, http])
