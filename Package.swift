@@ -9,6 +9,13 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+]
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A room of the house: a folder under `Modules/` with its tests beside it in `Tests/`.
@@ -47,7 +54,10 @@ let floors: [[Target]] = [
     module("PipPackaging", ["PipDiagnostics"]),
   ].flattened,
   [
-    module("PipIndex", ["PipDiagnostics", "PipSystem", system, http])
+    module(
+      "PipIndex",
+      ["PipConfiguration", "PipDiagnostics", "PipPackaging", "PipSystem", system, http] + nio
+    )
   ].flattened,
 ]
 
@@ -62,6 +72,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],

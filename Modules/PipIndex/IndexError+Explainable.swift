@@ -54,7 +54,8 @@ extension IndexError: Explainable {
       "put user name and password into the address or into ~/.netrc"
     case .status(_, 407): "put user name and password into the proxy's address"
     case .status: nil
-    case .untrusted: "name the authority's certificates with --cert, or the host with --trusted-host"
+    case .untrusted:
+      "name the authority's certificates with --cert, or the host with --trusted-host"
     case .unusable(_, .insecure): "use https, or name the host with --trusted-host"
     case .unusable(_, .unsupported): "http:// and socks5:// proxies can be used"
     case .unusable: nil

@@ -11,11 +11,12 @@ extension IndexError {
   init(_ error: any Error, at url: IndexURL, limit: Int) {
     let place = url.masked
     switch error {
-    case is CancellationError, HTTPClientError.cancelled: self = .cancelled
+    case is CancellationError: self = .cancelled
     case let error as HTTPClientError: self = Self.failure(error, at: place)
     case let error as NIOConnectionError: self = .unreachable(place, Self.problem(error))
     case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge(place, limit: limit)
-    case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+    case is NIOHTTPDecompression.DecompressionError,
+      is NIOHTTPDecompression.ExtraDecompressionError:
       self = .malformedPage(place, "its compression is damaged")
     case HTTPParserError.invalidEOFState: self = .unreachable(place, .closedEarly)
     case let error as HTTPParserError: self = .unreachable(place, .notHTTP("\(error)"))
@@ -31,6 +32,7 @@ extension IndexError {
 
   private static func failure(_ error: HTTPClientError, at place: String) -> IndexError {
     switch error {
+    case .cancelled: .cancelled
     case .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded, .tlsHandshakeTimeout,
       .getConnectionFromPoolTimeout, .socksHandshakeTimeout, .httpProxyHandshakeTimeout:
       .timedOut(place)
@@ -50,7 +52,8 @@ extension IndexError {
 
   private static func problem(_ error: IOError) -> ConnectionProblem {
     let errno = Errno(rawValue: error.errnoCode)
-    return errno == .connectionReset || errno == .brokenPipe ? .closedEarly : .notConnected("\(errno)")
+    return errno == .connectionReset || errno == .brokenPipe
+      ? .closedEarly : .notConnected("\(errno)")
   }
 
   private static func reason(_ error: NIOSSLError) -> String {

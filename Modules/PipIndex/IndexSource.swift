@@ -1,3 +1,4 @@
+package import PipConfiguration
 internal import PipSystem
 package import SystemPackage
 
@@ -34,7 +35,15 @@ package struct IndexSource: Sendable, Hashable {
   /// Reads a source from what the user wrote: an address, or a path.
   ///
   /// Nil where it is an address of a kind that no source has.
-  package init?(_ kind: Kind, _ text: String, home: (String) -> String = { $0 }) {
+  /// - Parameters:
+  ///   - directory: Where relative paths start.
+  ///   - home: Where `~` leads.
+  package init?(
+    _ kind: Kind,
+    _ text: String,
+    relativeTo directory: FilePath? = nil,
+    home: HomeDirectory? = nil
+  ) {
     let text = String(text.trimmingBlanks)
     if let url = IndexURL(text) {
       self.init(kind, url.filePath.map { .local($0) } ?? .remote(url))
@@ -42,7 +51,8 @@ package struct IndexSource: Sendable, Hashable {
     }
     // What names a scheme is no path, however odd the scheme.
     guard !text.isEmpty, !text.contains("://"), !text.utf8.contains(0) else { return nil }
-    self.init(kind, .local(FilePath(systemText: home(text))))
+    let path = FilePath(systemText: home?.expandingTilde(in: text) ?? text)
+    self.init(kind, .local(directory.map { $0.pushing(path) } ?? path))
   }
 
   /// The place for people, masked.

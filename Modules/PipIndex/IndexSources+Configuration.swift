@@ -1,5 +1,6 @@
 package import PipConfiguration
 package import PipSystem
+package import SystemPackage
 
 extension IndexSources {
   /// Reads the sources from pip's options, variables and configuration files.
@@ -8,6 +9,7 @@ extension IndexSources {
   ///   - configuration: All settings of the run.
   ///   - sections: The sections of the command, weakest first; pip's check reads that of `install`.
   ///   - environment: Variables for proxies, certificates and the netrc file.
+  ///   - workingDirectory: Where relative paths start.
   ///   - defaultIndex: The index that the environment's pip has built in. Where it is nil and no
   ///     setting names one, only find-links locations are asked.
   /// - Returns: the sources; those that cannot be used are in `problems`.
@@ -16,6 +18,7 @@ extension IndexSources {
     from configuration: Configuration,
     for sections: [String] = ["install"],
     environment: Environment,
+    workingDirectory: FilePath?,
     defaultIndex: String?
   ) throws(ConfigurationError) -> IndexSources {
     let isDisabled = try configuration.setting("no-index", for: sections)?.boolean() ?? false
@@ -25,8 +28,17 @@ extension IndexSources {
     let links = configuration.list("find-links", for: sections).map(\.value)
 
     var resolved = IndexSources([], environment: environment)
-    for text in indexes { resolved.add(.index, text, home: configuration.home) }
-    for text in links { resolved.add(.findLinks, text, home: configuration.home) }
+    for (kind, texts) in [(IndexSource.Kind.index, indexes), (.findLinks, links)] {
+      for text in texts {
+        let source = IndexSource(
+          kind,
+          text,
+          relativeTo: workingDirectory,
+          home: configuration.home
+        )
+        resolved.add(source, kind, text)
+      }
+    }
     resolved.isIndexDisabled = isDisabled
     resolved.trustedHosts = TrustedHosts(
       configuration.list("trusted-host", for: sections).map(\.value)
@@ -48,14 +60,12 @@ extension IndexSources {
     return resolved
   }
 
-  private mutating func add(_ kind: IndexSource.Kind, _ text: String, home: HomeDirectory) {
-    guard let source = IndexSource(kind, text, home: home.expandingTilde(in:)) else {
+  private mutating func add(_ source: IndexSource?, _ kind: IndexSource.Kind, _ text: String) {
+    guard let source else {
       let shown = CredentialMask.masking(text)
-      return problems.append(
-        .unusable(kind == .index ? .index(shown) : .findLinks(shown), .notAnAddress)
-      )
+      let setting: IndexError.Setting = kind == .index ? .index(shown) : .findLinks(shown)
+      return problems.append(.unusable(setting, .notAnAddress))
     }
-    if case .remote(let url) = source.place, !trustedHosts.allows(url) { return }
     if !sources.contains(source) { sources.append(source) }
   }
 }

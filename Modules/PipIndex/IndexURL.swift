@@ -94,7 +94,9 @@ extension IndexURL {
     self.host = host
     self.explicitPort = port
     self.path = path.isEmpty ? "/" : PercentEncoding.path(path)
-    self.query = path.endIndex < tail.endIndex ? PercentEncoding.query(tail[path.endIndex...].dropFirst()) : nil
+    self.query =
+      path.endIndex < tail.endIndex
+      ? PercentEncoding.query(tail[path.endIndex...].dropFirst()) : nil
   }
 
   /// Creates the address of a file from an absolute path.

@@ -1,5 +1,5 @@
-internal import PipSystem
-package import SystemPackage
+package import PipSystem
+internal import SystemPackage
 
 /// User names and passwords by host, as a `.netrc` file holds them.
 ///

@@ -1,0 +1,34 @@
+package import PipPackaging
+
+extension IndexClient {
+  /// Asks an index for a project's page (PEP 503 and 691).
+  ///
+  /// - Parameters:
+  ///   - project: The project.
+  ///   - index: The index, as in `--index-url`.
+  ///   - validators: What came with the page that is known already.
+  ///   - deadline: When the wait ends, whatever it is that is waited for.
+  /// - Throws: `IndexError`, with the real cause where there were several tries.
+  package func page(
+    for project: PackageName,
+    at index: IndexURL,
+    validators: PageValidators? = nil,
+    deadline: ContinuousClock.Instant
+  ) async throws(IndexError) -> PageAnswer {
+    let url = index.page(forProject: project.normalized)
+    return try await page(at: url, validators: validators, deadline: deadline)
+  }
+
+  /// Asks for a page at its very address, as a find-links location is.
+  func page(
+    at url: IndexURL,
+    validators: PageValidators?,
+    deadline: ContinuousClock.Instant
+  ) async throws(IndexError) -> PageAnswer {
+    switch try await document(at: url, validators: validators, deadline: deadline) {
+    case .notModified: .notModified
+    case .notFound: .notFound
+    case .document(let document): .page(try document.page(limit: limits.pageBytes), document.validators)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// Asks all sources for one project, several at a time, and keeps what each said.
+package struct IndexSurvey: Sendable {
+  private let client: IndexClient
+  private let evaluator: CandidateEvaluator
+
+  /// Creates a survey of the client's sources.
+  package init(client: IndexClient, evaluator: CandidateEvaluator) {
+    self.client = client
+    self.evaluator = evaluator
+  }
+
+  /// Asks every source and returns when each has answered or the deadline has come.
+  ///
+  /// - Parameters:
+  ///   - known: What is remembered of sources; they are asked only whether it changed.
+  ///   - deadline: When the wait for all of them ends.
+  package func report(
+    knowing known: [IndexSource: KnownPage] = [:],
+    deadline: ContinuousClock.Instant
+  ) async -> SurveyReport {
+    let sources = client.sources.sources
+    var results: [Int: SourceOutcome.Result] = [:]
+    await withTaskGroup(of: (Int, SourceOutcome.Result).self) { group in
+      for (index, source) in sources.enumerated() {
+        if index >= client.limits.simultaneousRequests, let (done, result) = await group.next() {
+          results[done] = result
+        }
+        group.addTask { (index, await ask(source, knowing: known[source], deadline: deadline)) }
+      }
+      for await (done, result) in group { results[done] = result }
+    }
+    let outcomes = sources.enumerated().map { index, source in
+      SourceOutcome(source: source, result: results[index] ?? .failed(.cancelled))
+    }
+    return SurveyReport(outcomes: outcomes, problems: client.sources.problems)
+  }
+
+  private func ask(
+    _ source: IndexSource,
+    knowing known: KnownPage?,
+    deadline: ContinuousClock.Instant
+  ) async -> SourceOutcome.Result {
+    do {
+      switch try await answer(from: source, validators: known?.validators, deadline: deadline) {
+      case .page(let page, let validators):
+        return .found(evaluator.choice(among: page), validators)
+      case .notFound: return .notFound
+      case .notModified:
+        // It is only answered where validators were sent.
+        return known.map { .notModified($0) } ?? .notFound
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func answer(
+    from source: IndexSource,
+    validators: PageValidators?,
+    deadline: ContinuousClock.Instant
+  ) async throws(IndexError) -> PageAnswer {
+    let project = evaluator.project
+    switch (source.place, source.kind) {
+    case (.local(let path), _):
+      return try FindLinks(limits: client.limits).answer(for: project, from: source, at: path)
+    case (.remote(let url), .index):
+      return try await client.page(
+        for: project,
+        at: url,
+        validators: validators,
+        deadline: deadline
+      )
+    case (.remote(let url), .findLinks):
+      return try await client.page(at: url, validators: validators, deadline: deadline)
+    }
+  }
+}
