@@ -48,12 +48,7 @@ struct FindLinks: Sendable {
       throw .unreachable(path.systemText, .notReadable(error.reason))
     }
     guard let content else { throw .tooLarge(path.systemText, limit: limits.pageBytes) }
-    let url = IndexURL(absolutePath: path)
-    do {
-      return try IndexPage.parse(html: content, from: url.text, limit: limits.pageBytes)
-    } catch {
-      throw IndexError(error, at: path.systemText)
-    }
+    return IndexPage.parse(html: content, from: IndexURL(absolutePath: path).text)
   }
 
   private func folder(_ path: FilePath) throws(IndexError) -> IndexPage {

@@ -28,7 +28,8 @@ extension IndexClient {
     switch try await document(at: url, validators: validators, deadline: deadline) {
     case .notModified: .notModified
     case .notFound: .notFound
-    case .document(let document): .page(try document.page(limit: limits.pageBytes), document.validators)
+    case .document(let document):
+      .page(try document.page(limit: limits.pageBytes), document.validators)
     }
   }
 }

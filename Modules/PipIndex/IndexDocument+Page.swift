@@ -3,27 +3,23 @@ internal import PipPackaging
 extension IndexDocument {
   /// Reads the page in the form that the server says it has.
   func page(limit: Int) throws(IndexError) -> IndexPage {
-    do {
-      switch IndexPage.MediaType(contentType: contentType) {
-      case .simpleJSON: return try IndexPage.parse(json: body, from: url.text, limit: limit)
-      case .simpleHTML, .html:
-        return try IndexPage.parse(html: body, from: url.text, limit: limit)
-      case .other:
-        let type = contentType.isEmpty ? "nothing that it names" : String(contentType.prefix(80))
-        throw IndexError.malformedPage(url.masked, "its content is \(type)")
+    switch IndexPage.MediaType(contentType: contentType) {
+    case .simpleJSON:
+      do {
+        return try IndexPage.parse(json: body, from: url.text, limit: limit)
+      } catch {
+        throw IndexError(error, at: url.masked)
       }
-    } catch let error as PackagingError {
-      throw IndexError(error, at: url.masked)
-    } catch let error as IndexError {
-      throw error
-    } catch {
-      throw .malformedPage(url.masked, "\(error)")
+    case .simpleHTML, .html: return IndexPage.parse(html: body, from: url.text)
+    case .other:
+      let type = contentType.isEmpty ? "of no type" : String(contentType.prefix(80))
+      throw .malformedPage(url.masked, "its content is \(type)")
     }
   }
 }
 
 extension IndexError {
-  init(_ error: PackagingError, at place: String) {
+  fileprivate init(_ error: PackagingError, at place: String) {
     switch error {
     case .pageTooLarge(_, let limit): self = .tooLarge(place, limit: limit)
     case .pageMalformed: self = .malformedPage(place, "it is not in the form that it claims")
