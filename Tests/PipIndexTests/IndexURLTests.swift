@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import PipIndex
@@ -13,6 +14,7 @@ import Testing
     ("  https://index.example/a b/é#part ", "https://index.example/a%20b/%C3%A9"),
     ("https://index.example/100%/%41", "https://index.example/100%25/%41"),
     ("https://u:p@index.example/", "https://index.example/"),
+    ("https://index.example\\@other.example/", "https://other.example/"),
     ("file:///srv/simple", "file:///srv/simple"),
     ("file:/srv/simple", "file:///srv/simple"),
     ("file://localhost/srv", "file:///srv"),
@@ -24,7 +26,7 @@ import Testing
   @Test(arguments: [
     "", "/srv/simple", "simple", "ftp://index.example/", "https:/index.example/", "https://",
     "https://@/", "https://index.example:65536/", "https://index.example:9999999999999999999/",
-    "https://index.example:8x/", "https://in dex.example/", "https://index.example\\@evil.example/",
+    "https://index.example:8x/", "https://in dex.example/",
     "https://[::1/", "https://[index.example]/", "https://[::1]x/", "https://índex.example/",
     "file://index.example/srv", "file:srv", "https:", ":", "https://index.example\u{0}/",
     "https://" + String(repeating: "a", count: 9000) + ".example/",
@@ -42,7 +44,11 @@ import Testing
     ("https://:token@index.example/", "", "token"),
     ("https://%C3%A9:%FF@index.example/", "é", "\u{FFFD}"),
   ])
-  func `user information is taken out and decoded`(text: String, name: String, password: String)
+  func `user information is taken out and decoded`(
+    text: String,
+    name: String,
+    password: String
+  )
     throws
   {
     let url = try #require(IndexURL(text))

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Peers for network tests that are no index: proxies, and servers that do not listen.
 
-Usage: loopback_peer.py MODE [--to PORT] [--auth USER:PASSWORD]
+Usage: loopback_peer.py MODE [--to PORT] [--auth USER:PASSWORD] [--hex BYTES]
 
     connect   an HTTP proxy that answers CONNECT; every target leads to PORT on 127.0.0.1
     socks     a SOCKS 5 proxy without authentication; every target leads there as well
     deaf      a full queue: connections to it are neither accepted nor refused
     silent    takes connections and never says a word
+    says      says the bytes of --hex to whoever asks, and hangs up
 
 Like index_server.py it prints `READY <port>`, then a line for each target that it was asked for,
 and ends when its stdin closes.
@@ -99,6 +100,14 @@ class Silent(socketserver.StreamRequestHandler):
             pass
 
 
+class Says(socketserver.StreamRequestHandler):
+    """Says what it was told to say."""
+
+    def handle(self) -> None:
+        self.connection.recv(65536)
+        self.wfile.write(bytes.fromhex(self.server.options.hex))
+
+
 class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     options: argparse.Namespace
@@ -131,13 +140,14 @@ def end_with_stdin() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("mode", choices=("connect", "socks", "deaf", "silent"))
+    parser.add_argument("mode", choices=("connect", "socks", "deaf", "silent", "says"))
     parser.add_argument("--to", type=int, default=0, metavar="PORT")
     parser.add_argument("--auth", metavar="USER:PASSWORD")
+    parser.add_argument("--hex", default="")
     options = parser.parse_args()
     if options.mode == "deaf":
         deafen()
-    handlers = {"connect": Connect, "socks": Socks, "silent": Silent}
+    handlers = {"connect": Connect, "socks": Socks, "silent": Silent, "says": Says}
     server = Server(("127.0.0.1", 0), handlers[options.mode])
     server.options = options
     threading.Thread(target=end_with_stdin, daemon=True).start()
