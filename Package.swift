@@ -124,7 +124,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [system],
       path: "Tests/TestSupport",
-      exclude: ["index_server.py"]
+      exclude: ["index_server.py", "loopback_peer.py"]
     )
   ],
   swiftLanguageModes: [.v6]

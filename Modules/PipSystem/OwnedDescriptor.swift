@@ -85,17 +85,6 @@ package struct OwnedDescriptor: ~Copyable {
     return content
   }
 
-  /// Reads the first bytes, fewer where the file has no more.
-  ///
-  /// The corresponding C function is `pread`.
-  package func readStart(_ count: Int) throws(SystemFailure) -> [UInt8] {
-    var content = [UInt8](repeating: 0, count: count)
-    let read = try call("pread") {
-      unsafe content.withUnsafeMutableBytes { unsafe pread(number, $0.baseAddress, count, 0) }
-    }
-    return Array(content.prefix(read))
-  }
-
   /// Writes every byte, however many calls that takes.
   ///
   /// The corresponding C function is `write`.
