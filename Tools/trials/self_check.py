@@ -3,7 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 from trials.subject import KILL, Outcome
 from workbench.index import Index
@@ -24,10 +24,9 @@ FIRST = "empty cache"
 class SelfCheck:
     """Situations of a self-check that has to ask, and what must hold after each."""
 
-    situations = (STALE, FIRST)
+    situations: Sequence[str] = (STALE, FIRST)
 
     def __init__(self, folder: Path, binary: Path, index: Index) -> None:
-        self.folder = folder
         prefix = make_environment_folder(folder / "environment")
         first = new_stage(folder / "first", prefix, binary, index.url())
         stale = first.copy(folder / "stale")

@@ -5,7 +5,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -35,7 +35,7 @@ def write_state(cache: Path, prefix: Path, version: str, age: float) -> Path:
     return file
 
 
-def flaw_of_state(content: bytes, prefix: Path, versions: "tuple[str, ...]") -> str:
+def flaw_of_state(content: bytes, prefix: Path, versions: Tuple[str, ...]) -> str:
     """Returns what is wrong with a state in full, "" if nothing is.
 
     Right is the one way to write it that every pip reads, with one of these versions and any time.
