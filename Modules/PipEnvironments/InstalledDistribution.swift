@@ -97,29 +97,43 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// Headers come first, and no honest ones are longer.
   private static var headerLimit: Int { 65_536 }
 
-  private static func beginning(of path: FilePath) -> String? {
-    guard let file = try? OwnedDescriptor.openRegularFile(path),
-      let bytes = try? file.read(atMost: headerLimit)
-    else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+  private static func beginning(of path: FilePath) -> [UInt8]? {
+    guard let file = try? OwnedDescriptor.openRegularFile(path) else { return nil }
+    return try? file.read(atMost: headerLimit)
   }
 
-  private static func header(_ name: String, in headers: String) -> String? {
-    for line in headers.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      guard !line.isEmpty else { return nil }
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, parts[0].lowercased() == name else { continue }
-      return String(parts[1])
+  /// Returns the value of a header, looking no further than the empty line behind the last one.
+  private static func header(_ name: String, in headers: [UInt8]) -> String? {
+    var rest = headers[...]
+    while let line = nextLine(&rest), !line.isEmpty {
+      guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+        String(decoding: line[..<colon], as: UTF8.self).lowercased() == name
+      else { continue }
+      return String(decoding: line[(colon + 1)...], as: UTF8.self)
     }
     return nil
   }
 
-  private static func firstWords(_ text: String) -> String? {
-    text.split(whereSeparator: \.isNewline)
-      .map { line in
-        String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-      }
-      .first { !$0.isEmpty }
+  private static func firstWords(_ content: [UInt8]) -> String? {
+    var rest = content[...]
+    while let line = nextLine(&rest) {
+      let blank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      guard let first = line.firstIndex(where: { !blank($0) }),
+        let last = line.lastIndex(where: { !blank($0) })
+      else { continue }
+      return String(decoding: line[first...last], as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// Takes the next line, without its end, from what is left.
+  private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard !rest.isEmpty else { return nil }
+    let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+    var line = rest[..<end]
+    rest = rest[end...].dropFirst()
+    if line.last == 0x0D { line.removeLast() }
+    return line
   }
 }
 

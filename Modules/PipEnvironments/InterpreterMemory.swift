@@ -18,10 +18,14 @@ package struct InterpreterMemory: Sendable, Hashable {
     directory = cacheDirectory?.appending("swiftpip").appending("interpreters")
   }
 
-  /// Returns what an interpreter says of itself, from memory where it can be.
+  /// Finds out what an interpreter says of itself, from memory where it can be.
   ///
-  /// - Parameter isShim: whether the executable decides anew, on each call, which interpreter it
-  ///   runs: what it said once is then no promise.
+  /// - Parameters:
+  ///   - interpreter: the interpreter.
+  ///   - isShim: whether the executable decides anew, on each call, which interpreter it runs: what
+  ///     it said once is then no promise.
+  /// - Returns: what it says.
+  /// - Throws: why it could not be asked.
   package func facts(
     of interpreter: Interpreter,
     isShim: Bool
@@ -35,9 +39,13 @@ package struct InterpreterMemory: Sendable, Hashable {
     return facts
   }
 
-  /// Returns the index that an environment's pip has built in, from memory where it can be.
+  /// Finds out which index an environment's pip has built in, from memory where it can be.
   ///
-  /// - Parameter pipVersion: the version of that pip; another one may have another index.
+  /// - Parameters:
+  ///   - interpreter: the environment's interpreter.
+  ///   - pipVersion: the version of that pip; another one may have another index.
+  /// - Returns: the index's address.
+  /// - Throws: why the pip could not be asked.
   package func defaultIndex(
     of interpreter: Interpreter,
     pipVersion: String

@@ -12,8 +12,8 @@ struct Invocation {
   /// When output is coloured.
   let color: GlobalOptions.Color
 
-  /// The first word that is no option: it decides which command this is.
-  let commandWord: String?
+  /// Where in the arguments the words are that are no options, before anything that ends options.
+  let words: [Int]
 
   /// Which of `--cache-dir` and `--no-cache-dir` came last, as pip lets the last one win.
   let cacheOptionsInOrder: [String]
@@ -22,12 +22,12 @@ struct Invocation {
     self.arguments = arguments
     var format: GlobalOptions.Format?
     var color: GlobalOptions.Color?
-    var commandWord: String?
+    var words: [Int] = []
     var cacheOptions: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst(), argument != "--" {
-      guard argument.hasPrefix("-"), argument != "-" else {
-        if commandWord == nil { commandWord = argument }
+      guard argument.utf8.first == UInt8(ascii: "-"), argument != "-" else {
+        words.append(rest.startIndex - 1)
         continue
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -44,8 +44,13 @@ struct Invocation {
     }
     self.format = format ?? .human
     self.color = color ?? .auto
-    self.commandWord = commandWord
+    self.words = words
     cacheOptionsInOrder = cacheOptions
+  }
+
+  /// The first word that is no option: it decides which command this is.
+  var commandWord: String? {
+    words.first.map { arguments[$0] }
   }
 
   /// The global options that are followed by a value.

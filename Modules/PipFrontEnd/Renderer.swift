@@ -2,7 +2,9 @@ internal import PipPluginKit
 internal import PipRegistry
 internal import PipSystem
 
-/// Renders answers and errors, for people or for programs. Only this prints.
+/// Renders answers and errors, for people or for programs.
+///
+/// Only this prints.
 struct Renderer {
   let console: Console
   let format: GlobalOptions.Format
@@ -34,7 +36,9 @@ struct Renderer {
     return report.exitStatus
   }
 
-  /// Shows what nobody asked for. If it cannot be shown, nothing is lost.
+  /// Shows what nobody asked for.
+  ///
+  /// If it cannot be shown, nothing is lost.
   func show(_ notices: [Notice]) throws {
     var page = Page()
     for notice in notices {

@@ -11,7 +11,9 @@ internal import Synchronization
 /// Threads and sockets come into being with the first request. Nothing here makes a process wait
 /// when it ends: connections are shut down when the transport goes away, and nobody waits for that.
 final class HTTPTransport: Sendable {
-  /// One thread for all connections of the process. It is never shut down: a look-up of a name
+  /// One thread for all connections of the process.
+  ///
+  /// It is never shut down: a look-up of a name
   /// cannot be interrupted, and whoever shuts it down would have to wait for that.
   private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 

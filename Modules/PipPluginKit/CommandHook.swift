@@ -13,7 +13,10 @@ public protocol CommandHook: Sendable {
   /// When the command is done the task is cancelled: whatever is not known by then is dropped, and
   /// the hook returns at once. It never delays a command and never fails one.
   ///
-  /// - Parameter context: the world as the command sees it.
+  /// - Parameters:
+  ///   - command: the command it runs beside.
+  ///   - context: the world as the command sees it.
+  /// - Returns: what to tell.
   func run(beside command: CommandFacts, in context: Context) async -> [Notice]
 }
 

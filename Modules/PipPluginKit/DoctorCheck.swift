@@ -6,8 +6,9 @@ public protocol DoctorCheck: Sendable {
   /// What is looked at, in a few words.
   var abstract: String { get }
 
-  /// Looks, changes nothing, and returns what is wrong: nothing where all is well.
+  /// Looks, and changes nothing.
   ///
   /// - Parameter context: the world as the command sees it.
+  /// - Returns: what is wrong; nothing where all is well.
   func findings(in context: Context) async -> [Diagnostic]
 }

@@ -93,6 +93,7 @@ public enum Verbosity: Int, Sendable, Comparable {
   /// Notes, too.
   case verbose
 
+  /// Tells whether less is said.
   public static func < (left: Verbosity, right: Verbosity) -> Bool {
     left.rawValue < right.rawValue
   }

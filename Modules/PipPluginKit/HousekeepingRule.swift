@@ -6,11 +6,13 @@ public protocol HousekeepingRule: Sendable {
   /// What it removes, in a few words.
   var abstract: String { get }
 
-  /// Returns what may go, and removes nothing: housekeeping looks at each once more before it goes.
+  /// Finds what may go, and removes nothing: housekeeping looks at each once more before it goes.
   ///
   /// - Parameters:
   ///   - limit: how many to return at most.
   ///   - context: the world as the command sees it.
+  /// - Returns: what may go.
+  /// - Throws: what kept the rule from looking.
   func deadFiles(limit: Int, in context: Context) async throws -> [DeadFile]
 }
 

@@ -1,6 +1,8 @@
 /// Text for people, line by line; colours are added, or not, when it is shown.
 public struct Page: Sendable, Hashable {
-  /// How a piece of text stands out. Colour never carries a meaning that the words do not.
+  /// How a piece of text stands out.
+  ///
+  /// Colour never carries a meaning that the words do not.
   public enum Style: Sendable, Hashable {
     /// Not at all.
     case plain

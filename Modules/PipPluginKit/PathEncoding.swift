@@ -8,6 +8,7 @@ extension KeyedEncodingContainer {
   ///   - path: the path; bytes that are no UTF-8 as swiftpip keeps them in texts.
   ///   - key: the field for the text.
   ///   - bytesKey: the field for the bytes, such as `prefixBytes` beside `prefix`.
+  /// - Throws: what the encoder throws.
   public mutating func encodePath(_ path: String, forKey key: Key, bytesKey: Key) throws {
     let text = SystemText.readable(path)
     try encode(text, forKey: key)

@@ -3,7 +3,9 @@ package import PipPaths
 
 /// What the command line, the environment and pip's configuration together say.
 package struct Settings: Sendable {
-  /// The interpreter, and why it is this one. A shim has been replaced by what it stands for.
+  /// The interpreter, and why it is this one.
+  ///
+  /// A shim has been replaced by what it stands for.
   package var interpreter: InterpreterLocation
 
   /// Its `sys.prefix`, as a system text.

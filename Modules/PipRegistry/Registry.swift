@@ -21,7 +21,9 @@ public struct Registry: Sendable {
   /// Who declared what, by kind and name.
   private var owners: [Declaration: String] = [:]
 
-  /// Collects what plugins declare. Of two that clash the first wins, and a diagnostic names both.
+  /// Collects what plugins declare.
+  ///
+  /// Of two that clash the first wins, and a diagnostic names both.
   ///
   /// - Parameter plugins: the plugins, in order of precedence.
   public init(collecting plugins: [any Plugin]) {

@@ -61,6 +61,7 @@ package struct IndexQuestion: Sendable {
   /// Asks, and returns within the time there is.
   ///
   /// - Parameter pages: what pages said last; those that did not change need not say it again.
+  /// - Returns: what came of it.
   package func ask(knowing pages: [PageMemory]) async -> IndexAnswer {
     do {
       let deadline = ContinuousClock.now + patience

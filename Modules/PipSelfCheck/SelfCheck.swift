@@ -45,10 +45,16 @@ package struct SelfCheck: Sendable {
   /// Checks, and asks where that is needed and allowed.
   ///
   /// - Parameter ask: asks the index; it is told what its pages said last.
+  /// - Returns: the answer, and how it came about.
   package func run(
     asking ask: @Sendable ([PageMemory]) async -> IndexAnswer
   ) async -> CheckOutcome {
     let now = clock()
+    let shared = store.recallShared(now: now)
+    let first = policy.nextStep(for: subject, request, knowing: shared, now: now)
+    if case .answer(let record) = first.step {
+      return outcome(.of(record, from: .state, for: subject, request), first.verdicts, nil)
+    }
     let memory = store.recall(now: now)
     let (step, verdicts) = policy.nextStep(for: subject, request, knowing: memory, now: now)
     switch step {
@@ -184,7 +190,7 @@ package struct SelfCheck: Sendable {
       finding: finding,
       verdicts: verdicts,
       nextCheckAt: failure.map(policy.retryAt) ?? goodUntil,
-      index: store.index(),
+      index: finding.source == .index ? store.index() : nil,
       diagnostics: diagnostics,
       swept: swept
     )

@@ -28,7 +28,18 @@ package struct StateStore: Sendable, Hashable {
   /// The file that an answer is kept in.
   package var stateFile: FilePath? { location.map { $0.shared ?? $0.own } }
 
-  /// Returns all that is known. What cannot be read or used counts as absent.
+  /// Returns what the file says that pip shares: mostly that is all there is to know.
+  package func recallShared(now: Timestamp) -> CheckMemory {
+    do {
+      return CheckMemory(record: try sharedRecord(now: now))
+    } catch {
+      return CheckMemory(defect: error)
+    }
+  }
+
+  /// Returns all that is known.
+  ///
+  /// What cannot be read or used counts as absent.
   package func recall(now: Timestamp) -> CheckMemory {
     let own = ownMemory()
     let ownRecord = own?.record.flatMap { $0.checkedAt <= now ? $0 : nil }

@@ -12,7 +12,9 @@ package struct Sweep: Sendable, Hashable {
   /// The cache directory.
   package var cacheDirectory: FilePath
 
-  /// How old the state of a vanished environment must be. A cache that is shared by containers or
+  /// How old the state of a vanished environment must be.
+  ///
+  /// A cache that is shared by containers or
   /// over a network holds states of environments that are not visible here.
   package var interval: Duration
 

@@ -8,7 +8,9 @@ internal import Darwin
 
 // The calls on paths that swift-system does not offer. Each names its C function.
 extension FilePath {
-  /// Returns what the file system knows about the file. The C function is `fstatat`.
+  /// Returns what the file system knows about the file.
+  ///
+  /// The C function is `fstatat`.
   package func status(following: Following = .links) throws(SystemFailure) -> FileStatus {
     var raw = Platform.Status()
     try retrying("stat", self) {
@@ -20,17 +22,23 @@ extension FilePath {
   }
 
   /// Tells whether this process may do something with the file, judged by the *real* user, as
-  /// Python's `os.access` does. The C function is `access`.
+  /// Python's `os.access` does.
+  ///
+  /// The C function is `access`.
   package func isWritableByRealUser() -> Bool {
     unsafe withPlatformString { unsafe access($0, W_OK) } == 0
   }
 
-  /// Tells whether the real user may execute the file. The C function is `access`.
+  /// Tells whether the real user may execute the file.
+  ///
+  /// The C function is `access`.
   package func isExecutableByRealUser() -> Bool {
     unsafe withPlatformString { unsafe access($0, X_OK) } == 0
   }
 
-  /// Gives the file another name, replacing what had it. The C function is `rename`.
+  /// Gives the file another name, replacing what had it.
+  ///
+  /// The C function is `rename`.
   package func rename(to target: FilePath) throws(SystemFailure) {
     try retrying("rename", target) {
       unsafe withPlatformString { source in
@@ -39,12 +47,16 @@ extension FilePath {
     }
   }
 
-  /// Removes a name that is not a directory's. The C function is `unlink`.
+  /// Removes a name that is not a directory's.
+  ///
+  /// The C function is `unlink`.
   package func unlink() throws(SystemFailure) {
     try retrying("unlink", self) { unsafe withPlatformString { unsafe Platform.unlink($0) } }
   }
 
-  /// Makes a directory. The C function is `mkdir`.
+  /// Makes a directory.
+  ///
+  /// The C function is `mkdir`.
   package func makeDirectory(permissions: FilePermissions) throws(SystemFailure) {
     try retrying("mkdir", self) {
       unsafe withPlatformString { unsafe mkdir($0, permissions.rawValue) }
@@ -75,7 +87,9 @@ extension FilePath {
     try directory.synchronize()
   }
 
-  /// Returns where a symbolic link points, as it is written. The C function is `readlink`.
+  /// Returns where a symbolic link points, as it is written.
+  ///
+  /// The C function is `readlink`.
   package func symbolicLinkTarget() throws(SystemFailure) -> FilePath {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let capacity = buffer.count - 1

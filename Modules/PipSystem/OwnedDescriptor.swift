@@ -70,7 +70,9 @@ package struct OwnedDescriptor: ~Copyable {
     return content.count > limit ? nil : content
   }
 
-  /// Reads what is left, up to a number of bytes. The corresponding C function is `read`.
+  /// Reads what is left, up to a number of bytes.
+  ///
+  /// The corresponding C function is `read`.
   package func read(atMost limit: Int) throws(SystemFailure) -> [UInt8] {
     var content: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: min(limit, 65_536))
@@ -112,7 +114,9 @@ package struct OwnedDescriptor: ~Copyable {
     }
   }
 
-  /// Changes the permission bits. The corresponding C function is `fchmod`.
+  /// Changes the permission bits.
+  ///
+  /// The corresponding C function is `fchmod`.
   package func setPermissions(_ permissions: FilePermissions) throws(SystemFailure) {
     try call("fchmod") { fchmod(number, permissions.rawValue) }
   }

@@ -40,7 +40,9 @@ package struct ProcessFacts: Sendable, Hashable {
     )
   }
 
-  /// Tells whether a descriptor of this process is a terminal. The C function is `isatty`.
+  /// Tells whether a descriptor of this process is a terminal.
+  ///
+  /// The C function is `isatty`.
   package static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
     isatty(descriptor.rawValue) == 1
   }
@@ -55,7 +57,9 @@ package struct ProcessFacts: Sendable, Hashable {
     }
   }
 
-  /// Ends the process. The C function is `exit`.
+  /// Ends the process.
+  ///
+  /// The C function is `exit`.
   package static func exit(_ status: Int32) -> Never {
     Platform.exit(status)
   }

@@ -20,7 +20,9 @@ package enum StandardStreams {
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Writes every byte to a stream. The corresponding C function is `write`.
+  /// Writes every byte to a stream.
+  ///
+  /// The corresponding C function is `write`.
   package static func write(
     _ bytes: [UInt8],
     to stream: FileDescriptor

@@ -20,7 +20,9 @@ package struct CheckPolicy: Sendable, Hashable {
     self.firstBackOff = firstBackOff
   }
 
-  /// Returns when a record stops being good. At exactly that moment it still is, as in pip 22.1 and
+  /// Returns when a record stops being good.
+  ///
+  /// At exactly that moment it still is, as in pip 22.1 and
   /// later.
   package func goodUntil(_ record: CheckRecord) -> Timestamp {
     record.checkedAt + interval

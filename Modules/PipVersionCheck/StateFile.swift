@@ -32,12 +32,14 @@ package enum StateFile {
     case fromTheFuture(Timestamp)
   }
 
-  /// Returns the record in a state file.
+  /// Reads a state file.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - prefix: the `sys.prefix` of the environment, as a system text.
   ///   - now: the present, which no honest record is later than.
+  /// - Returns: the record in the file.
+  /// - Throws: why the file counts as absent.
   package static func read(
     _ bytes: [UInt8],
     for prefix: String,

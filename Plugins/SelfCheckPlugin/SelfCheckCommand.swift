@@ -5,7 +5,7 @@ internal import PipPluginKit
 internal import PipSelfCheck
 internal import PipVersionCheck
 
-/// `swiftpip self-check`: is the pip of this environment out of date?
+/// Answers whether the pip of an environment is out of date: `swiftpip self-check`.
 struct SelfCheckCommand: PluginCommand {
   static let configuration = CommandConfiguration(
     commandName: "self-check",
