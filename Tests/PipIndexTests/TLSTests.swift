@@ -20,10 +20,11 @@ struct TLSTests {
   }
 
   private func withServer(
+    for name: String = "IP:127.0.0.1",
     _ body: (IndexServer, Certificate, FilePath) async throws -> Void
   ) async throws {
     try await withScratchDirectory { directory in
-      let certificate = try Certificate.make(in: directory)
+      let certificate = try Certificate.make(for: name, in: directory)
       let server = try IndexServer(
         projects: ["demo": ["1.0"]],
         certificate: (certificate.certificate, certificate.key)
@@ -61,9 +62,9 @@ struct TLSTests {
   }
 
   @Test func `a certificate for another host does not vouch`() async throws {
-    try await withServer { server, certificate, _ in
+    try await withServer(for: "DNS:other.example") { server, certificate, _ in
       let error = await #expect(throws: IndexError.self) {
-        _ = try await ask(server.index(host: "localhost")) {
+        _ = try await ask(server.index()) {
           $0.certificates = .resolve(
             option: certificate.certificate.string,
             environment: Environment()
@@ -183,7 +184,7 @@ struct TLSTests {
   }
 }
 
-/// A certificate for 127.0.0.1 that signs itself, made by openssl.
+/// A certificate that signs itself, made by openssl.
 struct Certificate {
   let certificate: FilePath
   let key: FilePath
@@ -194,7 +195,7 @@ struct Certificate {
 
   static var canBeMade: Bool { openssl != nil }
 
-  static func make(in directory: FilePath) throws -> Certificate {
+  static func make(for name: String, in directory: FilePath) throws -> Certificate {
     let made = Certificate(
       certificate: directory.appending("certificate.pem"),
       key: directory.appending("key.pem")
@@ -204,7 +205,7 @@ struct Certificate {
     process.arguments =
       "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
       .split(separator: " ").map(String.init)
-      + ["-addext", "subjectAltName=IP:127.0.0.1"]
+      + ["-addext", "subjectAltName=\(name)"]
       + ["-keyout", made.key.string, "-out", made.certificate.string]
     process.standardError = FileHandle.nullDevice
     try process.run()
