@@ -44,41 +44,82 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 // The floors of docs/architecture.md, bottom up: a room uses only rooms on the floors below.
 let floors: [[Target]] = [
-  [
-    [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
-    module("PipDiagnostics"),
-    module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
-  ].flattened,
-  [
-    module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
-    module("PipPackaging", ["PipDiagnostics"]),
-  ].flattened,
-  [
-    module(
-      "PipIndex",
-      ["PipConfiguration", "PipDiagnostics", "PipPackaging", "PipSystem", system, http] + nio
-    )
-  ].flattened,
-]
+  [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
+  module("PipDiagnostics"),
+  module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
 
-extension [[Target]] {
-  var flattened: [Target] { flatMap { $0 } }
-}
+  module("PipPackaging", ["PipDiagnostics"]),
+  module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
+  module("PipHashing", [crypto]),
+  module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
+  module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
+
+  module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
+  module(
+    "PipEnvironments",
+    ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", subprocess, system]
+  ),
+  module(
+    "PipIndex",
+    ["PipConfiguration", "PipDiagnostics", "PipPackaging", "PipSystem", system, http] + nio
+  ),
+
+  module(
+    "PipSelfCheck",
+    [
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing", "PipIndex",
+      "PipPackaging", "PipSystem", "PipVersionCheck", system,
+    ]
+  ),
+  module(
+    "PipPluginKit",
+    ["PipConfiguration", "PipDiagnostics", "PipPaths", "PipSystem", arguments, system]
+  ),
+  module("PipRegistry", ["PipPluginKit", arguments]),
+
+  plugin(
+    "SelfCheckPlugin",
+    [
+      "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
+      "PipSelfCheck", "PipSystem", "PipVersionCheck", arguments, system,
+    ]
+  ),
+  module(
+    "PipFrontEnd",
+    [
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPaths", "PipPluginKit",
+      "PipRegistry", "PipSystem", arguments, system,
+    ]
+  ),
+
+  [
+    .executableTarget(
+      name: "swiftpip",
+      dependencies: ["PipFrontEnd", "PipPluginKit", "SelfCheckPlugin"],
+      path: "Modules/swiftpip"
+    )
+  ],
+]
 
 let package = Package(
   name: "swiftpip",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "swiftpip", targets: ["swiftpip"]),
+    .library(name: "PipPluginKit", targets: ["PipPluginKit"]),
+    .library(name: "PipFrontEnd", targets: ["PipFrontEnd"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: floors.flattened + [
+  targets: floors.flatMap { $0 } + [
     .target(
       name: "TestSupport",
       dependencies: [system],

@@ -130,7 +130,7 @@ package struct Configuration: Sendable, Hashable {
 
 extension Setting {
   /// The setting that an option on the command line makes; one without a value is turned on.
-  init(_ flag: CommandLineFlag) {
+  package init(_ flag: CommandLineFlag) {
     self.init(name: flag.name, value: flag.value ?? "true", source: .flag(flag.name))
   }
 }

@@ -9,6 +9,7 @@ package enum ConfigurationError: Error, Sendable, Hashable {
     case boolean
     case integer
     case seconds
+    case duration
     case path
   }
 
@@ -56,6 +57,7 @@ extension ConfigurationError.Expectation {
     case .boolean: "a truth value"
     case .integer: "a whole number"
     case .seconds: "a time in seconds"
+    case .duration: "a duration"
     case .path: "a path"
     }
   }
@@ -65,6 +67,7 @@ extension ConfigurationError.Expectation {
     case .boolean: "yes or no, true or false, on or off, 1 or 0"
     case .integer: "a number such as 3"
     case .seconds: "a number such as 15 or 0.5"
+    case .duration: "a number with a unit such as 45s, 30m, 12h or 7d"
     case .path: "a path without NUL bytes"
     }
   }

@@ -70,6 +70,14 @@ package struct Setting: Sendable, Hashable {
     return .seconds(number)
   }
 
+  /// Reads the value as a duration, `7d` or `12h` or a number of seconds.
+  package func duration() throws(ConfigurationError) -> Duration {
+    guard let duration = DurationText.duration(value.trimmingPythonSpace) else {
+      throw .invalidValue(self, expected: .duration)
+    }
+    return duration
+  }
+
   /// Reads the value as a path, with `~` at its start replaced.
   package func path(home: HomeDirectory) throws(ConfigurationError) -> FilePath {
     // The system would take the part before a NUL for the path.

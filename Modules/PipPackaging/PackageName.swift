@@ -27,6 +27,14 @@ package struct PackageName: Sendable {
     normalized = String(decoding: PackageName.normalizing(text), as: UTF8.self)
   }
 
+  /// The name of pip itself.
+  package static let pip = PackageName(normal: "pip")
+
+  private init(normal text: String) {
+    original = text
+    normalized = text
+  }
+
   private static func normalizing(_ text: ArraySlice<UInt8>) -> [UInt8] {
     var normalized: [UInt8] = []
     normalized.reserveCapacity(text.count)

@@ -21,9 +21,12 @@ internal import Darwin
 
   deinit { _ = unsafe closedir(stream) }
 
-  /// Opens a directory for reading its names, without following a link in its last component.
-  package static func of(_ path: FilePath) throws(SystemFailure) -> DirectoryNames {
-    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+  /// Opens a directory for reading its names.
+  package static func of(
+    _ path: FilePath,
+    following: Following = .nothing
+  ) throws(SystemFailure) -> DirectoryNames {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (following == .nothing ? O_NOFOLLOW : 0)
     let number = try retrying("open", path) {
       unsafe path.withPlatformString { unsafe Platform.open($0, flags, 0) }
     }

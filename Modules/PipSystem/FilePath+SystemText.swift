@@ -8,6 +8,11 @@ extension FilePath {
     self.init(platformString: terminated)
   }
 
+  /// Returns the path of an entry of this directory, by the entry's name as a system text.
+  package func appending(entrySystemText name: String) -> FilePath {
+    appending(FilePath(systemText: name).components)
+  }
+
   /// The path as a system text: nothing is lost where it is not UTF-8.
   package var systemText: String {
     SystemText.string(decoding: bytes)

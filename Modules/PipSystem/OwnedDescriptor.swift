@@ -65,20 +65,24 @@ package struct OwnedDescriptor: ~Copyable {
   }
 
   /// Reads all that is left, or nil where that is more than a limit.
-  ///
-  /// The corresponding C function is `read`.
   package func readToEnd(limit: Int) throws(SystemFailure) -> [UInt8]? {
+    let content = try read(atMost: limit + 1)
+    return content.count > limit ? nil : content
+  }
+
+  /// Reads what is left, up to a number of bytes. The corresponding C function is `read`.
+  package func read(atMost limit: Int) throws(SystemFailure) -> [UInt8] {
     var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(limit + 1, 65_536))
-    while true {
-      let wanted = min(chunk.count, limit + 1 - content.count)
+    var chunk = [UInt8](repeating: 0, count: min(limit, 65_536))
+    while content.count < limit {
+      let wanted = min(chunk.count, limit - content.count)
       let count = try call("read") {
-        unsafe chunk.withUnsafeMutableBytes { unsafe read(number, $0.baseAddress, wanted) }
+        unsafe chunk.withUnsafeMutableBytes { unsafe Platform.read(number, $0, wanted) }
       }
-      guard count > 0 else { return content }
+      guard count > 0 else { break }
       content.append(contentsOf: chunk[..<count])
-      guard content.count <= limit else { return nil }
     }
+    return content
   }
 
   /// Writes every byte, however many calls that takes.
@@ -90,7 +94,7 @@ package struct OwnedDescriptor: ~Copyable {
       written += try call("write") {
         unsafe bytes.withUnsafeBytes { buffer in
           let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe write(number, rest.baseAddress, rest.count)
+          return unsafe Platform.write(number, rest)
         }
       }
     }

@@ -45,4 +45,28 @@ enum Platform {
     unsafe Darwin.unlink(path)
     #endif
   }
+
+  static func read(_ number: CInt, _ buffer: UnsafeMutableRawBufferPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+    unsafe Glibc.read(number, buffer.baseAddress, count)
+    #else
+    unsafe Darwin.read(number, buffer.baseAddress, count)
+    #endif
+  }
+
+  static func exit(_ status: Int32) -> Never {
+    #if canImport(Glibc)
+    Glibc.exit(status)
+    #else
+    Darwin.exit(status)
+    #endif
+  }
+
+  static func write(_ number: CInt, _ buffer: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+    unsafe Glibc.write(number, buffer.baseAddress, buffer.count)
+    #else
+    unsafe Darwin.write(number, buffer.baseAddress, buffer.count)
+    #endif
+  }
 }

@@ -45,6 +45,21 @@ package struct ProcessFacts: Sendable, Hashable {
     isatty(descriptor.rawValue) == 1
   }
 
+  /// Returns what the process was called with, without the program's name, as system texts.
+  package static func arguments() -> [String] {
+    (1..<Int(max(1, CommandLine.argc))).compactMap { index in
+      // The vector has `argc` terminated strings, and nothing in this program changes it.
+      guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+      let bytes = unsafe UnsafeBufferPointer(start: argument, count: stringLength(argument))
+      return SystemText.string(decoding: unsafe bytes.map { UInt8(bitPattern: $0) })
+    }
+  }
+
+  /// Ends the process. The C function is `exit`.
+  package static func exit(_ status: Int32) -> Never {
+    Platform.exit(status)
+  }
+
   /// Returns the home directory that the user database names for a user, nil where it knows none.
   ///
   /// The C function is `getpwnam_r`.

@@ -44,6 +44,14 @@ package enum SystemText {
     return bytes
   }
 
+  /// Returns a text to be read by people and parsers: each byte that was no text is `U+FFFD`.
+  package static func readable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isEscape) else { return text }
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { scalars.append(isEscape(scalar) ? "\u{FFFD}" : scalar) }
+    return String(scalars)
+  }
+
   /// Tells whether a scalar stands for a byte that was no text.
   package static func isEscape(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value >= escapeBase + 0x80 && scalar.value <= escapeBase + 0xFF

@@ -420,7 +420,7 @@ def shown_releases(target: Target, name: str, releases: List[Release]) -> List[R
     return shown
 
 
-def with_version(release: Release, version: str, **changes: str) -> Release:
+def with_version(release: Release, version: str, **changes: Any) -> Release:
     """Returns the release, changed if it has this version."""
     return replace(release, **changes) if release.version == version else release
 

@@ -1,0 +1,33 @@
+package import PipDiagnostics
+internal import PipSystem
+package import SystemPackage
+
+/// What can go wrong when an environment is looked at.
+package enum EnvironmentsError: Error, Sendable, Hashable {
+  /// The interpreter could not be run, or ended in an error.
+  case notRun(FilePath, reason: String)
+  /// The interpreter answered something that is no answer.
+  case unintelligible(FilePath)
+}
+
+extension EnvironmentsError: Explainable {
+  package var diagnostic: Diagnostic {
+    switch self {
+    case .notRun(let executable, let reason):
+      Diagnostic(
+        .error,
+        code: "environment.interpreter-failed",
+        message: "the interpreter \(executable.systemText) could not be asked",
+        causes: [reason],
+        hint: "name another interpreter or environment with --python"
+      )
+    case .unintelligible(let executable):
+      Diagnostic(
+        .error,
+        code: "environment.interpreter-unintelligible",
+        message: "\(executable.systemText) does not answer as Python does",
+        hint: "name another interpreter or environment with --python"
+      )
+    }
+  }
+}

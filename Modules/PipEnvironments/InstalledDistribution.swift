@@ -1,0 +1,132 @@
+package import PipPackaging
+internal import PipSystem
+package import SystemPackage
+
+/// A distribution as an environment has it installed (PEP 376).
+package struct InstalledDistribution: Sendable, Hashable {
+  /// The project's name.
+  package var name: PackageName
+
+  /// The version as its metadata states it, nil where it states none of PEP 440.
+  package var version: Version?
+
+  /// The first line of `INSTALLER` that is not blank, empty where there is none.
+  package var installer: String
+
+  /// The `.dist-info` or `.egg-info` folder or file.
+  package var metadata: FilePath
+
+  /// Finds a distribution in the folders of a search path; the first folder that has it counts.
+  ///
+  /// Folders that cannot be read are passed over, as Python passes them over.
+  package static func find(
+    _ name: PackageName,
+    in searchPath: [FilePath]
+  ) -> InstalledDistribution? {
+    for folder in searchPath {
+      guard var names = try? DirectoryNames.of(folder, following: .links) else { continue }
+      var found: [InstalledDistribution] = []
+      while let entry = try? names.next() {
+        guard let stem = Stem(entry), stem.name == name else { continue }
+        found.append(read(stem, at: folder.appending(entrySystemText: entry)))
+      }
+      // Two versions side by side are an accident; the newer is what an upgrade left behind.
+      if let newest = found.max(by: isOlder) { return newest }
+    }
+    return nil
+  }
+
+  private static func isOlder(_ left: InstalledDistribution, _ right: InstalledDistribution) -> Bool
+  {
+    guard let older = left.version else { return right.version != nil }
+    guard let newer = right.version else { return false }
+    return older < newer
+  }
+
+  /// The name of a metadata folder in its parts.
+  private struct Stem {
+    enum Kind {
+      case distInfo
+      case eggInfo
+    }
+
+    var name: PackageName
+    var version: Substring
+    var kind: Kind
+
+    init?(_ entry: String) {
+      // Most entries of a large folder are something else; this is asked for each of them.
+      if entry.utf8.hasSuffix(".dist-info") {
+        let stem = entry.dropLast(10)
+        // Old tools left hyphens in the name, and a version has none.
+        guard let dash = stem.lastIndex(of: "-"), let name = PackageName(stem[..<dash]) else {
+          return nil
+        }
+        self.name = name
+        version = stem[stem.index(after: dash)...]
+        kind = .distInfo
+      } else if entry.utf8.hasSuffix(".egg-info") {
+        let parts = entry.dropLast(9).split(separator: "-", maxSplits: 2)
+        guard let first = parts.first, let name = PackageName(first) else { return nil }
+        self.name = name
+        version = parts.count > 1 ? parts[1] : ""
+        kind = .eggInfo
+      } else {
+        return nil
+      }
+    }
+  }
+
+  private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution {
+    let headers =
+      switch stem.kind {
+      case .distInfo: beginning(of: metadata.appending("METADATA"))
+      case .eggInfo:
+        beginning(of: metadata.appending("PKG-INFO")) ?? beginning(of: metadata)
+      }
+    let stated = headers.flatMap { header("version", in: $0) }.flatMap { Version($0) }
+    let installer = beginning(of: metadata.appending("INSTALLER")).flatMap(firstWords) ?? ""
+    return InstalledDistribution(
+      name: stem.name,
+      version: stated ?? Version(stem.version),
+      installer: installer,
+      metadata: metadata
+    )
+  }
+
+  /// Headers come first, and no honest ones are longer.
+  private static var headerLimit: Int { 65_536 }
+
+  private static func beginning(of path: FilePath) -> String? {
+    guard let file = try? OwnedDescriptor.openRegularFile(path),
+      let bytes = try? file.read(atMost: headerLimit)
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func header(_ name: String, in headers: String) -> String? {
+    for line in headers.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      guard !line.isEmpty else { return nil }
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].lowercased() == name else { continue }
+      return String(parts[1])
+    }
+    return nil
+  }
+
+  private static func firstWords(_ text: String) -> String? {
+    text.split(whereSeparator: \.isNewline)
+      .map { line in
+        String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      }
+      .first { !$0.isEmpty }
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func hasSuffix(_ suffix: StaticString) -> Bool {
+    let wanted = Array(suffix.description.utf8)
+    guard count > wanted.count else { return false }
+    return self.suffix(wanted.count).elementsEqual(wanted)
+  }
+}

@@ -1,0 +1,133 @@
+internal import FoundationEssentials
+package import PipSystem
+internal import Subprocess
+package import SystemPackage
+
+/// A Python interpreter that can be asked.
+package struct Interpreter: Sendable, Hashable {
+  /// Where it is, as it is to be called: not resolved, a virtual environment is recognised by this.
+  package var executable: FilePath
+
+  /// The environment variables that it is to see.
+  package var environment: PipSystem.Environment
+
+  /// How long it may take to answer.
+  package var patience: Duration
+
+  /// Creates an interpreter that has ten seconds to answer, enough for a slow network disk.
+  package init(
+    executable: FilePath,
+    environment: PipSystem.Environment,
+    patience: Duration = .seconds(10)
+  ) {
+    self.executable = executable
+    self.environment = environment
+    self.patience = patience
+  }
+
+  /// Runs the interpreter and returns what it says of itself.
+  package func facts() async throws(EnvironmentsError) -> InterpreterFacts {
+    let answer: InterpreterFacts = try await answer(to: InterpreterQuestion.facts)
+    var facts = answer
+    facts.executable = try path(answer.executable)
+    facts.prefix = try path(answer.prefix)
+    facts.basePrefix = try path(answer.basePrefix)
+    facts.standardLibrary = try path(answer.standardLibrary)
+    facts.searchPath = []
+    for entry in answer.searchPath { facts.searchPath.append(try path(entry)) }
+    return facts
+  }
+
+  /// Runs the environment's pip and returns the index that it asks where nothing says otherwise.
+  package func defaultIndex() async throws(EnvironmentsError) -> String {
+    let answer: DefaultIndexAnswer = try await answer(to: InterpreterQuestion.defaultIndex)
+    return answer.index
+  }
+
+  private struct DefaultIndexAnswer: Decodable {
+    var index: String
+  }
+
+  private func answer<Answer: Decodable & Sendable>(
+    to question: String
+  ) async throws(EnvironmentsError) -> Answer {
+    let output = try await output(of: question)
+    // A sitecustomize module may print, too: the answer is the last line.
+    guard let line = output.split(separator: UInt8(ascii: "\n")).last,
+      let answer = try? JSONDecoder().decode(Answer.self, from: Data(line))
+    else { throw .unintelligible(executable) }
+    return answer
+  }
+
+  private func output(of question: String) async throws(EnvironmentsError) -> [UInt8] {
+    let result: Result<[UInt8], EnvironmentsError>?
+    do {
+      result = try await withThrowingTaskGroup { group in
+        group.addTask { await run(question) as Result<[UInt8], EnvironmentsError>? }
+        group.addTask {
+          try await Task.sleep(for: patience)
+          return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+      }
+    } catch {
+      throw .notRun(executable, reason: "it was interrupted")
+    }
+    guard let result else { throw .notRun(executable, reason: "it took longer than \(patience)") }
+    return try result.get()
+  }
+
+  private func run(_ question: String) async -> Result<[UInt8], EnvironmentsError> {
+    do {
+      let result = try await Subprocess.run(
+        .path(executable),
+        arguments: ["-c", question],
+        environment: .custom(childEnvironment),
+        // "python -c" looks for modules in its working directory first, and nobody's modules are to
+        // be run by accident: there are none in the root directory.
+        workingDirectory: "/",
+        output: .bytes(limit: Self.outputLimit),
+        error: .string(limit: Self.outputLimit)
+      )
+      guard result.terminationStatus.isSuccess else {
+        let lines = result.standardError.split(separator: "\n")
+        let words = lines.last.map(String.init) ?? "\(result.terminationStatus)"
+        return .failure(.notRun(executable, reason: words))
+      }
+      return .success(result.standardOutput)
+    } catch {
+      return .failure(.notRun(executable, reason: "\(error)"))
+    }
+  }
+
+  private static var outputLimit: Int { 1_048_576 }
+
+  private var childEnvironment: [[UInt8]] {
+    environment.variables
+      .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
+      .map { name, value in
+        SystemText.bytes(of: name) + [UInt8(ascii: "=")] + SystemText.bytes(of: value)
+      }
+  }
+
+  private func path(_ hexadecimal: String) throws(EnvironmentsError) -> String {
+    var bytes: [UInt8] = []
+    var digits = hexadecimal.utf8.makeIterator()
+    while let high = digits.next() {
+      guard let low = digits.next(), let high = Self.digit(high), let low = Self.digit(low) else {
+        throw .unintelligible(executable)
+      }
+      bytes.append(high << 4 | low)
+    }
+    return SystemText.string(decoding: bytes)
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+}

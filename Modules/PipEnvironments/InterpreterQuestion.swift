@@ -1,0 +1,69 @@
+/// A small Python program that prints one JSON object about its interpreter.
+///
+/// Paths are printed as the hexadecimal digits of their bytes: they need not be text.
+enum InterpreterQuestion {
+  /// Asks for `InterpreterFacts`; runs on Python 3.6 and later and imports nothing but the standard
+  /// library.
+  static let facts = """
+    import json, os, platform, site, struct, sys, sysconfig
+
+    def path(value):
+        return "".join("%02x" % byte for byte in bytearray(os.fsencode(value or "")))
+
+    def library():
+        try:
+            version = os.confstr("CS_GNU_LIBC_VERSION")
+            if version:
+                return version
+        except (AttributeError, OSError, ValueError):
+            pass
+        import glob, re, subprocess
+        for loader in sorted(glob.glob("/lib/ld-musl-*.so.1")):
+            try:
+                answer = subprocess.Popen([loader], stderr=subprocess.PIPE).communicate()[1]
+                found = re.search(b"Version ([0-9]+[.][0-9]+)", answer)
+                if found:
+                    return "musl " + found.group(1).decode()
+            except OSError:
+                pass
+        return ""
+
+    def places():
+        found = [entry for entry in sys.path if entry and os.path.isabs(entry)]
+        user = site.getusersitepackages() if site.ENABLE_USER_SITE else None
+        if user and user not in found:
+            shared = [i for i, entry in enumerate(found) if entry in site.getsitepackages()]
+            found.insert(shared[0] if shared else len(found), user)
+        return found
+
+    implementation = sys.implementation
+    flags = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+    flags += "d" if hasattr(sys, "gettotalrefcount") else ""
+    if sys.version_info < (3, 8) and implementation.name == "cpython":
+        flags += "m"
+    print(json.dumps({
+        "executable": path(sys.executable),
+        "prefix": path(sys.prefix),
+        "basePrefix": path(sys.base_prefix),
+        "version": platform.python_version(),
+        "implementation": implementation.name,
+        "implementationVersion": list(implementation.version[:2]),
+        "abiFlags": flags,
+        "pointerBits": struct.calcsize("P") * 8,
+        "platform": sysconfig.get_platform(),
+        "machine": platform.machine(),
+        "library": library(),
+        "macOSVersion": platform.mac_ver()[0] if sys.platform == "darwin" else "",
+        "searchPath": [path(place) for place in places()],
+        "standardLibrary": path(sysconfig.get_path("stdlib")),
+    }))
+    """
+
+  /// Asks the environment's own pip which index it has built in: vendors change it
+  /// (`pip/_internal/models/index.py`, pip 19.3 to 26.3).
+  static let defaultIndex = """
+    import json
+    from pip._internal.models.index import PyPI
+    print(json.dumps({"index": PyPI.simple_url}))
+    """
+}

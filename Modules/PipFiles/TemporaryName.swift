@@ -1,0 +1,29 @@
+/// The names of files that are being written, as pip names its own.
+///
+/// Python's `NamedTemporaryFile` puts eight characters of `[a-z0-9_]` between prefix and suffix;
+/// pip's prefix is the name of the target and its suffix is `.tmp`
+/// (`pip/_internal/utils/filesystem.py`, `adjacent_tmp_file`). Whoever sweeps after pip sweeps
+/// after us.
+package enum TemporaryName {
+  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789_")
+  private static let randomLength = 8
+  private static let suffix = ".tmp"
+
+  /// Returns a new name for the file that will become another.
+  package static func adjacent(to name: String) -> String {
+    var generator = SystemRandomNumberGenerator()
+    let random = (0..<randomLength).map { _ in
+      alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+    }
+    return name + String(random) + suffix
+  }
+
+  /// Returns the name of the file that a temporary one was to become, or nil for other names.
+  package static func target(of name: String) -> String? {
+    guard name.hasSuffix(suffix) else { return nil }
+    let stem = name.dropLast(suffix.count)
+    let random = stem.suffix(randomLength)
+    guard random.count == randomLength, random.allSatisfy(alphabet.contains) else { return nil }
+    return String(stem.dropLast(randomLength))
+  }
+}

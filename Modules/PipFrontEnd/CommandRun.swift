@@ -1,0 +1,113 @@
+internal import ArgumentParser
+internal import PipConfiguration
+internal import PipPluginKit
+internal import PipRegistry
+internal import PipSystem
+
+/// One command with all that goes on around it.
+struct CommandRun {
+  let world: World
+  let invocation: Invocation
+  let registry: Registry
+
+  /// Runs a command, renders its answer, then shows what hooks have to say.
+  ///
+  /// - Throws: what the command throws.
+  func run<Command: PluginCommand>(
+    _ command: Command,
+    with renderer: Renderer
+  ) async throws -> ExitStatus {
+    let facts = CommandFacts(name: name(of: Command.self), effect: Command.effect)
+    let context = context(for: command, facts)
+    let hooks = registry.hooks.filter { $0.concerns(facts) }
+    // Light commands stay on the main thread: a task group would start others.
+    guard !hooks.isEmpty else {
+      let answer = try await command.run(in: context)
+      return try renderer.show(answer, of: facts.name, command.global.verbosity, registry)
+    }
+    let (answer, notices) = await run(command, in: context, beside: hooks)
+    let status = try renderer.show(
+      try answer.get(),
+      of: facts.name,
+      command.global.verbosity,
+      registry
+    )
+    try renderer.show(notices)
+    return status
+  }
+
+  private func run<Command: PluginCommand>(
+    _ command: Command,
+    in context: Context,
+    beside hooks: [any CommandHook]
+  ) async -> (Result<Command.Answer, any Error>, [Notice]) {
+    await withTaskGroup(of: (Int, [Notice]).self) { group in
+      for (index, hook) in hooks.enumerated() {
+        group.addTask { (index, await hook.run(beside: context.command, in: context)) }
+      }
+      let answer: Result<Command.Answer, any Error>
+      do {
+        answer = .success(try await command.run(in: context))
+      } catch {
+        answer = .failure(error)
+      }
+      group.cancelAll()
+      var notices: [(Int, [Notice])] = []
+      for await notice in group { notices.append(notice) }
+      return (answer, notices.sorted { $0.0 < $1.0 }.flatMap(\.1))
+    }
+  }
+
+  private func context(for command: some PluginCommand, _ facts: CommandFacts) -> Context {
+    let global = command.global
+    let group = facts.name.split(separator: " ").first.map(String.init) ?? facts.name
+    let sections = type(of: command).pipSections
+    let resolver = SettingsResolver(
+      surroundings: world.surroundings,
+      flags: flags(of: global) + command.pipOptions.map { CommandLineFlag($0.name, $0.value) },
+      python: global.python,
+      isIsolated: global.isIsolated,
+      sections: sections.isEmpty ? [group] : sections
+    )
+    return Context(
+      command: facts,
+      verbosity: global.verbosity,
+      isOffline: global.isOffline,
+      doctorChecks: registry.doctorChecks,
+      housekeepingRules: registry.housekeepingRules,
+      surroundings: world.surroundings,
+      isStandardErrorTerminal: world.isTalkTerminal,
+      clock: world.clock,
+      settings: { try await resolver.resolve() }
+    )
+  }
+
+  /// The last of several options about the cache wins, as for pip.
+  private func flags(of global: GlobalOptions) -> [CommandLineFlag] {
+    invocation.cacheOptionsInOrder.compactMap { option in
+      switch option {
+      case "--cache-dir": global.cacheDirectory.map { CommandLineFlag("cache-dir", $0) }
+      default: CommandLineFlag("no-cache-dir")
+      }
+    }
+  }
+
+  /// Returns a command's name with those of its groups.
+  private func name<Command: PluginCommand>(of command: Command.Type) -> String {
+    for top in registry.commands {
+      if let path = path(to: command, from: top) { return path.joined(separator: " ") }
+    }
+    return command._commandName
+  }
+
+  private func path<Command: PluginCommand>(
+    to command: Command.Type,
+    from root: any ParsableCommand.Type
+  ) -> [String]? {
+    if root == command { return [root._commandName] }
+    for child in root.configuration.subcommands {
+      if let path = path(to: command, from: child) { return [root._commandName] + path }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import PipConfiguration
+public import PipPluginKit
+internal import PipRegistry
+internal import PipSystem
+
+/// A program made of plugins, from its arguments to its exit status.
+public enum FrontEnd<Host: PluginHost> {
+  /// Runs the command that the process was called with.
+  public static func run() async -> ExitStatus {
+    StandardStreams.prepare()
+    return await run(in: .ofThisProcess())
+  }
+
+  /// Runs the command that a world asks for.
+  static func run(in world: World) async -> ExitStatus {
+    let invocation = Invocation(world.arguments)
+    let console = Console(world, color: invocation.color)
+    let renderer = Renderer(console: console, format: invocation.format)
+    let registry = Registry(collecting: Host.plugins)
+    do {
+      let command = try parse(invocation, registry)
+      let run = CommandRun(world: world, invocation: invocation, registry: registry)
+      return try await run.run(command, with: renderer)
+    } catch {
+      return renderer.fail(error, as: invocation.commandWord ?? "swiftpip")
+    }
+  }
+
+  /// Turns arguments into a command, or throws what is to be said instead.
+  private static func parse(
+    _ invocation: Invocation,
+    _ registry: Registry
+  ) throws -> any PluginCommand {
+    let names = registry.commandNames + [Completion<Host>._commandName, "help"]
+    if let word = invocation.commandWord, !names.contains(word) {
+      throw UsageError.unknownCommand(
+        word,
+        nearest: Suggestion.nearest(to: word, among: names)
+      )
+    }
+    do {
+      var parsed = try Root<Host>.parseAsRoot(invocation.arguments)
+      if let command = parsed as? any PluginCommand { return command }
+      if parsed is Root<Host> { throw PlainAnswer(text: Root<Host>.helpMessage()) }
+      if !type(of: parsed).configuration.subcommands.isEmpty {
+        throw UsageError.missingCommand(group: "swiftpip \(type(of: parsed)._commandName)")
+      }
+      // What is left is ArgumentParser's own: it answers by throwing.
+      try parsed.run()
+      throw PlainAnswer(text: "")
+    } catch let error as UsageError {
+      throw error
+    } catch let error as PlainAnswer {
+      throw error
+    } catch {
+      throw answer(to: error)
+    }
+  }
+
+  /// Translates what ArgumentParser throws: help and version are answers, the rest is misuse.
+  private static func answer(to error: any Error) -> any Error {
+    guard Root<Host>.exitCode(for: error) != .success else {
+      return PlainAnswer(text: Root<Host>.fullMessage(for: error))
+    }
+    let help = Root<Host>.fullMessage(for: error).split(separator: "\n").last ?? ""
+    return UsageError.rejected(
+      message: Root<Host>.message(for: error),
+      help: help.trimmingPrefix(while: { $0 == " " }).description
+    )
+  }
+}
+
+/// Text that answers by itself: help, or the version.
+struct PlainAnswer: Error {
+  var text: String
+}

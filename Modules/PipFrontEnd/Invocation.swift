@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import PipPluginKit
+
+/// The command line before it is parsed: what must be known even if it cannot be.
+struct Invocation {
+  /// The arguments without the program's name, as system texts.
+  let arguments: [String]
+
+  /// How a usage error is to be told.
+  let format: GlobalOptions.Format
+
+  /// When output is coloured.
+  let color: GlobalOptions.Color
+
+  /// The first word that is no option: it decides which command this is.
+  let commandWord: String?
+
+  /// Which of `--cache-dir` and `--no-cache-dir` came last, as pip lets the last one win.
+  let cacheOptionsInOrder: [String]
+
+  init(_ arguments: [String]) {
+    self.arguments = arguments
+    var format: GlobalOptions.Format?
+    var color: GlobalOptions.Color?
+    var commandWord: String?
+    var cacheOptions: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst(), argument != "--" {
+      guard argument.hasPrefix("-"), argument != "-" else {
+        if commandWord == nil { commandWord = argument }
+        continue
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      let takesValue = Self.optionsWithValue.contains(name)
+      let value = parts.count == 2 ? String(parts[1]) : takesValue ? rest.first : nil
+      if takesValue, parts.count == 1 { rest = rest.dropFirst() }
+      switch name {
+      case "--format": format = value.flatMap(GlobalOptions.Format.init(rawValue:))
+      case "--color": color = value.flatMap(GlobalOptions.Color.init(rawValue:))
+      case "--cache-dir", "--no-cache-dir": cacheOptions.append(name)
+      default: continue
+      }
+    }
+    self.format = format ?? .human
+    self.color = color ?? .auto
+    self.commandWord = commandWord
+    cacheOptionsInOrder = cacheOptions
+  }
+
+  /// The global options that are followed by a value.
+  private static let optionsWithValue: Set<String> = [
+    "--cache-dir", "--python", "--format", "--color",
+  ]
+}

@@ -1,0 +1,72 @@
+internal import PipPluginKit
+internal import PipSystem
+
+/// Turns pages into bytes for a stream, with colours where the stream shows them.
+struct Painter {
+  /// Whether styles become colours.
+  let isColored: Bool
+
+  init(isColored: Bool) {
+    self.isColored = isColored
+  }
+
+  /// Decides by the user's word, then by `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`, then by whether
+  /// the stream is a terminal.
+  init(color: GlobalOptions.Color, environment: Environment, isTerminal: Bool) {
+    isColored =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto:
+        if environment.nonEmpty("NO_COLOR") != nil {
+          false
+        } else if let force = environment.nonEmpty("CLICOLOR_FORCE"), force != "0" {
+          true
+        } else {
+          isTerminal && environment["TERM"] != "dumb"
+        }
+      }
+  }
+
+  /// Returns the bytes of a page: bytes that are no UTF-8 as they came, control characters as
+  /// escapes, so that no text from outside can drive the terminal.
+  func bytes(of page: Page) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for line in page.lines {
+      for span in line {
+        let code = isColored ? Self.code(of: span.style) : nil
+        if let code { bytes += Array("\u{1B}[\(code)m".utf8) }
+        for scalar in span.text.unicodeScalars { Self.append(scalar, to: &bytes) }
+        if code != nil { bytes += Array("\u{1B}[0m".utf8) }
+      }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes
+  }
+
+  private static func code(of style: Page.Style) -> String? {
+    switch style {
+    case .plain: nil
+    case .strong: "1"
+    case .good: "32"
+    case .warning: "33"
+    case .bad: "31"
+    case .faint: "2"
+    }
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    if let byte = SystemText.byte(escapedBy: scalar) {
+      // A lone C1 byte drives some terminals as a C1 character does.
+      bytes += (0x80..<0xA0).contains(byte) ? Array("\\x\(String(byte, radix: 16))".utf8) : [byte]
+      return
+    }
+    switch scalar.value {
+    case 0x09: bytes.append(0x09)
+    case ..<0x20, 0x7F..<0xA0:
+      let digits = String(scalar.value, radix: 16)
+      bytes += Array("\\x\(digits.count < 2 ? "0" : "")\(digits)".utf8)
+    default: bytes += Array(String(scalar).utf8)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import PipPluginKit
+internal import PipRegistry
+internal import PipSystem
+
+/// Renders answers and errors, for people or for programs. Only this prints.
+struct Renderer {
+  let console: Console
+  let format: GlobalOptions.Format
+
+  /// Shows a command's answer, and on the other stream what deserves attention.
+  ///
+  /// - Throws: the system's reason when the answer cannot be written.
+  func show(
+    _ report: some Report,
+    of command: String,
+    _ verbosity: Verbosity,
+    _ registry: Registry
+  ) throws -> ExitStatus {
+    let diagnostics = registry.diagnostics + report.diagnostics
+    switch format {
+    case .json:
+      let envelope = Envelope(command: command, result: report.result, diagnostics: diagnostics)
+      try console.write(try envelope.bytes(), to: .data)
+    case .human:
+      var page = Page()
+      report.write(to: &page, verbosity: verbosity)
+      try console.show(page, on: .data)
+      var talk = Page()
+      for diagnostic in diagnostics where verbosity.shows(diagnostic.severity) {
+        talk.add(diagnostic)
+      }
+      try? console.show(talk, on: .talk)
+    }
+    return report.exitStatus
+  }
+
+  /// Shows what nobody asked for. If it cannot be shown, nothing is lost.
+  func show(_ notices: [Notice]) throws {
+    var page = Page()
+    for notice in notices {
+      page.line("")
+      for line in notice.lines { page.line("[notice] ", Page.Span(line)) }
+    }
+    try? console.show(page, on: .talk)
+  }
+
+  /// Shows why a command did not answer, and returns how the process is to end.
+  func fail(_ error: any Error, as command: String) -> ExitStatus {
+    if let answer = error as? PlainAnswer { return show(answer, as: command) }
+    let diagnostic = diagnostic(of: error)
+    do {
+      switch format {
+      case .json:
+        let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: [diagnostic])
+        try console.write(try envelope.bytes(), to: .data)
+      case .human:
+        var page = Page()
+        page.add(diagnostic)
+        try console.show(page, on: .talk)
+      }
+    } catch {
+      // There is no stream left to say it on; the status says it.
+      return .failure
+    }
+    return error is UsageError ? .usage : error is CancellationError ? .interrupted : .failure
+  }
+
+  private struct Nothing: Encodable {}
+
+  private func show(_ answer: PlainAnswer, as command: String) -> ExitStatus {
+    do {
+      try console.write(Array((answer.text + "\n").utf8), to: .data)
+      return .success
+    } catch {
+      return fail(error, as: command)
+    }
+  }
+
+  private func diagnostic(of error: any Error) -> Diagnostic {
+    if let explainable = error as? any Explainable { return explainable.diagnostic }
+    if error is CancellationError {
+      return Diagnostic(.error, code: "command.interrupted", message: "the command was interrupted")
+    }
+    return Diagnostic(.error, code: "command.failed", message: "\(error)")
+  }
+}

@@ -1,0 +1,75 @@
+internal import PipConfiguration
+internal import PipEnvironments
+internal import PipPaths
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Finds the environment, reads pip's configuration and chooses the cache directory.
+struct SettingsResolver: Sendable {
+  let surroundings: Surroundings
+  /// The options of the command line that pip has, too, in their order.
+  let flags: [CommandLineFlag]
+  let python: String?
+  let isIsolated: Bool
+  /// The command's sections in pip's configuration files.
+  let sections: [String]
+
+  /// Resolves all of it.
+  ///
+  /// - Throws: `PathsError`, `ConfigurationError` or `EnvironmentsError`.
+  func resolve() async throws -> Settings {
+    let found = try InterpreterSearch.locate(requested: requestedPython, in: surroundings)
+    let (interpreter, prefix) = try await prefix(of: found)
+    let configuration = try configuration(prefix: prefix)
+    return Settings(
+      interpreter: interpreter,
+      prefix: prefix,
+      configuration: configuration,
+      sections: sections,
+      cacheDirectory: try CacheDirectory.resolve(configuration, for: sections, in: surroundings)
+    )
+  }
+
+  private var requestedPython: Setting? {
+    if let python { return Setting(name: "python", value: python, source: .flag("python")) }
+    guard !isIsolated, let value = surroundings.environment.nonEmpty("PIP_PYTHON") else {
+      return nil
+    }
+    return Setting(name: "python", value: value, source: .variable("PIP_PYTHON"))
+  }
+
+  private func configuration(prefix: String?) throws -> Configuration {
+    try Configuration.load(
+      in: surroundings,
+      site: .init(prefix: prefix.map { FilePath(systemText: $0) }),
+      isolated: isIsolated
+    ).layering(flags: flags)
+  }
+
+  /// Returns the `sys.prefix` of an interpreter, and what a shim stands for.
+  ///
+  /// A virtual environment's is known from its place. Others are asked, or have been: their answers
+  /// lie in the cache, which is looked for without the `pip.conf` in the prefix that is not known
+  /// yet.
+  private func prefix(
+    of found: InterpreterLocation
+  ) async throws -> (InterpreterLocation, String) {
+    if case .virtualEnvironment(let prefix, _) = found.kind { return (found, prefix.systemText) }
+    let cache = try CacheDirectory.resolve(
+      try configuration(prefix: nil),
+      for: sections,
+      in: surroundings
+    )
+    let facts = try await InterpreterMemory(cacheDirectory: cache.directory).facts(
+      of: Interpreter(executable: found.executable, environment: surroundings.environment),
+      isShim: found.kind == .shim
+    )
+    guard found.kind == .shim else { return (found, facts.prefix) }
+    let real = try InterpreterLocation(
+      inspecting: FilePath(systemText: facts.executable),
+      chosenBy: found.chosenBy
+    )
+    return (real, facts.prefix)
+  }
+}

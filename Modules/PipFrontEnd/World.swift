@@ -1,0 +1,40 @@
+internal import PipConfiguration
+internal import PipSystem
+internal import SystemPackage
+
+/// What the front end takes from the process; tests pass their own.
+struct World: Sendable {
+  /// The arguments without the program's name, as system texts.
+  var arguments: [String]
+  /// The variables, whose process it is and where, and whose rules hold.
+  var surroundings: Surroundings
+  /// Whether standard output is a terminal.
+  var isDataTerminal: Bool
+  /// Whether standard error is a terminal.
+  var isTalkTerminal: Bool
+  /// What the clock shows.
+  var clock: @Sendable () -> Timestamp
+  /// Writes bytes to a stream.
+  var write: @Sendable ([UInt8], Console.Stream) throws(SystemFailure) -> Void
+
+  /// Returns the world as this process finds it.
+  static func ofThisProcess() -> World {
+    let environment = Environment.ofThisProcess()
+    return World(
+      arguments: ProcessFacts.arguments(),
+      surroundings: Surroundings(
+        environment: environment,
+        process: .ofThisProcess(in: environment)
+      ),
+      isDataTerminal: ProcessFacts.isTerminal(.standardOutput),
+      isTalkTerminal: ProcessFacts.isTerminal(.standardError),
+      clock: { .now() },
+      write: { (bytes, stream) throws(SystemFailure) in
+        try StandardStreams.write(
+          bytes,
+          to: stream == .data ? .standardOutput : .standardError
+        )
+      }
+    )
+  }
+}

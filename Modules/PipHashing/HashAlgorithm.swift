@@ -1,0 +1,25 @@
+internal import Crypto
+
+/// The hash functions that pip's cache and the packaging standards use (FIPS 180-4).
+package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable {
+  /// Names files in pip's cache.
+  case sha224
+  /// What indexes and `RECORD` files use.
+  case sha256
+  /// Allowed in hash-checking mode.
+  case sha384
+  /// Allowed in hash-checking mode.
+  case sha512
+
+  /// Returns the digest of some bytes.
+  package func digest(of bytes: some Sequence<UInt8>) -> Digest {
+    var stream = HashStream(self)
+    stream.update(with: Array(bytes))
+    return stream.finish()
+  }
+
+  /// Returns the digest of a text's UTF-8 bytes.
+  package func digest(of text: String) -> Digest {
+    digest(of: text.utf8)
+  }
+}

@@ -1,0 +1,44 @@
+/// Something that goes on beside other plugins' commands and may end in a notice.
+public protocol CommandHook: Sendable {
+  /// A name, unique among the hooks of the plugin.
+  var name: String { get }
+
+  /// Tells whether the hook wants to run beside a command.
+  ///
+  /// It is asked before every command, so it must be quick and must not touch disk or network.
+  func concerns(_ command: CommandFacts) -> Bool
+
+  /// Runs beside a command and returns what to tell once the command is done.
+  ///
+  /// When the command is done the task is cancelled: whatever is not known by then is dropped, and
+  /// the hook returns at once. It never delays a command and never fails one.
+  ///
+  /// - Parameter context: the world as the command sees it.
+  func run(beside command: CommandFacts, in context: Context) async -> [Notice]
+}
+
+/// What a hook is told about the command it runs beside.
+public struct CommandFacts: Sendable, Hashable {
+  /// The command's name with those of its groups, such as `cache info`.
+  public var name: String
+
+  /// What the command does to an environment.
+  public var effect: CommandEffect
+
+  /// Creates the facts about a command.
+  public init(name: String, effect: CommandEffect) {
+    self.name = name
+    self.effect = effect
+  }
+}
+
+/// A short message after a command that nobody asked for; it goes to standard error.
+public struct Notice: Sendable, Hashable {
+  /// What it says, a line each.
+  public var lines: [String]
+
+  /// Creates a notice of some lines.
+  public init(lines: [String]) {
+    self.lines = lines
+  }
+}

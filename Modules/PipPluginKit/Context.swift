@@ -1,0 +1,58 @@
+package import PipConfiguration
+package import PipSystem
+
+/// The world as a command sees it: resolved once by the front end, handed down as values.
+public struct Context: Sendable {
+  /// The command that runs.
+  public var command: CommandFacts
+
+  /// How much the user wants to know.
+  public var verbosity: Verbosity
+
+  /// Whether the network must not be used.
+  public var isOffline: Bool
+
+  /// What all plugins can tell about the health of the installation.
+  public var doctorChecks: [any DoctorCheck]
+
+  /// What all plugins know to be dead in the cache.
+  public var housekeepingRules: [any HousekeepingRule]
+
+  /// The variables of the process, whose it is and where.
+  package var surroundings: Surroundings
+
+  /// Whether standard error is a terminal.
+  package var isStandardErrorTerminal: Bool
+
+  /// What the clock shows.
+  package var clock: @Sendable () -> Timestamp
+
+  /// Finds the environment, reads pip's configuration and chooses the cache directory.
+  ///
+  /// Only commands that need to know ask: for an interpreter that is no virtual environment's, the
+  /// first time costs a run of Python.
+  package var settings: @Sendable () async throws -> Settings
+
+  /// Creates a context; the front end and tests do.
+  package init(
+    command: CommandFacts,
+    verbosity: Verbosity,
+    isOffline: Bool,
+    doctorChecks: [any DoctorCheck],
+    housekeepingRules: [any HousekeepingRule],
+    surroundings: Surroundings,
+    isStandardErrorTerminal: Bool,
+    clock: @escaping @Sendable () -> Timestamp,
+    settings: @escaping @Sendable () async throws -> Settings
+  ) {
+    self.command = command
+    self.verbosity = verbosity
+    self.isOffline = isOffline
+    self.doctorChecks = doctorChecks
+    self.housekeepingRules = housekeepingRules
+    self.surroundings = surroundings
+    self.isStandardErrorTerminal = isStandardErrorTerminal
+    self.clock = clock
+    self.settings = settings
+  }
+}

@@ -1,0 +1,108 @@
+public import ArgumentParser
+
+/// The options that every command of swiftpip has, before or after the command's name.
+public struct GlobalOptions: ParsableArguments {
+  /// How a report is rendered.
+  public enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// Text for people.
+    case human
+    /// One JSON document.
+    case json
+  }
+
+  /// When output is coloured.
+  public enum Color: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// On a terminal that shows colours.
+    case auto
+    /// Everywhere.
+    case always
+    /// Nowhere.
+    case never
+  }
+
+  /// pip's cache.
+  @Option(
+    name: .customLong("cache-dir"),
+    help: ArgumentHelp("Use DIR as pip's cache.", valueName: "dir"),
+    completion: .directory
+  )
+  public var cacheDirectory: String?
+
+  /// Whether pip's cache is left alone.
+  @Flag(name: .customLong("no-cache-dir"), help: "Leave pip's cache alone.")
+  public var withoutCache = false
+
+  /// The environment that the command is about.
+  @Option(
+    name: .customLong("python"),
+    help: ArgumentHelp(
+      "An interpreter or an environment folder (default: $VIRTUAL_ENV, then python3 on PATH).",
+      valueName: "path"
+    ),
+    completion: .file()
+  )
+  public var python: String?
+
+  /// Whether the user's configuration is ignored.
+  @Flag(name: .customLong("isolated"), help: "Ignore PIP_* variables and the user's configuration.")
+  public var isIsolated = false
+
+  /// Whether the network must not be used.
+  @Flag(name: .customLong("offline"), help: "Never open a socket.")
+  public var isOffline = false
+
+  /// How the report is rendered.
+  @Option(name: .customLong("format"), help: "How to answer: human or json.")
+  public var format: Format = .human
+
+  /// When output is coloured.
+  @Option(name: .customLong("color"), help: "Colour the output: auto, always or never.")
+  public var color: Color = .auto
+
+  /// How often the user asked for less.
+  @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say less.")
+  public var quietness: Int
+
+  /// How often the user asked for more.
+  @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Say more.")
+  public var loudness: Int
+
+  /// Whether external plugins are not even looked for.
+  @Flag(name: .customLong("no-plugins"), help: "Do not look for external plugins.")
+  public var withoutPlugins = false
+
+  /// Creates the options as their defaults are.
+  public init() {}
+
+  /// How much is said.
+  public var verbosity: Verbosity {
+    switch loudness - quietness {
+    case ..<0: .quiet
+    case 0: .normal
+    default: .verbose
+    }
+  }
+}
+
+/// How much a command says beside its answer.
+public enum Verbosity: Int, Sendable, Comparable {
+  /// Errors only.
+  case quiet
+  /// Errors and warnings.
+  case normal
+  /// Notes, too.
+  case verbose
+
+  public static func < (left: Verbosity, right: Verbosity) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  /// Tells whether diagnostics of a severity are shown.
+  public func shows(_ severity: Diagnostic.Severity) -> Bool {
+    switch severity {
+    case .error: true
+    case .warning: self >= .normal
+    case .note: self >= .verbose
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import ArgumentParser
+
+/// The options of commands that ask an index, as pip has them.
+public struct IndexOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("index-url"), .customShort("i")],
+    help: ArgumentHelp("The index to ask.", valueName: "url")
+  )
+  var indexURL: String?
+
+  @Option(
+    name: .customLong("extra-index-url"),
+    help: ArgumentHelp("One more index to ask.", valueName: "url")
+  )
+  var extraIndexURLs: [String] = []
+
+  @Option(
+    name: [.customLong("find-links"), .customShort("f")],
+    help: ArgumentHelp("A folder or page with links to packages.", valueName: "url|path"),
+    completion: .directory
+  )
+  var findLinks: [String] = []
+
+  @Flag(name: .customLong("no-index"), help: "Ask no index, only --find-links.")
+  var withoutIndex = false
+
+  @Option(
+    name: .customLong("cert"),
+    help: ArgumentHelp("Certificates to trust, a PEM file or a folder.", valueName: "path"),
+    completion: .file()
+  )
+  var certificates: String?
+
+  @Option(
+    name: .customLong("proxy"),
+    help: ArgumentHelp("The proxy, [user:password@]host:port.", valueName: "proxy")
+  )
+  var proxy: String?
+
+  @Option(
+    name: .customLong("timeout"),
+    help: ArgumentHelp("Seconds to wait for a connection or an answer.", valueName: "seconds")
+  )
+  var timeout: String?
+
+  @Option(
+    name: .customLong("retries"),
+    help: ArgumentHelp("How often to try again.", valueName: "count")
+  )
+  var retries: String?
+
+  @Option(
+    name: .customLong("trusted-host"),
+    help: ArgumentHelp("A host, or host:port, to trust without proof.", valueName: "host")
+  )
+  var trustedHosts: [String] = []
+
+  /// Creates the options as their defaults are.
+  public init() {}
+
+  /// The options that were given, as pip's configuration names them.
+  public var pipOptions: [PipOption] {
+    let single: [(String, String?)] = [
+      ("index-url", indexURL),
+      ("no-index", withoutIndex ? "true" : nil),
+      ("cert", certificates),
+      ("proxy", proxy),
+      ("timeout", timeout),
+      ("retries", retries),
+    ]
+    let repeated = [
+      ("extra-index-url", extraIndexURLs),
+      ("find-links", findLinks),
+      ("trusted-host", trustedHosts),
+    ]
+    return single.compactMap { name, value in value.map { PipOption(name, $0) } }
+      + repeated.flatMap { name, values in values.map { PipOption(name, $0) } }
+  }
+}

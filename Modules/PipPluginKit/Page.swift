@@ -1,0 +1,83 @@
+/// Text for people, line by line; colours are added, or not, when it is shown.
+public struct Page: Sendable, Hashable {
+  /// How a piece of text stands out. Colour never carries a meaning that the words do not.
+  public enum Style: Sendable, Hashable {
+    /// Not at all.
+    case plain
+    /// What the eye should find first.
+    case strong
+    /// Good news.
+    case good
+    /// Something to attend to.
+    case warning
+    /// Bad news.
+    case bad
+    /// What only some want to read.
+    case faint
+  }
+
+  /// A piece of text in one style.
+  public struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
+    /// The text; control characters in it are made visible when it is shown.
+    public var text: String
+    /// How it stands out.
+    public var style: Style
+
+    /// Creates a piece of text.
+    public init(_ text: String, _ style: Style = .plain) {
+      self.text = text
+      self.style = style
+    }
+
+    /// Creates plain text.
+    public init(stringLiteral text: String) {
+      self.init(text)
+    }
+  }
+
+  /// The lines so far.
+  public private(set) var lines: [[Span]] = []
+
+  /// Creates an empty page.
+  public init() {}
+
+  /// Adds a line of spans.
+  public mutating func line(_ spans: Span...) {
+    lines.append(spans)
+  }
+
+  /// Adds a line of plain text.
+  public mutating func line(_ text: String) {
+    lines.append([Span(text)])
+  }
+
+  /// Adds names and values below each other, the values aligned.
+  public mutating func list(_ pairs: [(name: String, value: String)]) {
+    let width = pairs.map { $0.name.count }.max() ?? 0
+    for (name, value) in pairs {
+      let padding = String(repeating: " ", count: width - name.count)
+      lines.append([Span("  \(name)\(padding)  ", .faint), Span(value)])
+    }
+  }
+
+  /// Adds rows below each other, each column but the last as wide as its widest cell.
+  public mutating func table(_ rows: [[Span]]) {
+    var widths: [Int] = []
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], cell.text.count)
+      }
+    }
+    for row in rows {
+      var line: [Span] = []
+      for (column, cell) in row.enumerated() {
+        let isLast = column == row.count - 1
+        let padding = isLast ? 0 : widths[column] - cell.text.count + 2
+        line.append(Span(cell.text, cell.style))
+        if padding > 0 { line.append(Span(String(repeating: " ", count: padding))) }
+      }
+      lines.append(line)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+internal import FoundationEssentials
+internal import PipSystem
+
+extension KeyedEncodingContainer {
+  /// Encodes a path as text, and its bytes in Base64 beside it where it is not UTF-8.
+  ///
+  /// - Parameters:
+  ///   - path: the path; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  ///   - key: the field for the text.
+  ///   - bytesKey: the field for the bytes, such as `prefixBytes` beside `prefix`.
+  public mutating func encodePath(_ path: String, forKey key: Key, bytesKey: Key) throws {
+    let text = SystemText.readable(path)
+    try encode(text, forKey: key)
+    guard text != path else { return }
+    try encode(Data(SystemText.bytes(of: path)).base64EncodedString(), forKey: bytesKey)
+  }
+}

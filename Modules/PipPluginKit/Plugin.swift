@@ -1,0 +1,47 @@
+public import ArgumentParser
+
+/// A set of commands and extensions under one name.
+///
+/// All of swiftpip's own commands are plugins built on this protocol. Everything but the name and
+/// the abstract has a default, so that a plugin declares only what it adds:
+///
+/// ```swift
+/// struct GreetingPlugin: Plugin {
+///   let name = "greeting"
+///   let abstract = "Says hello."
+///   var commands: [any ParsableCommand.Type] { [Hello.self] }
+/// }
+/// ```
+public protocol Plugin: Sendable {
+  /// The plugin's name: lower-case letters, digits and hyphens, beginning with a letter.
+  var name: String { get }
+
+  /// What it adds, in one sentence.
+  var abstract: String { get }
+
+  /// Its commands. Those at the ends of the tree are `PluginCommand`s; the others only group them.
+  var commands: [any ParsableCommand.Type] { get }
+
+  /// What it does beside other plugins' commands.
+  var hooks: [any CommandHook] { get }
+
+  /// What it can tell about the health of the installation.
+  var doctorChecks: [any DoctorCheck] { get }
+
+  /// What it knows to be dead in the cache.
+  var housekeepingRules: [any HousekeepingRule] { get }
+}
+
+extension Plugin {
+  /// No commands.
+  public var commands: [any ParsableCommand.Type] { [] }
+
+  /// No hooks.
+  public var hooks: [any CommandHook] { [] }
+
+  /// No checks.
+  public var doctorChecks: [any DoctorCheck] { [] }
+
+  /// No rules.
+  public var housekeepingRules: [any HousekeepingRule] { [] }
+}

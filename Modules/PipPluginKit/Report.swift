@@ -1,0 +1,29 @@
+/// What a command answers: a result for programs, and a page for people that says the same.
+public protocol Report: Sendable {
+  /// What programs read.
+  associatedtype Result: Encodable & Sendable
+
+  /// The `result` of the JSON document.
+  var result: Result { get }
+
+  /// What deserves attention although the command did its work.
+  var diagnostics: [Diagnostic] { get }
+
+  /// How the command ended.
+  var exitStatus: ExitStatus { get }
+
+  /// Writes what people read.
+  ///
+  /// - Parameters:
+  ///   - page: where to write.
+  ///   - verbosity: how much people want to know.
+  func write(to page: inout Page, verbosity: Verbosity)
+}
+
+extension Report {
+  /// Nothing deserves attention.
+  public var diagnostics: [Diagnostic] { [] }
+
+  /// The command did what it was asked for.
+  public var exitStatus: ExitStatus { .success }
+}

@@ -1,0 +1,144 @@
+public import ArgumentParser
+public import PipPluginKit
+
+/// What all plugins together declare, without what clashes.
+public struct Registry: Sendable {
+  /// The commands at the top of the tree, in the order of the plugins.
+  public private(set) var commands: [any ParsableCommand.Type] = []
+
+  /// All hooks, in the order of the plugins.
+  public private(set) var hooks: [any CommandHook] = []
+
+  /// All checks, in the order of the plugins.
+  public private(set) var doctorChecks: [any DoctorCheck] = []
+
+  /// All rules, in the order of the plugins.
+  public private(set) var housekeepingRules: [any HousekeepingRule] = []
+
+  /// What was left out, and because of what.
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  /// Who declared what, by kind and name.
+  private var owners: [Declaration: String] = [:]
+
+  /// Collects what plugins declare. Of two that clash the first wins, and a diagnostic names both.
+  ///
+  /// - Parameter plugins: the plugins, in order of precedence.
+  public init(collecting plugins: [any Plugin]) {
+    for plugin in plugins where declare(.plugin, plugin.name, by: plugin) {
+      for command in plugin.commands where accept(command, of: plugin) {
+        commands.append(command)
+      }
+      for hook in plugin.hooks where declare(.hook, "\(plugin.name).\(hook.name)", by: plugin) {
+        hooks.append(hook)
+      }
+      for check in plugin.doctorChecks where declare(.check, check.code, by: plugin) {
+        doctorChecks.append(check)
+      }
+      for rule in plugin.housekeepingRules where declare(.rule, rule.code, by: plugin) {
+        housekeepingRules.append(rule)
+      }
+    }
+  }
+
+  /// The names of the commands at the top of the tree.
+  public var commandNames: [String] {
+    commands.map { $0._commandName }
+  }
+
+  /// Returns the plugin that declared a command at the top of the tree.
+  public func owner(ofCommand name: String) -> String? {
+    owners[Declaration(kind: .command, name: name)]
+  }
+}
+
+extension Registry {
+  private enum Kind: String {
+    case plugin
+    case command
+    case hook
+    case check = "doctor check"
+    case rule = "housekeeping rule"
+  }
+
+  private struct Declaration: Hashable {
+    var kind: Kind
+    var name: String
+  }
+
+  private mutating func declare(_ kind: Kind, _ name: String, by plugin: any Plugin) -> Bool {
+    guard Self.isValid(name) else {
+      diagnostics.append(
+        Diagnostic(
+          .warning,
+          code: "plugin.invalid-name",
+          message: "the \(kind.rawValue) \"\(name)\" of plugin \"\(plugin.name)\" is left out",
+          causes: [
+            "a name is lower-case letters, digits, hyphens and dots, and begins with a letter"
+          ]
+        )
+      )
+      return false
+    }
+    let declaration = Declaration(kind: kind, name: name)
+    if let owner = owners[declaration] {
+      diagnostics.append(
+        Diagnostic(
+          .warning,
+          code: "plugin.clash",
+          message: "the \(kind.rawValue) \"\(name)\" of plugin \"\(plugin.name)\" is left out",
+          causes: ["plugin \"\(owner)\" has one of that name and comes first"]
+        )
+      )
+      return false
+    }
+    owners[declaration] = plugin.name
+    return true
+  }
+
+  private mutating func accept(
+    _ command: any ParsableCommand.Type,
+    of plugin: any Plugin
+  ) -> Bool {
+    let name = command._commandName
+    if let leaf = Self.leafThatIsNoPluginCommand(in: command, path: name) {
+      diagnostics.append(
+        Diagnostic(
+          .warning,
+          code: "plugin.not-a-command",
+          message: "the command \"\(name)\" of plugin \"\(plugin.name)\" is left out",
+          causes: ["\"\(leaf)\" does not conform to PluginCommand"]
+        )
+      )
+      return false
+    }
+    return declare(.command, name, by: plugin)
+  }
+
+  private static func leafThatIsNoPluginCommand(
+    in command: any ParsableCommand.Type,
+    path: String
+  ) -> String? {
+    let children = command.configuration.subcommands
+    guard !children.isEmpty else {
+      return command is any PluginCommand.Type ? nil : path
+    }
+    for child in children {
+      let path = "\(path) \(child._commandName)"
+      if let leaf = leafThatIsNoPluginCommand(in: child, path: path) { return leaf }
+    }
+    return nil
+  }
+
+  private static func isValid(_ name: String) -> Bool {
+    guard let first = name.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
+    else {
+      return false
+    }
+    return name.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    }
+  }
+}

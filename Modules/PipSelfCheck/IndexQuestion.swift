@@ -1,0 +1,191 @@
+package import PipConfiguration
+internal import PipDiagnostics
+package import PipEnvironments
+internal import PipHashing
+internal import PipIndex
+package import PipPackaging
+internal import PipSystem
+
+/// What an environment's pip would ask its indexes about a package, asked by us.
+package struct IndexQuestion: Sendable {
+  /// The package in question.
+  package var package: PackageName
+
+  /// The version of the environment's pip, nil where it has none.
+  package var pipVersion: String?
+
+  /// pip's options.
+  package var configuration: Configuration
+
+  /// The command's sections in pip's configuration files.
+  package var sections: [String]
+
+  /// The variables, and where relative paths begin.
+  package var surroundings: Surroundings
+
+  /// The interpreter that what is found must suit.
+  package var interpreter: Interpreter
+
+  /// What interpreters said before.
+  package var memory: InterpreterMemory
+
+  /// What servers are told about this program.
+  package var programVersion: String
+
+  /// How long all of it may take.
+  package var patience: Duration
+
+  /// Creates a question; pip gives its own check five seconds, and so is the default.
+  package init(
+    package: PackageName,
+    pipVersion: String?,
+    configuration: Configuration,
+    sections: [String],
+    surroundings: Surroundings,
+    interpreter: Interpreter,
+    memory: InterpreterMemory,
+    programVersion: String,
+    patience: Duration = .seconds(5)
+  ) {
+    self.package = package
+    self.pipVersion = pipVersion
+    self.configuration = configuration
+    self.sections = sections
+    self.surroundings = surroundings
+    self.interpreter = interpreter
+    self.memory = memory
+    self.programVersion = programVersion
+    self.patience = patience
+  }
+
+  /// Asks, and returns within the time there is.
+  ///
+  /// - Parameter pages: what pages said last; those that did not change need not say it again.
+  package func ask(knowing pages: [PageMemory]) async -> IndexAnswer {
+    do {
+      let deadline = ContinuousClock.now + patience
+      let facts = try await memory.facts(of: interpreter, isShim: false)
+      guard let evaluator = evaluator(for: facts) else {
+        throw EnvironmentsError.unintelligible(interpreter.executable)
+      }
+      let sources = try await sources()
+      guard !sources.isEmpty || !sources.problems.isEmpty else {
+        return .noIndex(because: "no setting names one, and there is no pip that has one built in")
+      }
+      let survey = IndexSurvey(
+        client: IndexClient(sources, version: programVersion),
+        evaluator: evaluator
+      )
+      let report = await survey.report(
+        knowing: known(pages, to: evaluator, sources),
+        deadline: deadline
+      )
+      return try answer(report, evaluator)
+    } catch {
+      return Task.isCancelled ? .dropped : .failed([Self.diagnostic(of: error)])
+    }
+  }
+
+  private static func diagnostic(of error: any Error) -> Diagnostic {
+    if let error = error as? any Explainable { return error.diagnostic }
+    return Diagnostic(.error, code: "index.not-asked", message: "\(error)")
+  }
+
+  private func evaluator(for facts: InterpreterFacts) -> CandidateEvaluator? {
+    guard let python = Version(facts.version), let tags = facts.supportedTags else { return nil }
+    return CandidateEvaluator(project: package, python: python, tags: tags)
+  }
+
+  private func sources() async throws -> IndexSources {
+    var sources = try IndexSources.resolve(
+      from: configuration,
+      for: sections,
+      environment: surroundings.environment,
+      workingDirectory: surroundings.process.workingDirectory,
+      defaultIndex: try await defaultIndex()
+    )
+    if configuration.setting("retries", for: sections) == nil { sources.retries = Self.retries }
+    return sources
+  }
+
+  /// Where nobody says how often: pip's check never tries again, and five seconds are short.
+  private static let retries = 1
+
+  /// Returns the index that pip has built in, where pip would use it.
+  private func defaultIndex() async throws -> String? {
+    guard configuration.setting("index-url", aliases: ["pypi-url"], for: sections) == nil,
+      try configuration.setting("no-index", for: sections)?.boolean() != true,
+      let pipVersion
+    else { return nil }
+    return try await memory.defaultIndex(of: interpreter, pipVersion: pipVersion)
+  }
+
+  private func answer(
+    _ report: SurveyReport,
+    _ evaluator: CandidateEvaluator
+  ) throws -> IndexAnswer {
+    guard !Task.isCancelled else { return .dropped }
+    guard let best = try report.best() else { return .noCandidate(warnings: report.warnings) }
+    return .newest(
+      best.candidate.version,
+      from: best.source.name,
+      pages: report.outcomes.compactMap { memory(of: $0, evaluator) },
+      warnings: report.warnings
+    )
+  }
+
+  // MARK: - What pages said last
+
+  private func known(
+    _ pages: [PageMemory],
+    to evaluator: CandidateEvaluator,
+    _ sources: IndexSources
+  ) -> [IndexSource: KnownPage] {
+    let chooser = chooser(evaluator)
+    var known: [IndexSource: KnownPage] = [:]
+    for source in sources.sources {
+      guard let name = pageName(of: source),
+        let page = pages.first(where: { $0.page == name && $0.chooser == chooser }),
+        let validators = PageValidators(entityTag: page.etag, lastModified: page.lastModified)
+      else { continue }
+      let best = page.latest.flatMap { Version($0) }.map {
+        Candidate(version: $0, fileName: "", url: "")
+      }
+      known[source] = KnownPage(validators: validators, best: best)
+    }
+    return known
+  }
+
+  private func memory(of outcome: SourceOutcome, _ evaluator: CandidateEvaluator) -> PageMemory? {
+    guard let name = pageName(of: outcome.source) else { return nil }
+    let validators: PageValidators?
+    switch outcome.result {
+    case .found(_, let fresh): validators = fresh
+    case .notModified(let known): validators = known.validators
+    case .notFound, .failed: return nil
+    }
+    guard let validators else { return nil }
+    return PageMemory(
+      page: name,
+      etag: validators.entityTag,
+      lastModified: validators.lastModified,
+      latest: outcome.best?.version.description,
+      chooser: chooser(evaluator)
+    )
+  }
+
+  /// Names a page without telling its address, which may hold a token; credentials are no part of
+  /// what a page is.
+  private func pageName(of source: IndexSource) -> String? {
+    guard case .remote(let url) = source.place else { return nil }
+    return HashAlgorithm.sha256.digest(of: url.withoutCredentials.text).hexadecimal
+  }
+
+  /// Names what the choice depends on beside the page.
+  private func chooser(_ evaluator: CandidateEvaluator) -> String {
+    let tags = evaluator.tags.tags.map(\.description).joined(separator: " ")
+    return HashAlgorithm.sha256.digest(
+      of: "\(package.normalized) \(evaluator.python) \(tags)"
+    ).hexadecimal
+  }
+}

@@ -1,0 +1,199 @@
+internal import PipDiagnostics
+internal import PipFiles
+package import PipSystem
+package import PipVersionCheck
+
+/// One check of one subject: what is known, whether to ask, what the answer means, what to keep.
+///
+/// Nobody waits for anybody: of many runs at once one asks, the others answer with what is known.
+package struct SelfCheck: Sendable {
+  /// What is checked.
+  package var subject: CheckSubject
+
+  /// What the user and the configuration say.
+  package var request: CheckRequest
+
+  /// When to ask, and what answers mean.
+  package var policy: CheckPolicy
+
+  /// Where it is remembered.
+  package var store: StateStore
+
+  /// How long a claim to be the one that asks is good for.
+  package var claimAge: Duration
+
+  /// What the clock shows.
+  package var clock: @Sendable () -> Timestamp
+
+  /// Creates a check.
+  package init(
+    subject: CheckSubject,
+    request: CheckRequest,
+    policy: CheckPolicy,
+    store: StateStore,
+    claimAge: Duration = .seconds(30),
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.subject = subject
+    self.request = request
+    self.policy = policy
+    self.store = store
+    self.claimAge = claimAge
+    self.clock = clock
+  }
+
+  /// Checks, and asks where that is needed and allowed.
+  ///
+  /// - Parameter ask: asks the index; it is told what its pages said last.
+  package func run(
+    asking ask: @Sendable ([PageMemory]) async -> IndexAnswer
+  ) async -> CheckOutcome {
+    let now = clock()
+    let memory = store.recall(now: now)
+    let (step, verdicts) = policy.nextStep(for: subject, request, knowing: memory, now: now)
+    switch step {
+    case .answer(let record):
+      return outcome(.of(record, from: .state, for: subject, request), verdicts, memory.failure)
+    case .stop(let reason):
+      return stopped(by: reason, memory, verdicts)
+    case .ask:
+      return await claimAndAsk(ask, memory, verdicts)
+    }
+  }
+
+  private func claimAndAsk(
+    _ ask: @Sendable ([PageMemory]) async -> IndexAnswer,
+    _ memory: CheckMemory,
+    _ verdicts: [GateVerdict]
+  ) async -> CheckOutcome {
+    var verdicts = verdicts
+    switch store.claim(ageLimit: claimAge, now: clock()) {
+    case .heldByAnother:
+      verdicts.append(GateVerdict("claim", saw: "another run is asking", .stopped))
+      return stopped(by: .claimedByAnotherRun, memory, verdicts)
+    case .impossible(let failure):
+      verdicts.append(GateVerdict("claim", saw: "none can be made: \(failure.reason)", .passed))
+      return await askAndKeep(ask, memory, verdicts)
+    case nil:
+      verdicts.append(GateVerdict("claim", saw: "no cache to make one in", .passed))
+      return await askAndKeep(ask, memory, verdicts)
+    case .won(let claim):
+      verdicts.append(GateVerdict("claim", saw: "this run asks", .passed))
+      // Whoever held the claim before may have answered since the state was read.
+      let now = clock()
+      let memory = store.recall(now: now)
+      let again = policy.nextStep(for: subject, request, knowing: memory, now: now)
+      guard case .ask = again.step else {
+        claim.release()
+        return settled(again.step, memory, again.verdicts)
+      }
+      let outcome = await askAndKeep(ask, memory, verdicts)
+      claim.release()
+      return outcome
+    }
+  }
+
+  /// Ends a check that found on its second look that it need not ask.
+  private func settled(
+    _ step: CheckStep,
+    _ memory: CheckMemory,
+    _ verdicts: [GateVerdict]
+  ) -> CheckOutcome {
+    switch step {
+    case .answer(let record):
+      outcome(.of(record, from: .state, for: subject, request), verdicts, memory.failure)
+    case .stop(let reason):
+      stopped(by: reason, memory, verdicts)
+    case .ask:
+      stopped(by: .claimedByAnotherRun, memory, verdicts)
+    }
+  }
+
+  private func askAndKeep(
+    _ ask: @Sendable ([PageMemory]) async -> IndexAnswer,
+    _ memory: CheckMemory,
+    _ verdicts: [GateVerdict]
+  ) async -> CheckOutcome {
+    var verdicts = verdicts
+    switch await ask(store.pages()) {
+    case .newest(let version, let index, let pages, let warnings):
+      let record = CheckRecord(checkedAt: clock(), latest: version)
+      verdicts.append(GateVerdict("answer", saw: "the newest version is \(version)", .answered))
+      let problems = store.save(record, from: index, pages: pages)
+      return outcome(
+        .of(record, from: .index, for: subject, request),
+        verdicts,
+        nil,
+        warnings + problems,
+        swept: sweep()
+      )
+    case .noCandidate(let warnings):
+      verdicts.append(GateVerdict("answer", saw: "nothing that could be installed", .stopped))
+      return failed(with: .noCandidate, memory, verdicts, warnings)
+    case .failed(let diagnostics):
+      let saw = diagnostics.first?.message ?? "none"
+      verdicts.append(GateVerdict("answer", saw: saw, .stopped))
+      return failed(with: .indexUnreachable, memory, verdicts, diagnostics)
+    case .noIndex(let reason):
+      verdicts.append(GateVerdict("index", saw: "none: \(reason)", .stopped))
+      return stopped(by: .noIndex, memory, verdicts)
+    case .dropped:
+      verdicts.append(GateVerdict("answer", saw: "nobody waits for it any more", .stopped))
+      var outcome = stopped(by: .indexUnreachable, memory, verdicts)
+      outcome.wasDropped = true
+      return outcome
+    }
+  }
+
+  private func failed(
+    with reason: CheckReason,
+    _ memory: CheckMemory,
+    _ verdicts: [GateVerdict],
+    _ diagnostics: [Diagnostic]
+  ) -> CheckOutcome {
+    let failure = FailureRecord.adding(reason, at: clock(), to: memory.failure)
+    let problems = store.save(failure)
+    return outcome(
+      .without(reason, knowing: memory.record, for: subject),
+      verdicts,
+      failure,
+      diagnostics.map { $0.with(severity: .warning) } + problems,
+      swept: sweep()
+    )
+  }
+
+  private func stopped(
+    by reason: CheckReason,
+    _ memory: CheckMemory,
+    _ verdicts: [GateVerdict]
+  ) -> CheckOutcome {
+    outcome(.without(reason, knowing: memory.record, for: subject), verdicts, memory.failure)
+  }
+
+  private func outcome(
+    _ finding: CheckFinding,
+    _ verdicts: [GateVerdict],
+    _ failure: FailureRecord?,
+    _ diagnostics: [Diagnostic] = [],
+    swept: [SweptFile] = []
+  ) -> CheckOutcome {
+    let goodUntil = finding.latest.flatMap { latest in
+      finding.checkedAt.map { policy.goodUntil(CheckRecord(checkedAt: $0, latest: latest)) }
+    }
+    return CheckOutcome(
+      finding: finding,
+      verdicts: verdicts,
+      nextCheckAt: failure.map(policy.retryAt) ?? goodUntil,
+      index: store.index(),
+      diagnostics: diagnostics,
+      swept: swept
+    )
+  }
+
+  /// Whoever has written cleans up a little, so that nothing piles up and nobody has to be told.
+  private func sweep() -> [SweptFile] {
+    guard let location = store.location else { return [] }
+    let sweep = Sweep(cacheDirectory: location.cacheDirectory, interval: policy.interval)
+    return sweep.removeDeadFiles(now: clock())
+  }
+}

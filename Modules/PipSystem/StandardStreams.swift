@@ -1,0 +1,38 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// The three streams that a process is born with.
+package enum StandardStreams {
+  /// Makes the streams safe to use, first thing in a program.
+  ///
+  /// A stream that the parent closed is opened on `/dev/null`, because the next file to be opened
+  /// would get its number and with it all that is printed. And a reader that went away is to be an
+  /// error that can be dealt with, not a signal that ends the process.
+  package static func prepare() {
+    for number in CInt(0)...2 where fcntl(number, F_GETFD) == -1 {
+      _ = unsafe Platform.open("/dev/null", O_RDWR, 0)
+    }
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Writes every byte to a stream. The corresponding C function is `write`.
+  package static func write(
+    _ bytes: [UInt8],
+    to stream: FileDescriptor
+  ) throws(SystemFailure) {
+    var written = 0
+    while written < bytes.count {
+      written += try retrying("write", nil) {
+        unsafe bytes.withUnsafeBytes { buffer in
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+          return unsafe Platform.write(stream.rawValue, rest)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+internal import PipFrontEnd
+internal import PipPluginKit
+internal import SelfCheckPlugin
+
+/// What swiftpip is built with: one line a plugin, the earlier one wins.
+enum Swiftpip: PluginHost {
+  static var plugins: [any Plugin] {
+    [
+      SelfCheckPlugin()
+    ]
+  }
+}
+
+@main struct Program {
+  static func main() async {
+    await FrontEnd<Swiftpip>.run().exit()
+  }
+}

@@ -1,0 +1,131 @@
+internal import PipConfiguration
+internal import PipEnvironments
+internal import PipPackaging
+internal import PipPaths
+internal import PipPluginKit
+internal import PipSelfCheck
+internal import PipSystem
+internal import PipVersionCheck
+internal import SystemPackage
+
+/// All that a check needs, gathered from the settings: asked by name or in passing, it is the same.
+struct CheckSession: Sendable {
+  let subject: CheckSubject
+  let settings: Settings
+  let context: Context
+  let policy: CheckPolicy
+  let claimAge: Duration
+  let store: StateStore
+  let interpreter: PipEnvironments.Interpreter
+  let memory: InterpreterMemory
+  /// The version of the environment's pip, whatever package is checked.
+  let pipVersion: String?
+
+  /// Finds the subject and where it is remembered.
+  static func begin(
+    for package: PackageName,
+    _ settings: Settings,
+    in context: Context,
+    interval: Duration? = nil
+  ) async throws -> CheckSession {
+    let cacheDirectory = settings.cacheDirectory.directory
+    let interpreter = PipEnvironments.Interpreter(
+      executable: settings.interpreter.executable,
+      environment: context.surroundings.environment
+    )
+    let memory = InterpreterMemory(cacheDirectory: cacheDirectory)
+    let finder = SubjectFinder(settings: settings, interpreter: interpreter, memory: memory)
+    let subject = try await finder.subject(for: package)
+    let pip = PackageName.pip
+    let installedPip =
+      package == pip ? subject.installed : try await finder.subject(for: pip).installed
+    return CheckSession(
+      subject: subject,
+      settings: settings,
+      context: context,
+      policy: CheckPolicy(interval: try interval ?? own("check-interval", settings) ?? .days(7)),
+      claimAge: try own("claim-age", settings) ?? .seconds(30),
+      store: StateStore(
+        cacheDirectory: cacheDirectory,
+        prefix: settings.prefix,
+        package: package
+      ),
+      interpreter: interpreter,
+      memory: memory,
+      pipVersion: installedPip?.description
+    )
+  }
+
+  /// Runs the check.
+  func run(
+    occasion: CheckRequest.Occasion,
+    isForced: Bool = false
+  ) async -> CheckOutcome {
+    let request = CheckRequest(
+      occasion: occasion,
+      disabledBy: disabledBy,
+      withoutIndexBecauseOf: withoutIndexBecauseOf,
+      isOffline: context.isOffline,
+      isForced: isForced
+    )
+    let check = SelfCheck(
+      subject: subject,
+      request: request,
+      policy: policy,
+      store: store,
+      claimAge: claimAge,
+      clock: context.clock
+    )
+    let question = IndexQuestion(
+      package: subject.package,
+      pipVersion: pipVersion,
+      configuration: settings.configuration,
+      sections: settings.sections,
+      surroundings: context.surroundings,
+      interpreter: interpreter,
+      memory: memory,
+      programVersion: SwiftpipVersion.text
+    )
+    return await check.run { pages in await question.ask(knowing: pages) }
+  }
+
+  /// How long after one notice the next may come.
+  func noticeInterval() throws -> Duration {
+    try Self.own("notice-interval", settings) ?? .days(1)
+  }
+
+  /// The command that would replace the package by a newer one.
+  var upgradeCommand: String {
+    UpgradeCommand(
+      package: subject.package,
+      prefix: settings.prefix,
+      executable: settings.interpreter.executable,
+      pythonVersion: pythonVersion
+    ).text(in: context.surroundings)
+  }
+
+  private var pythonVersion: String? {
+    guard case .virtualEnvironment(_, let configuration) = settings.interpreter.kind else {
+      return nil
+    }
+    return configuration.pythonVersion
+  }
+
+  private var disabledBy: String? {
+    guard let setting = settings.setting("disable-pip-version-check"),
+      (try? setting.boolean()) ?? true
+    else { return nil }
+    return setting.source.description
+  }
+
+  private var withoutIndexBecauseOf: String? {
+    guard let setting = settings.setting("no-index"), (try? setting.boolean()) ?? true,
+      settings.configuration.list("find-links", for: settings.sections).isEmpty
+    else { return nil }
+    return setting.source.description
+  }
+
+  private static func own(_ name: String, _ settings: Settings) throws -> Duration? {
+    try settings.configuration.own(name).map { setting in try setting.duration() }
+  }
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import PipConfiguration
+internal import PipPackaging
+internal import PipPluginKit
+internal import PipSelfCheck
+internal import PipVersionCheck
+
+/// `swiftpip self-check`: is the pip of this environment out of date?
+struct SelfCheckCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "self-check",
+    abstract: "Tells whether the pip of an environment is out of date.",
+    discussion: """
+      The answer is kept in the file that pip itself reads and writes, so pip and swiftpip spare \
+      each other's requests. Asked by name, the check always answers; where nothing is known, it \
+      says why.
+      """
+  )
+
+  // As for pip, whose check belongs to "pip install".
+  static let pipSections = ["install"]
+
+  @Option(
+    name: .customLong("package"),
+    help: ArgumentHelp("Check another package than pip.", valueName: "name")
+  )
+  var package: PackageArgument = .pip
+
+  @Flag(name: .customLong("force"), help: "Ask the index even if the answer is known.")
+  var isForced = false
+
+  @Option(
+    name: .customLong("interval"),
+    help: ArgumentHelp("How long an answer is good for, such as 12h or 7d.", valueName: "duration")
+  )
+  var interval: DurationArgument?
+
+  @Flag(name: .customLong("exit-code"), help: "End with 2 if out of date, with 1 if not known.")
+  var answersByExitCode = false
+
+  @Flag(name: .customLong("explain"), help: "Say what each gate saw and decided.")
+  var isExplained = false
+
+  @OptionGroup(title: "Index options") var index: IndexOptions
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  var pipOptions: [PipOption] { index.pipOptions }
+
+  func run(in context: Context) async throws -> SelfCheckReport {
+    let settings = try await context.settings()
+    let session = try await CheckSession.begin(
+      for: package.name,
+      settings,
+      in: context,
+      interval: interval?.duration
+    )
+    let outcome = await session.run(occasion: .asked, isForced: isForced)
+    return SelfCheckReport(
+      session: session,
+      outcome: outcome,
+      now: context.clock(),
+      answersByExitCode: answersByExitCode,
+      isExplained: isExplained
+    )
+  }
+}
+
+/// The name of a package on the command line.
+struct PackageArgument: ExpressibleByArgument, CustomStringConvertible {
+  var name: PackageName
+
+  /// pip itself.
+  static let pip = PackageArgument(name: .pip)
+
+  init(name: PackageName) {
+    self.name = name
+  }
+
+  init?(argument: String) {
+    guard let name = PackageName(argument) else { return nil }
+    self.name = name
+  }
+
+  var description: String { name.original }
+}
+
+/// A duration on the command line, such as `12h` or `7d`.
+struct DurationArgument: ExpressibleByArgument {
+  var duration: Duration
+
+  init?(argument: String) {
+    guard let duration = DurationText.duration(argument) else { return nil }
+    self.duration = duration
+  }
+}

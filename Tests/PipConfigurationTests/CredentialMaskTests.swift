@@ -1,0 +1,40 @@
+import PipConfiguration
+import Testing
+
+@Suite struct CredentialMaskTests {
+  @Test(
+    arguments: [
+      ("https://user:pass@index.example/simple", "https://****@index.example/simple"),
+      ("https://token@index.example", "https://****@index.example"),
+      ("https://a:b@c@index.example/", "https://****@index.example/"),
+      ("https://a:b/c@index.example/", "https://****@index.example/"),
+      ("https://a:b#c@index.example:8080/", "https://****@index.example:8080/"),
+      ("https://:@index.example/", "https://****@index.example/"),
+      ("git+ssh://git@host.example/x.git", "git+ssh://****@host.example/x.git"),
+      ("user:pass@proxy.example:8080", "****@proxy.example:8080"),
+      ("see \"https://u:p@h.example/\", ok", "see \"https://****@h.example/\", ok"),
+      (
+        "https://a:b@one.example/ https://c:d@two.example/",
+        "https://****@one.example/ https://****@two.example/"
+      ),
+      ("http://a:b@one.example\nx", "http://****@one.example\nx"),
+    ])
+  func `user information is taken out`(text: String, expected: String) {
+    #expect(CredentialMask.masking(text) == expected)
+  }
+
+  @Test(
+    arguments: [
+      "", "@", "https://index.example/simple", "https://index.example:8080/@scope/x",
+      "/home/a:b@c/wheels", "name @ https://index.example/x.whl", "http://[::1]:8080/x@y",
+      "ana@host.example",
+    ])
+  func `what has none stays as it is`(text: String) {
+    #expect(CredentialMask.masking(text) == text)
+  }
+
+  @Test func `a long text of signs is masked in reasonable time`() {
+    let text = String(repeating: "a:@/", count: 10_000)
+    #expect(CredentialMask.masking(text).utf8.count <= text.utf8.count + 4)
+  }
+}

@@ -1,0 +1,122 @@
+"""Measures whole processes, one of each in turn, and compares medians."""
+
+import os
+import statistics
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from workbench.places import fail
+
+FEWEST_PAIRS = 7
+WARM_UP = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    pairs: int
+    is_smoke: bool
+    binary: Path
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A command that is measured."""
+
+    name: str
+    command: Tuple[str, ...]
+    environment: Dict[str, str]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What must hold: the subject takes at most this many times as long as the peer."""
+
+    subject: str
+    peer: str
+    factor: float
+
+
+@dataclass
+class Report:
+    """What a part found: a table, bars that hold or not, and facts that must hold in any case."""
+
+    times: Dict[str, List[float]]
+    bars: List[Bar]
+    flaws: List[str] = field(default_factory=list)
+    notes: List[str] = field(default_factory=list)
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.times[name])
+
+    def ratio(self, bar: Bar) -> float:
+        return self.median(bar.subject) / self.median(bar.peer)
+
+
+def wall_time(candidate: Candidate) -> float:
+    """Runs a command to its end, with nothing to read and nobody to read it; returns seconds."""
+    actions = [
+        (os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)
+    ]
+    command = list(candidate.command)
+    start = time.perf_counter()
+    child = os.posix_spawn(command[0], command, candidate.environment, file_actions=actions)
+    _, status = os.waitpid(child, 0)
+    taken = time.perf_counter() - start
+    if status != 0:
+        fail(f"{' '.join(command)} ended with status {status}")
+    return taken
+
+
+def interleaved(candidates: Sequence[Candidate], pairs: int) -> Dict[str, List[float]]:
+    """Measures each command so many times: A B C A B C, after a few rounds that do not count."""
+    times: Dict[str, List[float]] = {candidate.name: [] for candidate in candidates}
+    for number in range(-WARM_UP, pairs):
+        for candidate in candidates:
+            taken = wall_time(candidate)
+            if number >= 0:
+                times[candidate.name].append(taken)
+    return times
+
+
+def show(report: Report, without_ratios: bool) -> None:
+    """Prints the table, the notes and the bars."""
+    missed = "missed, not judged" if without_ratios else "FAIL"
+    print(f"{'whole process':<28} {'runs':>5} {'median':>10} {'fastest':>10} {'slowest':>10}")
+    for name, times in report.times.items():
+        figures = [report.median(name), min(times), max(times)]
+        shown = " ".join(f"{1000 * seconds:>7.2f} ms" for seconds in figures)
+        print(f"{name:<28} {len(times):>5} {shown}")
+    for note in report.notes:
+        print(note)
+    for bar in report.bars:
+        ratio = report.ratio(bar)
+        verdict = "pass" if ratio <= bar.factor else missed
+        print(
+            f"{verdict}: {bar.subject} takes {ratio:.3f} x {bar.peer}, "
+            f"at most {bar.factor:.3f} x is allowed"
+        )
+    for flaw in report.flaws:
+        print(f"FAIL: {flaw}")
+
+
+def holds(report: Report, without_ratios: bool) -> bool:
+    """Tells whether everything holds that must."""
+    bars_hold = all(report.ratio(bar) <= bar.factor for bar in report.bars)
+    return not report.flaws and (without_ratios or bars_hold)
+
+
+def checked_pairs(number: int) -> Optional[str]:
+    """Returns why a number of pairs is refused, None if it is not."""
+    if number < FEWEST_PAIRS:
+        return f"{number} pairs say nothing: at least {FEWEST_PAIRS} are needed"
+    return None
+
+
+def progress(text: str) -> None:
+    """Says what is going on."""
+    print(text, file=sys.stderr)
