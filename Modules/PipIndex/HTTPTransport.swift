@@ -13,8 +13,8 @@ internal import Synchronization
 final class HTTPTransport: Sendable {
   /// One thread for all connections of the process.
   ///
-  /// It is never shut down: a look-up of a name
-  /// cannot be interrupted, and whoever shuts it down would have to wait for that.
+  /// It is never shut down: a look-up of a name cannot be interrupted, and whoever shuts it down
+  /// would have to wait for that.
   private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   /// What requests must have in common to share a client.
@@ -61,21 +61,22 @@ final class HTTPTransport: Sendable {
   }
 
   private func body(of response: HTTPClientResponse, at url: IndexURL) async throws -> [UInt8] {
+    guard response.status == .ok else {
+      try await discard(response.body)
+      return []
+    }
     let encoding = response.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
     guard ["identity", "gzip", "deflate"].contains(encoding) else {
       throw IndexError.malformedPage(url.masked, "its encoding is \(encoding.prefix(40))")
     }
-    let limit = response.status == .ok ? limits.pageBytes : Self.uselessBytes
+    let limit = limits.pageBytes
     let length = response.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+    guard length <= limit else { throw IndexError.tooLarge(url.masked, limit: limit) }
     var body: [UInt8] = []
-    if response.status == .ok {
-      guard length <= limit else { throw IndexError.tooLarge(url.masked, limit: limit) }
-      body.reserveCapacity(length)
-    }
+    // A length may lie: the rest of the memory is taken as the bytes come.
+    body.reserveCapacity(min(max(length, 0), 1 << 20))
     for try await part in response.body {
       guard body.count + part.readableBytes <= limit else {
-        // Of an error's text nothing is of use; the connection is dropped with it.
-        guard response.status == .ok else { return [] }
         throw IndexError.tooLarge(url.masked, limit: limit)
       }
       body.append(contentsOf: part.readableBytesView)
@@ -87,6 +88,20 @@ final class HTTPTransport: Sendable {
 
   /// How much of an answer without use is read so that its connection can serve the next request.
   private static let uselessBytes = 16_384
+
+  private func discard(_ body: HTTPClientResponse.Body) async throws {
+    var count = 0
+    do {
+      for try await part in body {
+        count += part.readableBytes
+        guard count <= Self.uselessBytes else { return }
+      }
+    } catch {
+      // The status has said all. Servers also name an encoding for a body that they do not send,
+      // which cannot be decoded then.
+    }
+    try Task.checkCancellation()
+  }
 
   private func client(for url: IndexURL) throws(IndexError) -> HTTPClient {
     let key = Key(

@@ -8,6 +8,7 @@ extension IndexClient {
   ///   - index: The index, as in `--index-url`.
   ///   - validators: What came with the page that is known already.
   ///   - deadline: When the wait ends, whatever it is that is waited for.
+  /// - Returns: the page, or why there is none.
   /// - Throws: `IndexError`, with the real cause where there were several tries.
   package func page(
     for project: PackageName,

@@ -1,8 +1,6 @@
 /// How much of a source is looked at before it counts as hostile.
 package struct IndexLimits: Sendable, Hashable {
-  /// Bytes of a page after decompression.
-  ///
-  /// The largest real ones have about 30 MiB.
+  /// Bytes of a page after decompression; the largest real ones have about 30 MiB.
   package var pageBytes = 64 << 20
 
   /// Names in a find-links folder.

@@ -36,6 +36,8 @@ package struct IndexSource: Sendable, Hashable {
   ///
   /// Nil where it is an address of a kind that no source has.
   /// - Parameters:
+  ///   - kind: How it is asked.
+  ///   - text: The address or path.
   ///   - directory: Where relative paths start.
   ///   - home: Where `~` leads.
   package init?(

@@ -9,11 +9,12 @@ package struct IndexSurvey: Sendable {
     self.evaluator = evaluator
   }
 
-  /// Asks every source and returns when each has answered or the deadline has come.
+  /// Asks every source until each has answered or the deadline has come.
   ///
   /// - Parameters:
   ///   - known: What is remembered of sources; they are asked only whether it changed.
   ///   - deadline: When the wait for all of them ends.
+  /// - Returns: what each said; it never throws.
   package func report(
     knowing known: [IndexSource: KnownPage] = [:],
     deadline: ContinuousClock.Instant

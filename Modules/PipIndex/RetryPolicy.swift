@@ -18,7 +18,7 @@ package struct RetryPolicy: Sendable, Hashable {
     self.firstPause = firstPause
   }
 
-  /// Returns how long to wait before the next try, or nil where there should be none.
+  /// Decides about the next try.
   ///
   /// - Parameters:
   ///   - failure: What the last try ended with.
@@ -26,6 +26,7 @@ package struct RetryPolicy: Sendable, Hashable {
   ///   - retryAfter: What the server asked for, nil where it did not.
   ///   - remaining: How long until the deadline; a pause that outlasts it is pointless.
   ///   - chance: Between 0 and 1, so that many clients do not come back together.
+  /// - Returns: how long to wait before it, or nil where there should be none.
   package func pause(
     after failure: IndexError,
     attempt: Int,

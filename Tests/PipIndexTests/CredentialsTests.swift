@@ -16,7 +16,7 @@ import Testing
   ) async throws -> [Bool] {
     let (client, url) = try Loopback.client(index, environment: environment, change)
     let project = try #require(PackageName("demo"))
-    _ = try? await client.page(for: project, at: url, deadline: .now + .seconds(10))
+    _ = try? await client.page(for: project, at: url, deadline: .now + Loopback.patience)
     return try Loopback.server.requests(containing: tag).map(\.authorization)
   }
 
@@ -36,7 +36,7 @@ import Testing
   func `what stands in the address is sent`(user: String, behaviour: String) async throws {
     let (client, url) = try Loopback.client(try index(behaviour, user: user))
     let project = try #require(PackageName("demo"))
-    let answer = try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+    let answer = try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
     #expect(answer.fileNames?.count == 2)
   }
 
@@ -44,7 +44,7 @@ import Testing
     let (client, url) = try Loopback.client(try index("auth=ana:secret", user: "ana:wrong"))
     let project = try #require(PackageName("demo"))
     let error = await #expect(throws: IndexError.self) {
-      _ = try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+      _ = try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
     }
     let told = "\(String(describing: error)) \(String(describing: error?.diagnostic))"
     #expect(told.contains("401"))
@@ -84,7 +84,7 @@ import Testing
       $0.sources.append(IndexSource(.index, .remote(second)))
     }
     let project = try #require(PackageName("demo"))
-    let answer = try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+    let answer = try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
     #expect(answer.fileNames?.count == 2)
   }
 
@@ -108,7 +108,7 @@ import Testing
         environment: environment
       )
       let project = try #require(PackageName("demo"))
-      let answer = try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+      let answer = try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
       #expect(answer.fileNames?.count == 2)
     }
   }
@@ -120,7 +120,7 @@ import Testing
         environment: environment
       )
       let project = try #require(PackageName("demo"))
-      let answer = try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+      let answer = try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
       #expect(answer.fileNames?.count == 2)
     }
   }

@@ -42,7 +42,8 @@ import Testing
     let (client, index) = try Loopback.client(try Loopback.server.index())
     let project = try #require(PackageName("missing"))
     #expect(
-      try await client.page(for: project, at: index, deadline: .now + .seconds(10)) == .notFound
+      try await client.page(for: project, at: index, deadline: .now + Loopback.patience)
+        == .notFound
     )
   }
 
@@ -53,6 +54,21 @@ import Testing
     #expect(try await Loopback.ask(behaviours, validators: validators) == .notModified)
     let other = try #require(PageValidators(entityTag: "\"other\"", lastModified: "never"))
     #expect(try await Loopback.ask(behaviours, validators: other).fileNames == Self.demo)
+  }
+
+  // Servers name the encoding that the page would have had, where there is no page.
+  @Test func `an answer without a body may name an encoding`() async throws {
+    let unchanged = RawAnswer("HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n")
+    let known = try #require(PageValidators(entityTag: "\"a\"", lastModified: nil))
+    #expect(try await unchanged.ask(validators: known) == .notModified)
+    let missing = RawAnswer(
+      "HTTP/1.1 404 Not Found\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"
+    )
+    #expect(try await missing.ask() == .notFound)
+    let strange = RawAnswer(
+      "HTTP/1.1 404 Not Found\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nxx"
+    )
+    #expect(try await strange.ask() == .notFound)
   }
 
   @Test func `304 to who asked for no such thing is an error`() async throws {
@@ -83,12 +99,12 @@ import Testing
   }
 
   @Test func `half a compressed answer without a length is none`() async throws {
-    let server = try RawServer(
+    let raw = RawAnswer(
       "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
       // The beginning of a gzip stream.
       [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 0x4C]
     )
-    let error = try await server.failure()
+    let error = try await raw.failure()
     #expect(error?.code == "index.malformed-page")
   }
 
@@ -97,28 +113,28 @@ import Testing
   }
 
   @Test func `a page of another type is none`() async throws {
-    let server = try RawServer(
+    let raw = RawAnswer(
       "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n",
       [0x7B, 0x7D]
     )
-    let error = try await server.failure()
+    let error = try await raw.failure()
     #expect(error?.diagnostic.causes == ["its content is text/plain"])
   }
 
   @Test func `an unknown encoding is no page`() async throws {
-    let server = try RawServer(
+    let raw = RawAnswer(
       "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n"
         + "Content-Length: 2\r\n\r\n",
       [0, 0]
     )
-    #expect(try await server.failure()?.code == "index.malformed-page")
+    #expect(try await raw.failure()?.code == "index.malformed-page")
   }
 
   @Test(arguments: [
     "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 OK\r\n\r\n", "\r\n\r\n\r\n", "\u{0}\u{0}\u{0}",
   ])
   func `what is not HTTP is told as such`(text: String) async throws {
-    let error = try await RawServer(text, []).failure()
+    let error = try await RawAnswer(text).failure()
     #expect(error?.code == "index.unreachable")
   }
 
@@ -156,19 +172,17 @@ import Testing
 
   @Test(arguments: ["file:///etc/passwd", "ftp://index.example/", "http://"])
   func `a redirect to what is no server is refused`(target: String) async throws {
-    let server = try RawServer(
-      "HTTP/1.1 302 Found\r\nLocation: \(target)\r\nContent-Length: 0\r\n\r\n",
-      []
+    let raw = RawAnswer(
+      "HTTP/1.1 302 Found\r\nLocation: \(target)\r\nContent-Length: 0\r\n\r\n"
     )
-    #expect(try await server.failure()?.problem == .redirectedNowhere)
+    #expect(try await raw.failure()?.problem == .redirectedNowhere)
   }
 
   @Test func `a redirect to plain text elsewhere is refused before a byte is sent`() async throws {
-    let server = try RawServer(
-      "HTTP/1.1 302 Found\r\nLocation: http://index.example/\r\nContent-Length: 0\r\n\r\n",
-      []
+    let raw = RawAnswer(
+      "HTTP/1.1 302 Found\r\nLocation: http://index.example/\r\nContent-Length: 0\r\n\r\n"
     )
-    #expect(try await server.failure()?.code == "index.insecure")
+    #expect(try await raw.failure()?.code == "index.insecure")
   }
 
   @Test func `plain text to a host that is not trusted is refused before a byte is sent`()
@@ -177,7 +191,7 @@ import Testing
     let (client, index) = try Loopback.client("http://index.example/simple/")
     let project = try #require(PackageName("demo"))
     let error = await #expect(throws: IndexError.self) {
-      _ = try await client.page(for: project, at: index, deadline: .now + .seconds(10))
+      _ = try await client.page(for: project, at: index, deadline: .now + Loopback.patience)
     }
     #expect(error == .unusable(.index("http://index.example/simple/demo/"), .insecure))
   }
@@ -203,7 +217,7 @@ import Testing
 
   @Test func `retries that outlast the deadline are not made, and the cause is told`() async throws
   {
-    let error = try await Loopback.failure("status=503/retry-after=60/tag=patient") {
+    let error = try await Loopback.failure("status=503/retry-after=900/tag=patient") {
       $0.retries = 9
     }
     guard case .status(_, 503) = error else {
@@ -217,7 +231,7 @@ import Testing
     let (client, index) = try Loopback.client("http://127.0.0.1:1/simple/")
     let project = try #require(PackageName("demo"))
     let error = await #expect(throws: IndexError.self) {
-      _ = try await client.page(for: project, at: index, deadline: .now + .seconds(10))
+      _ = try await client.page(for: project, at: index, deadline: .now + Loopback.patience)
     }
     #expect(error?.problem == .notConnected("Connection refused"))
     #expect(error?.diagnostic.hint != nil)

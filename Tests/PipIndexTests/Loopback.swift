@@ -17,6 +17,9 @@ enum Loopback {
     get throws { try started.get() }
   }
 
+  /// How long a test waits for what it expects: a busy machine is no defect.
+  static let patience = Duration.seconds(60)
+
   /// What the machine that runs the tests has set must not count.
   static let noProxy = Environment(["no_proxy": "*"])
 
@@ -30,7 +33,7 @@ enum Loopback {
     let url = try #require(IndexURL(index))
     var sources = IndexSources([IndexSource(.index, .remote(url))], environment: environment)
     sources.retries = 0
-    sources.timeout = .seconds(10)
+    sources.timeout = patience
     change(&sources)
     return (IndexClient(sources, version: "0.0", limits: limits), url)
   }
@@ -39,7 +42,7 @@ enum Loopback {
   static func ask(
     _ behaviours: String,
     validators: PageValidators? = nil,
-    within time: Duration = .seconds(10),
+    within time: Duration = Loopback.patience,
     limits: IndexLimits = IndexLimits(),
     _ change: (inout IndexSources) -> Void = { _ in }
   ) async throws -> PageAnswer {
@@ -56,7 +59,7 @@ enum Loopback {
   /// Asks and returns the error that it must end with.
   static func failure(
     _ behaviours: String,
-    within time: Duration = .seconds(10),
+    within time: Duration = Loopback.patience,
     limits: IndexLimits = IndexLimits(),
     _ change: (inout IndexSources) -> Void = { _ in }
   ) async throws -> IndexError? {

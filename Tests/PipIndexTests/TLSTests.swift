@@ -8,7 +8,7 @@ import Testing
 
 @testable import PipIndex
 
-@Suite(.enabled(if: Certificate.canBeMade, "openssl makes the certificates"))
+@Suite(.enabled(if: SecureServer.canBeMade, "openssl makes the certificates"))
 struct TLSTests {
   private func ask(
     _ index: String,
@@ -16,42 +16,32 @@ struct TLSTests {
   ) async throws -> PageAnswer {
     let (client, url) = try Loopback.client(index, change)
     let project = try #require(PackageName("demo"))
-    return try await client.page(for: project, at: url, deadline: .now + .seconds(10))
+    return try await client.page(for: project, at: url, deadline: .now + Loopback.patience)
   }
 
-  private func withServer(
-    _ body: (IndexServer, Certificate, FilePath) async throws -> Void
-  ) async throws {
-    try await withScratchDirectory { directory in
-      let certificate = try Certificate.make(in: directory)
-      let server = try IndexServer(
-        projects: ["demo": ["1.0"]],
-        certificate: (certificate.certificate, certificate.key)
-      )
-      try await body(server, certificate, directory)
-    }
-  }
+  /// A server for 127.0.0.1, and one whose certificate is for another host.
+  private static let started = Result { try SecureServer(for: "IP:127.0.0.1") }
+  private static let other = Result { try SecureServer(for: "DNS:other.example") }
 
   @Test func `a server that nobody vouches for is refused`() async throws {
-    try await withServer { server, _, _ in
-      let error = await #expect(throws: IndexError.self) {
-        _ = try await ask(server.index()) { _ in }
-      }
-      #expect(error?.code == "index.tls")
-      #expect(error?.diagnostic.causes.first?.hasPrefix("its certificate") == true)
+    let (server, _) = try Self.started.get().parts
+    let error = await #expect(throws: IndexError.self) {
+      _ = try await ask(server.index()) { _ in }
     }
+    #expect(error?.code == "index.tls")
+    #expect(error?.diagnostic.causes.first?.hasPrefix("its certificate") == true)
   }
 
   @Test func `a certificate file and a folder of certificates vouch`() async throws {
-    try await withServer { server, certificate, directory in
+    let (server, certificate) = try Self.started.get().parts
+    try await withScratchDirectory { directory in
+      let file = directory.appending("certificate.pem")
+      try write(certificate, to: file)
       let folder = directory.appending("authorities")
       try folder.makeDirectory(permissions: .ownerReadWriteExecute)
-      try FileManager.default.copyItem(
-        atPath: certificate.certificate.string,
-        toPath: folder.appending("any-name").string
-      )
+      try write(certificate, to: folder.appending("any-name"))
       try write("no certificate", to: folder.appending("README"))
-      for path in [certificate.certificate, folder] {
+      for path in [file, folder] {
         let answer = try await ask(server.index()) {
           $0.certificates = .resolve(option: path.string, environment: Environment())
         }
@@ -61,13 +51,13 @@ struct TLSTests {
   }
 
   @Test func `a certificate for another host does not vouch`() async throws {
-    try await withServer { server, certificate, _ in
+    let (server, certificate) = try Self.other.get().parts
+    try await withScratchDirectory { directory in
+      let file = directory.appending("certificate.pem")
+      try write(certificate, to: file)
       let error = await #expect(throws: IndexError.self) {
-        _ = try await ask(server.index(host: "localhost")) {
-          $0.certificates = .resolve(
-            option: certificate.certificate.string,
-            environment: Environment()
-          )
+        _ = try await ask(server.index()) {
+          $0.certificates = CertificateAuthorities(path: file, setting: .cert)
         }
       }
       #expect(error?.code == "index.tls")
@@ -75,64 +65,57 @@ struct TLSTests {
   }
 
   @Test func `a trusted host need not be vouched for, but only that one`() async throws {
-    try await withServer { server, _, _ in
-      let port = server.port
-      let answer = try await ask(server.index()) {
-        $0.trustedHosts = TrustedHosts(["127.0.0.1:\(port)"])
-      }
-      #expect(answer.fileNames?.count == 1)
-      await #expect(throws: IndexError.self) {
-        _ = try await ask(server.index()) { $0.trustedHosts = TrustedHosts(["127.0.0.1:1"]) }
-      }
+    let (server, _) = try Self.started.get().parts
+    let port = server.port
+    let answer = try await ask(server.index()) {
+      $0.trustedHosts = TrustedHosts(["127.0.0.1:\(port)"])
+    }
+    #expect(answer.fileNames?.count == 1)
+    await #expect(throws: IndexError.self) {
+      _ = try await ask(server.index()) { $0.trustedHosts = TrustedHosts(["127.0.0.1:1"]) }
     }
   }
 
   @Test func `encryption goes through a proxy to its end`() async throws {
-    try await withServer { server, _, _ in
-      let proxy = try LoopbackProcess(
-        script: "loopback_peer.py",
-        arguments: ["connect", "--to", String(server.port)]
+    let (server, _) = try Self.started.get().parts
+    let proxy = try LoopbackProcess(
+      script: "loopback_peer.py",
+      arguments: ["connect", "--to", String(server.port)]
+    )
+    let answer = try await ask("https://index.example/simple/") {
+      $0.trustedHosts = TrustedHosts(["index.example"])
+      $0.proxies = ProxySettings(
+        option: "http://127.0.0.1:\(proxy.port)",
+        environment: Environment()
       )
-      let answer = try await ask("https://index.example/simple/") {
-        $0.trustedHosts = TrustedHosts(["index.example"])
-        $0.proxies = ProxySettings(
-          option: "http://127.0.0.1:\(proxy.port)",
-          environment: Environment()
-        )
-      }
-      #expect(answer.fileNames?.count == 1)
-      #expect(proxy.nextLine() == "index.example:443")
     }
+    #expect(answer.fileNames?.count == 1)
+    #expect(proxy.nextLine() == "index.example:443")
   }
 
   @Test func `credentials do not follow from https to http`() async throws {
-    try await withServer { server, certificate, _ in
-      let target = "http%3A%2F%2F127.0.0.1:\(try Loopback.server.port)"
-      let start = server.index("redirect-to=\(target)/tag=downgrade")
-        .replacing("https://", with: "https://ana:secret@")
-      let answer = try await ask(start) {
-        $0.certificates = .resolve(
-          option: certificate.certificate.string,
-          environment: Environment()
-        )
-        // The target is a source with credentials of its own, and yet gets none.
-        if let url = try? IndexURL(Loopback.server.index().replacing("//", with: "//bob:own@")) {
-          $0.sources.append(IndexSource(.index, .remote(url)))
-        }
+    let (server, _) = try Self.started.get().parts
+    let target = "http%3A%2F%2F127.0.0.1:\(try Loopback.server.port)"
+    let start = server.index("redirect-to=\(target)/tag=downgrade")
+      .replacing("https://", with: "https://ana:secret@")
+    let answer = try await ask(start) {
+      $0.trustedHosts = TrustedHosts(["127.0.0.1:\(server.port)"])
+      // The target is a source with credentials of its own, and yet gets none.
+      if let url = try? IndexURL(Loopback.server.index().replacing("//", with: "//bob:own@")) {
+        $0.sources.append(IndexSource(.index, .remote(url)))
       }
-      #expect(answer.fileNames?.count == 2)
-      let seen = try Loopback.server.requests(containing: "tag=downgrade")
-      #expect(seen.map(\.authorization) == [false])
     }
+    #expect(answer.fileNames?.count == 2)
+    let seen = try Loopback.server.requests(containing: "tag=downgrade")
+    #expect(seen.map(\.authorization) == [false])
   }
 
   @Test func `plain text to a server that speaks TLS is told as such`() async throws {
-    try await withServer { server, _, _ in
-      let error = await #expect(throws: IndexError.self) {
-        _ = try await ask(server.index().replacing("https:", with: "http:")) { _ in }
-      }
-      #expect(error?.code == "index.unreachable")
+    let (server, _) = try Self.started.get().parts
+    let error = await #expect(throws: IndexError.self) {
+      _ = try await ask(server.index().replacing("https:", with: "http:")) { _ in }
     }
+    #expect(error?.code == "index.unreachable")
   }
 
   @Test func `TLS to a server that speaks plain text is told as such`() async throws {
@@ -183,10 +166,10 @@ struct TLSTests {
   }
 }
 
-/// A certificate for 127.0.0.1 that signs itself, made by openssl.
-struct Certificate {
-  let certificate: FilePath
-  let key: FilePath
+/// An index that speaks TLS with a certificate of its own, which openssl makes.
+private struct SecureServer: Sendable {
+  /// The server, and its certificate in PEM form.
+  let parts: (server: IndexServer, certificate: String)
 
   private static let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
     FileManager.default.isExecutableFile(atPath: $0)
@@ -194,22 +177,22 @@ struct Certificate {
 
   static var canBeMade: Bool { openssl != nil }
 
-  static func make(in directory: FilePath) throws -> Certificate {
-    let made = Certificate(
-      certificate: directory.appending("certificate.pem"),
-      key: directory.appending("key.pem")
-    )
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(openssl))
-    process.arguments =
-      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
-      .split(separator: " ").map(String.init)
-      + ["-addext", "subjectAltName=IP:127.0.0.1"]
-      + ["-keyout", made.key.string, "-out", made.certificate.string]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return made
+  init(for name: String) throws {
+    parts = try withScratchDirectory { directory in
+      let (certificate, key) = (directory.appending("certificate"), directory.appending("key"))
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: try #require(Self.openssl))
+      process.arguments =
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
+        .split(separator: " ").map(String.init)
+        + ["-addext", "subjectAltName=\(name)"]
+        + ["-keyout", key.string, "-out", certificate.string]
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+      let server = try IndexServer(projects: ["demo": ["1.0"]], certificate: (certificate, key))
+      return (server, try String(contentsOfFile: certificate.string, encoding: .utf8))
+    }
   }
 }

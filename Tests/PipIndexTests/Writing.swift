@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 /// Writes a small file for a test.
@@ -9,4 +10,12 @@ func write(_ text: String, to path: FilePath) throws {
     permissions: .ownerReadWrite
   )
   try file.closeAfter { _ = try file.writeAll(text.utf8) }
+}
+
+/// Makes a symbolic link for a test.
+func makeLink(at path: FilePath, to target: FilePath) throws {
+  try FileManager.default.createSymbolicLink(
+    atPath: path.string,
+    withDestinationPath: target.string
+  )
 }

@@ -52,6 +52,7 @@ package final class IndexServer: Sendable {
   ///   - projects: Synthetic projects, by name, with their versions.
   ///   - packages: A folder with wheels and sdists.
   ///   - certificate: PEM files of a certificate and its key; with them it speaks TLS.
+  /// - Throws: where the server does not start.
   package init(
     projects: [String: [String]] = [:],
     packages: FilePath? = nil,

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Peers for network tests that are no index: proxies, and servers that do not listen.
 
-Usage: loopback_peer.py MODE [--to PORT] [--auth USER:PASSWORD] [--hex BYTES]
+Usage: loopback_peer.py MODE [--to PORT] [--auth USER:PASSWORD]
 
     connect   an HTTP proxy that answers CONNECT; every target leads to PORT on 127.0.0.1
     socks     a SOCKS 5 proxy without authentication; every target leads there as well
     deaf      a full queue: connections to it are neither accepted nor refused
     silent    takes connections and never says a word
-    says      says the bytes of --hex to whoever asks, and hangs up
+    says      says the bytes that the first part of the path has in hexadecimal, and hangs up
 
 Like index_server.py it prints `READY <port>`, then a line for each target that it was asked for,
 and ends when its stdin closes.
@@ -101,11 +101,13 @@ class Silent(socketserver.StreamRequestHandler):
 
 
 class Says(socketserver.StreamRequestHandler):
-    """Says what it was told to say."""
+    """Says what the request tells it to say."""
 
     def handle(self) -> None:
-        self.connection.recv(65536)
-        self.wfile.write(bytes.fromhex(self.server.options.hex))
+        path = self.rfile.readline().decode("latin-1").split(" ")[1]
+        while self.rfile.readline().strip():
+            pass
+        self.wfile.write(bytes.fromhex(path.split("/")[1]))
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -143,7 +145,6 @@ def main() -> None:
     parser.add_argument("mode", choices=("connect", "socks", "deaf", "silent", "says"))
     parser.add_argument("--to", type=int, default=0, metavar="PORT")
     parser.add_argument("--auth", metavar="USER:PASSWORD")
-    parser.add_argument("--hex", default="")
     options = parser.parse_args()
     if options.mode == "deaf":
         deafen()
