@@ -55,10 +55,10 @@ private struct Document: Decodable {
     // A later version may put anything in here, and is refused for its number alone.
     if object.contains(.files), version?.isSupported != false {
       var list = try object.nestedUnkeyedContainer(forKey: .files)
-      while !list.isAtEnd {
-        let entry = try list.decode(Entry.self)
-        if entries.count < IndexPage.fileLimit { entries.append(entry) } else { surplus += 1 }
+      while !list.isAtEnd, entries.count < IndexPage.fileLimit {
+        entries.append(try list.decode(Entry.self))
       }
+      surplus = (list.count ?? entries.count) - entries.count
     }
     self.entries = entries
     self.surplus = surplus
