@@ -12,13 +12,19 @@ package struct RepositoryVersion: Sendable, Hashable {
     self.minor = minor
   }
 
-  /// Parses `major.minor`, or returns nil for anything else.
+  /// Parses `major.minor`, or returns nil if it does not begin with a number.
+  ///
+  /// What is too large to be a number is the largest one: a version from far ahead stays ahead.
   package init?(_ text: some StringProtocol) {
-    let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard numbers.count == 2, text.utf8.allSatisfy({ ASCII.isDigit($0) || $0 == ASCII.dot }),
-      let major = Int(numbers[0]), let minor = Int(numbers[1])
-    else { return nil }
-    self.init(major: major, minor: minor)
+    var cursor = ByteCursor(Array(text.utf8)[...])
+    let major = cursor.takeAll(where: ASCII.isDigit)
+    guard !major.isEmpty else { return nil }
+    let minor = cursor.take(ASCII.dot) ? cursor.takeAll(where: ASCII.isDigit) : []
+    self.init(major: RepositoryVersion.number(major), minor: RepositoryVersion.number(minor))
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+    VersionNumber(digits: digits).value.flatMap { Int(exactly: $0) } ?? Int.max
   }
 
   /// Whether pages of this version can be read.
