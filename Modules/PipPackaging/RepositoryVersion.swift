@@ -16,15 +16,27 @@ package struct RepositoryVersion: Sendable, Hashable {
   ///
   /// What is too large to be a number is the largest one: a version from far ahead stays ahead.
   package init?(_ text: some StringProtocol) {
-    var cursor = ByteCursor(Array(text.utf8)[...])
+    self.init(utf8: Array(text.utf8))
+  }
+
+  private init?(utf8 text: [UInt8]) {
+    var cursor = ByteCursor(text[...])
     let major = cursor.takeAll(where: ASCII.isDigit)
     guard !major.isEmpty else { return nil }
-    let minor = cursor.take(ASCII.dot) ? cursor.takeAll(where: ASCII.isDigit) : []
+    _ = cursor.take(ASCII.dot)
+    let minor = cursor.takeAll(where: ASCII.isDigit)
     self.init(major: RepositoryVersion.number(major), minor: RepositoryVersion.number(minor))
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int {
-    VersionNumber(digits: digits).value.flatMap { Int(exactly: $0) } ?? Int.max
+    var number = 0
+    for digit in digits {
+      let (scaled, overflowed) = number.multipliedReportingOverflow(by: 10)
+      let (sum, carried) = scaled.addingReportingOverflow(Int(digit & 0x0F))
+      guard !overflowed, !carried else { return Int.max }
+      number = sum
+    }
+    return number
   }
 
   /// Whether pages of this version can be read.
