@@ -8,10 +8,17 @@ extension IndexPage {
   package static func parse(
     json: [UInt8],
     from pageURL: String,
-    limit: Int = sizeLimit
+    limit: Int = sizeLimit,
+    members memberLimit: Int = memberLimit
   ) throws(PackagingError) -> IndexPage {
     guard json.count <= limit else {
       throw PackagingError.pageTooLarge(url: pageURL, limit: limit)
+    }
+    // Every member but the first of a list or object has a comma before it. Commas in texts count
+    // too, which does no harm.
+    let members = json.reduce(0) { $0 + (isBeforeMember($1) ? 1 : 0) }
+    guard members <= memberLimit else {
+      throw PackagingError.pageMembersTooMany(url: pageURL, limit: memberLimit)
     }
     let decoder = JSONDecoder()
     guard let document = try? decoder.decode(Document.self, from: Data(json)) else {
@@ -26,6 +33,10 @@ extension IndexPage {
     page.skipped = document.surplus
     for entry in document.entries { page.add(entry.file(links)) }
     return page
+  }
+
+  private static func isBeforeMember(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{")
   }
 }
 
@@ -55,10 +66,10 @@ private struct Document: Decodable {
     // A later version may put anything in here, and is refused for its number alone.
     if object.contains(.files), version?.isSupported != false {
       var list = try object.nestedUnkeyedContainer(forKey: .files)
-      while !list.isAtEnd {
-        let entry = try list.decode(Entry.self)
-        if entries.count < IndexPage.fileLimit { entries.append(entry) } else { surplus += 1 }
+      while !list.isAtEnd, entries.count < IndexPage.fileLimit {
+        entries.append(try list.decode(Entry.self))
       }
+      surplus = (list.count ?? entries.count) - entries.count
     }
     self.entries = entries
     self.surplus = surplus

@@ -6,6 +6,10 @@ package struct IndexPage: Sendable, Hashable {
   /// How many files of a page are read; the rest counts as skipped.
   package static let fileLimit = 250_000
 
+  /// How many members of a JSON page are read: the decoder takes about 60 bytes for each, and some
+  /// 20 belong to one file.
+  package static let memberLimit = 8_000_000
+
   /// The files, in the order of the page.
   package var files: [IndexFile]
 

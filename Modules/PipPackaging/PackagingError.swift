@@ -5,6 +5,9 @@ package enum PackagingError: Error, Sendable, Hashable {
   /// It has more bytes than are read.
   case pageTooLarge(url: String, limit: Int)
 
+  /// It has more members than are read, which few bytes make.
+  case pageMembersTooMany(url: String, limit: Int)
+
   /// It is no JSON, or not the JSON of an index.
   case pageMalformed(url: String)
 
@@ -20,6 +23,12 @@ extension PackagingError: Explainable {
         .error,
         code: "packaging.page-too-large",
         message: "the index page \(shown(url)) has more than \(limit) bytes"
+      )
+    case .pageMembersTooMany(let url, let limit):
+      Diagnostic(
+        .error,
+        code: "packaging.page-members-too-many",
+        message: "the index page \(shown(url)) has more than \(limit) members"
       )
     case .pageMalformed(let url):
       Diagnostic(

@@ -1,7 +1,7 @@
 /// Turns the links of one page into addresses.
 struct PageLinks {
   /// The longest address of a page or its base, in bytes: each link may repeat it.
-  static let baseLimit = 2_048
+  static let baseLimit = 1_024
 
   /// The longest link, in bytes.
   static let linkLimit = 8_192

@@ -12,13 +12,31 @@ package struct RepositoryVersion: Sendable, Hashable {
     self.minor = minor
   }
 
-  /// Parses `major.minor`, or returns nil for anything else.
+  /// Parses `major.minor`, or returns nil if it does not begin with a number.
+  ///
+  /// What is too large to be a number is the largest one: a version from far ahead stays ahead.
   package init?(_ text: some StringProtocol) {
-    let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard numbers.count == 2, text.utf8.allSatisfy({ ASCII.isDigit($0) || $0 == ASCII.dot }),
-      let major = Int(numbers[0]), let minor = Int(numbers[1])
-    else { return nil }
-    self.init(major: major, minor: minor)
+    self.init(utf8: Array(text.utf8))
+  }
+
+  private init?(utf8 text: [UInt8]) {
+    var cursor = ByteCursor(text[...])
+    let major = cursor.takeAll(where: ASCII.isDigit)
+    guard !major.isEmpty else { return nil }
+    _ = cursor.take(ASCII.dot)
+    let minor = cursor.takeAll(where: ASCII.isDigit)
+    self.init(major: RepositoryVersion.number(major), minor: RepositoryVersion.number(minor))
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+    var number = 0
+    for digit in digits {
+      let (scaled, overflowed) = number.multipliedReportingOverflow(by: 10)
+      let (sum, carried) = scaled.addingReportingOverflow(Int(digit & 0x0F))
+      guard !overflowed, !carried else { return Int.max }
+      number = sum
+    }
+    return number
   }
 
   /// Whether pages of this version can be read.

@@ -122,21 +122,23 @@ extension URLReference {
   // RFC 3986, section 5.2.4.
   private static func removingDotSegments(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard hasDotSegment(path) else { return path }
-    let isAbsolute = path.first == ASCII.slash
-    var kept: [ArraySlice<UInt8>] = []
-    let segments = path.dropFirst(isAbsolute ? 1 : 0)
-      .split(separator: ASCII.slash, omittingEmptySubsequences: false)
-    for (index, segment) in segments.enumerated() {
-      let isUp = segment.elementsEqual("..".utf8)
-      guard isUp || segment.elementsEqual(".".utf8) else {
-        kept.append(segment)
-        continue
+    let root = path.first == ASCII.slash ? 1 : 0
+    var kept = Array(path.prefix(root))
+    kept.reserveCapacity(path.count)
+    var start = path.startIndex + root
+    while start <= path.endIndex {
+      let end = path[start...].firstIndex(of: ASCII.slash) ?? path.endIndex
+      let segment = path[start..<end]
+      let isDots = segment.count <= 2 && segment.allSatisfy { $0 == ASCII.dot }
+      if isDots, segment.count == 2 {
+        if kept.count > root { kept.removeLast() }
+        while kept.count > root, kept.last != ASCII.slash { kept.removeLast() }
+      } else if !isDots || segment.isEmpty {
+        kept += path[start..<min(end + 1, path.endIndex)]
       }
-      if isUp { _ = kept.popLast() }
-      // A dot at the end names a folder, and its address ends with a slash.
-      if index == segments.count - 1 { kept.append([]) }
+      start = end + 1
     }
-    return (isAbsolute ? [ASCII.slash] : []) + kept.joined(separator: [ASCII.slash])
+    return kept[...]
   }
 
   private static func hasDotSegment(_ path: ArraySlice<UInt8>) -> Bool {
@@ -188,7 +190,7 @@ extension URLReference {
       URLReference.append(authority, to: &bytes, keeping: URLReference.isPrintable)
     }
     URLReference.appendPath(path, to: &bytes)
-    if let query {
+    if let query, !query.isEmpty {
       bytes.append(UInt8(ascii: "?"))
       URLReference.append(query, to: &bytes, keeping: URLReference.isPrintable)
     }
