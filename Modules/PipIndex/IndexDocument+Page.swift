@@ -22,6 +22,8 @@ extension IndexError {
   fileprivate init(_ error: PackagingError, at place: String) {
     switch error {
     case .pageTooLarge(_, let limit): self = .tooLarge(place, limit: limit)
+    case .pageMembersTooMany(_, let limit):
+      self = .malformedPage(place, "it has more than \(limit) members")
     case .pageMalformed: self = .malformedPage(place, "it is not in the form that it claims")
     case .pageVersionUnsupported(_, let version):
       self = .malformedPage(place, "it follows version \(version) of the protocol")

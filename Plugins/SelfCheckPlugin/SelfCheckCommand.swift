@@ -9,6 +9,7 @@ internal import PipVersionCheck
 struct SelfCheckCommand: PluginCommand {
   static let configuration = CommandConfiguration(
     commandName: "self-check",
+    _superCommandName: "swiftpip",
     abstract: "Tells whether the pip of an environment is out of date.",
     discussion: """
       The answer is kept in the file that pip itself reads and writes, so pip and swiftpip spare \
