@@ -25,6 +25,7 @@ package struct Claim: ~Copyable {
   }
 
   deinit {
+    Interruption.removesNothing()
     // Only if the name still means our file: after the age limit another run may have taken over.
     guard let status = try? path.status(following: .nothing), status.identity == identity else {
       return
@@ -74,6 +75,9 @@ package struct Claim: ~Copyable {
       options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite
     )
-    return Claim(path: path, identity: try file.status().identity)
+    let identity = try file.status().identity
+    // Whoever interrupts a run and starts another is not to be told that somebody is asking.
+    Interruption.removes(path, identity)
+    return Claim(path: path, identity: identity)
   }
 }

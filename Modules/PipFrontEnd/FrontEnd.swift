@@ -39,9 +39,10 @@ public enum FrontEnd<Host: PluginHost> {
         nearest: Suggestion.nearest(to: word, among: names)
       )
     }
-    if let command = leaf(of: invocation, registry) { return command }
+    let words = CommandWords(invocation, registry)
+    if let command = words.parsedLeaf() { return command }
     do {
-      var parsed = try Root<Host>.parseAsRoot(invocation.arguments)
+      var parsed = try Root<Host>.parseAsRoot(words.argumentsWordsFirst)
       if let command = parsed as? any PluginCommand { return command }
       if parsed is Root<Host> { throw PlainAnswer(text: Root<Host>.helpMessage()) }
       if !type(of: parsed).configuration.subcommands.isEmpty {
@@ -55,43 +56,16 @@ public enum FrontEnd<Host: PluginHost> {
     } catch let error as PlainAnswer {
       throw error
     } catch {
-      throw answer(to: error)
+      throw answer(to: error, help: (["swiftpip"] + words.path).joined(separator: " ") + " --help")
     }
-  }
-
-  /// Parses the command that the words name, without its groups and the root.
-  ///
-  /// Nothing is lost by that, because options are the same everywhere, and it takes half the time of
-  /// parsing the whole tree. What does not parse is parsed again from the root, for its words.
-  private static func leaf(
-    of invocation: Invocation,
-    _ registry: Registry
-  ) -> (any PluginCommand)? {
-    var arguments = invocation.arguments
-    var candidates = registry.commands
-    for (depth, index) in invocation.words.enumerated() {
-      let word = invocation.arguments[index]
-      guard let command = candidates.first(where: { $0._commandName == word }) else { return nil }
-      arguments.remove(at: index - depth)
-      guard let leaf = command as? any PluginCommand.Type else {
-        candidates = command.configuration.subcommands
-        continue
-      }
-      return try? leaf.parse(arguments)
-    }
-    return nil
   }
 
   /// Translates what ArgumentParser throws: help and version are answers, the rest is misuse.
-  private static func answer(to error: any Error) -> any Error {
+  private static func answer(to error: any Error, help: String) -> any Error {
     guard Root<Host>.exitCode(for: error) != .success else {
       return PlainAnswer(text: Root<Host>.fullMessage(for: error))
     }
-    let help = Root<Host>.fullMessage(for: error).split(separator: "\n").last ?? ""
-    return UsageError.rejected(
-      message: Root<Host>.message(for: error),
-      help: help.trimmingPrefix(while: { $0 == " " }).description
-    )
+    return UsageError.rejected(message: Root<Host>.message(for: error), help: help)
   }
 }
 

@@ -53,8 +53,7 @@ struct Invocation {
     words.first.map { arguments[$0] }
   }
 
-  /// The global options that are followed by a value.
-  private static let optionsWithValue: Set<String> = [
-    "--cache-dir", "--python", "--format", "--color",
-  ]
+  /// The options that are followed by a value and may stand before the command.
+  private static let optionsWithValue = GlobalOptions.namesWithValue
+    .union(IndexOptions.namesWithValue)
 }

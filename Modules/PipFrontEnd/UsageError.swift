@@ -6,7 +6,7 @@ enum UsageError: Error, Hashable {
   case unknownCommand(String, nearest: String?)
   /// A group of commands was named, but none of it.
   case missingCommand(group: String)
-  /// ArgumentParser's words.
+  /// ArgumentParser's words, and the command that says more.
   case rejected(message: String, help: String)
 }
 
@@ -28,7 +28,12 @@ extension UsageError: Explainable {
         hint: "run \(group) --help for a list"
       )
     case .rejected(let message, let help):
-      Diagnostic(.error, code: "usage.rejected", message: message, hint: help)
+      Diagnostic(
+        .error,
+        code: "usage.rejected",
+        message: message.prefix(1).lowercased() + message.dropFirst(),
+        hint: "run \(help)"
+      )
     }
   }
 }

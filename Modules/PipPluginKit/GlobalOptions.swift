@@ -71,6 +71,11 @@ public struct GlobalOptions: ParsableArguments {
   @Flag(name: .customLong("no-plugins"), help: "Do not look for external plugins.")
   public var withoutPlugins = false
 
+  /// The spellings of those that are followed by a value.
+  package static let namesWithValue: Set<String> = [
+    "--cache-dir", "--python", "--format", "--color",
+  ]
+
   /// Creates the options as their defaults are.
   public init() {}
 

@@ -55,6 +55,13 @@ public struct IndexOptions: ParsableArguments {
   )
   var trustedHosts: [String] = []
 
+  /// The spellings of those that are followed by a value.
+  package static let namesWithValue: Set<String> = [
+    "--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--cert", "--proxy",
+    "--timeout",
+    "--retries", "--trusted-host",
+  ]
+
   /// Creates the options as their defaults are.
   public init() {}
 

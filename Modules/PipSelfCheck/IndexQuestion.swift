@@ -65,7 +65,7 @@ package struct IndexQuestion: Sendable {
   package func ask(knowing pages: [PageMemory]) async -> IndexAnswer {
     do {
       let deadline = ContinuousClock.now + patience
-      let facts = try await memory.facts(of: interpreter, isShim: false)
+      let facts = try await memory.facts(of: patientInterpreter, isShim: false)
       guard let evaluator = evaluator(for: facts) else {
         throw EnvironmentsError.unintelligible(interpreter.executable)
       }
@@ -118,7 +118,14 @@ package struct IndexQuestion: Sendable {
       try configuration.setting("no-index", for: sections)?.boolean() != true,
       let pipVersion
     else { return nil }
-    return try await memory.defaultIndex(of: interpreter, pipVersion: pipVersion)
+    return try await memory.defaultIndex(of: patientInterpreter, pipVersion: pipVersion)
+  }
+
+  /// The interpreter with no more time to answer than there is for the whole question.
+  private var patientInterpreter: Interpreter {
+    var interpreter = interpreter
+    interpreter.patience = min(interpreter.patience, patience)
+    return interpreter
   }
 
   private func answer(

@@ -1,10 +1,21 @@
-// What the C library offers only as a global variable or a macro, as functions
-// that Swift can import.
+// What the C library offers only as a global variable or a macro, as functions that Swift can import,
+// and what must not run Swift.
 
 #ifndef CPIPSYSTEM_H
 #define CPIPSYSTEM_H
 
+#include <stdint.h>
+
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
 char *const *swiftpip_environment(void);
+
+/// Has a file removed if a signal (INT, TERM, HUP) ends the process, as long as the name still means
+/// the file with this device and inode. One file at a time: the last one counts.
+///
+/// Returns 0, or -1 where the path is too long.
+int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t inode);
+
+/// Has no file removed any more.
+void swiftpip_keep_if_interrupted(void);
 
 #endif
