@@ -5,7 +5,7 @@ enum InterpreterQuestion {
   /// Asks for `InterpreterFacts`; runs on Python 3.6 and later and imports nothing but the standard
   /// library.
   static let facts = """
-    import json, os, platform, site, struct, sys, sysconfig
+    import json, os, platform, site, sys, sysconfig
 
     def path(value):
         return "".join("%02x" % byte for byte in bytearray(os.fsencode(value or "")))
@@ -49,7 +49,7 @@ enum InterpreterQuestion {
         "implementation": implementation.name,
         "implementationVersion": list(implementation.version[:2]),
         "abiFlags": flags,
-        "pointerBits": struct.calcsize("P") * 8,
+        "pointerBits": 64 if sys.maxsize > 2 ** 32 else 32,
         "platform": sysconfig.get_platform(),
         "machine": platform.machine(),
         "library": library(),

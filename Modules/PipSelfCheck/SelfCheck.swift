@@ -59,11 +59,25 @@ package struct SelfCheck: Sendable {
     let (step, verdicts) = policy.nextStep(for: subject, request, knowing: memory, now: now)
     switch step {
     case .answer(let record):
-      return outcome(.of(record, from: .state, for: subject, request), verdicts, memory.failure)
+      return answerNotShared(record, verdicts)
     case .stop(let reason):
       return stopped(by: reason, memory, verdicts)
     case .ask:
       return await claimAndAsk(ask, memory, verdicts)
+    }
+  }
+
+  /// Answers with what only our own memory knows, and shares it with pip if that has become possible.
+  private func answerNotShared(
+    _ record: CheckRecord,
+    _ verdicts: [GateVerdict]
+  ) -> CheckOutcome {
+    let finding = CheckFinding.of(record, from: .state, for: subject, request)
+    do {
+      guard try store.share(record) else { return outcome(finding, verdicts, nil) }
+      return outcome(finding, verdicts, nil, swept: sweep())
+    } catch {
+      return outcome(finding, verdicts, nil, [error.diagnostic.with(severity: .note)])
     }
   }
 

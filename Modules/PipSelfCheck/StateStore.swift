@@ -99,6 +99,16 @@ package struct StateStore: Sendable, Hashable {
       }
   }
 
+  /// Puts an answer that is in our own memory into the file that pip shares.
+  ///
+  /// - Returns: whether there is such a file.
+  func share(_ record: CheckRecord) throws(FilesError) -> Bool {
+    guard let shared = location?.shared else { return false }
+    try publish(StateFile.bytes(of: record, for: prefix), at: shared)
+    _ = changeOwnMemory { $0.record = nil }
+    return true
+  }
+
   /// Remembers that nothing was learned.
   ///
   /// - Returns: what kept it from being saved.

@@ -87,16 +87,16 @@ package struct OwnedDescriptor: ~Copyable {
     return content
   }
 
-  /// Writes every byte, however many calls that takes.
+  /// Writes every byte at the beginning of the file, however many calls that takes.
   ///
-  /// The corresponding C function is `write`.
+  /// The corresponding C function is `pwrite`.
   package func writeAll(_ bytes: [UInt8]) throws(SystemFailure) {
     var written = 0
     while written < bytes.count {
-      written += try call("write") {
+      written += try call("pwrite") {
         unsafe bytes.withUnsafeBytes { buffer in
           let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe Platform.write(number, rest)
+          return unsafe pwrite(number, rest.baseAddress, rest.count, off_t(written))
         }
       }
     }

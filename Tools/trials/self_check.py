@@ -60,7 +60,8 @@ class SelfCheck:
         # Where the network was refused, swiftpip rightly waits before it asks again.
         is_patient = outcome.point.fault == KILL or outcome.is_only_saving
         options = [] if is_patient or not outcome.is_reached else ["--force"]
-        after = self.recovery_flaws(stage, *options)
+        # What could not be saved where pip reads it may be known from our own memory.
+        after = self.recovery_flaws(stage, *options, must_ask=not outcome.is_only_saving)
         return found + [f"the run after it: {flaw}" for flaw in after]
 
     def flaws_on_disk(self, stage: Stage, old: Optional[bytes]) -> List[str]:
@@ -101,7 +102,9 @@ class SelfCheck:
             flaw = stage.flaw_of_new_state()
         return [flaw] if flaw else []
 
-    def recovery_flaws(self, stage: Stage, *options: str) -> List[str]:
+    def recovery_flaws(
+        self, stage: Stage, *options: str, must_ask: bool = True
+    ) -> List[str]:
         """Runs the command without any fault and returns what is wrong then."""
         try:
             result = subprocess.run(
@@ -114,7 +117,10 @@ class SelfCheck:
             )
         except subprocess.TimeoutExpired:
             return [f"not done after {LIMIT:.0f} s"]
-        flaws = [flaw_of_finding(result.stdout, result.returncode), stage.flaw_of_new_state()]
+        flaws = [
+            flaw_of_finding(result.stdout, result.returncode, must_ask),
+            stage.flaw_of_new_state(),
+        ]
         remaining = stage.leftovers() + stage.claims() + stage.garbage()
         if remaining:
             flaws.append(f"not removed: {names(remaining)}")

@@ -34,10 +34,11 @@ def make_environment_folder(folder: Path) -> Path:
     names = ("METADATA", "INSTALLER", "RECORD")
     (packages / "RECORD").write_text("".join(f"{packages.name}/{name},,\n" for name in names))
     (folder / "bin").mkdir()
-    (folder / "bin" / "python").symlink_to(sys.executable)
+    interpreter = Path(os.path.realpath(sys.executable))
+    (folder / "bin" / "python").symlink_to(interpreter)
     (folder / "bin" / "python3").symlink_to("python")
     (folder / "pyvenv.cfg").write_text(
-        "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n"
+        f"home = {interpreter.parent}\ninclude-system-site-packages = false\nversion = 3.11.2\n"
     )
     return folder
 
