@@ -17,18 +17,20 @@ package struct Claim: ~Copyable {
   }
 
   private let path: FilePath
-  private let identity: FileStatus.Identity
+  private let status: FileStatus
 
-  private init(path: FilePath, identity: FileStatus.Identity) {
+  private init(path: FilePath, status: FileStatus) {
     self.path = path
-    self.identity = identity
+    self.status = status
   }
 
   deinit {
-    // Only if the name still means our file: after the age limit another run may have taken over.
-    guard let status = try? path.status(following: .nothing), status.identity == identity else {
-      return
-    }
+    // Only if the name still means our file: after the age limit another run may have taken over,
+    // and its file may have got the number that ours had. Nobody writes a claim, so that its time
+    // tells the two apart.
+    guard let now = try? path.status(following: .nothing), now.identity == status.identity,
+      now.modified == status.modified
+    else { return }
     try? path.unlink()
   }
 
@@ -74,6 +76,6 @@ package struct Claim: ~Copyable {
       options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite
     )
-    return Claim(path: path, identity: try file.status().identity)
+    return Claim(path: path, status: try file.status())
   }
 }
