@@ -31,7 +31,8 @@ struct OwnMemory: Sendable, Hashable {
   /// Reads a memory, or returns nil for what is none of this subject's.
   init?(_ bytes: [UInt8], key: String, package: String) {
     guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)),
-      file.schema == File.currentSchema, file.key == key, file.package == package
+      file.schema == File.currentSchema, file.key.utf8.elementsEqual(key.utf8),
+      file.package == package
     else { return nil }
     self.key = key
     self.package = package

@@ -148,7 +148,7 @@ package struct Sweep: Sendable, Hashable {
 
   private func judgeState(_ path: FilePath) -> SweptFile.Reason? {
     guard let bytes = content(of: path, limit: OwnMemory.sizeLimit) else { return nil }
-    guard let key = StateFile.key(of: bytes) else { return .malformed }
+    guard let key = StateFile.key(of: bytes, limit: OwnMemory.sizeLimit) else { return .malformed }
     return isGone(key) ? .vanishedEnvironment : nil
   }
 
