@@ -41,7 +41,11 @@ struct OwnMemory: Sendable, Hashable {
     {
       record = CheckRecord(checkedAt: checkedAt, latest: latest)
     }
-    if let stored = file.failure, stored.count > 0, let failedAt = Timestamp(rfc3339: stored.at) {
+    // Another reason is none of a failure: it would be told as if an index had said so.
+    if let stored = file.failure, stored.count > 0,
+      [.indexUnreachable, .noCandidate].contains(stored.reason),
+      let failedAt = Timestamp(rfc3339: stored.at)
+    {
       failure = FailureRecord(count: stored.count, failedAt: failedAt, reason: stored.reason)
     }
     index = file.index
