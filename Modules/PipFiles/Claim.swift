@@ -17,19 +17,21 @@ package struct Claim: ~Copyable {
   }
 
   private let path: FilePath
-  private let identity: FileStatus.Identity
+  private let status: FileStatus
 
-  private init(path: FilePath, identity: FileStatus.Identity) {
+  private init(path: FilePath, status: FileStatus) {
     self.path = path
-    self.identity = identity
+    self.status = status
   }
 
   deinit {
     Interruption.removesNothing()
-    // Only if the name still means our file: after the age limit another run may have taken over.
-    guard let status = try? path.status(following: .nothing), status.identity == identity else {
-      return
-    }
+    // Only if the name still means our file: after the age limit another run may have taken over,
+    // and its file may have got the number that ours had. Nobody writes a claim, so that its time
+    // tells the two apart.
+    guard let now = try? path.status(following: .nothing), now.identity == status.identity,
+      now.modified == status.modified
+    else { return }
     try? path.unlink()
   }
 
@@ -75,9 +77,9 @@ package struct Claim: ~Copyable {
       options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite
     )
-    let identity = try file.status().identity
+    let status = try file.status()
     // Whoever interrupts a run and starts another is not to be told that somebody is asking.
-    Interruption.removes(path, identity)
-    return Claim(path: path, identity: identity)
+    Interruption.removes(path, status.identity)
+    return Claim(path: path, status: status)
   }
 }

@@ -31,7 +31,8 @@ struct OwnMemory: Sendable, Hashable {
   /// Reads a memory, or returns nil for what is none of this subject's.
   init?(_ bytes: [UInt8], key: String, package: String) {
     guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)),
-      file.schema == File.currentSchema, file.key == key, file.package == package
+      file.schema == File.currentSchema, file.key.utf8.elementsEqual(key.utf8),
+      file.package == package
     else { return nil }
     self.key = key
     self.package = package
@@ -40,7 +41,11 @@ struct OwnMemory: Sendable, Hashable {
     {
       record = CheckRecord(checkedAt: checkedAt, latest: latest)
     }
-    if let stored = file.failure, stored.count > 0, let failedAt = Timestamp(rfc3339: stored.at) {
+    // Another reason is none of a failure: it would be told as if an index had said so.
+    if let stored = file.failure, stored.count > 0,
+      [.indexUnreachable, .noCandidate].contains(stored.reason),
+      let failedAt = Timestamp(rfc3339: stored.at)
+    {
       failure = FailureRecord(count: stored.count, failedAt: failedAt, reason: stored.reason)
     }
     index = file.index

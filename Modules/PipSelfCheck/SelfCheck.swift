@@ -203,7 +203,8 @@ package struct SelfCheck: Sendable {
     return CheckOutcome(
       finding: finding,
       verdicts: verdicts,
-      nextCheckAt: failure.map(policy.retryAt) ?? goodUntil,
+      // A fresh answer is used before anybody looks at failures.
+      nextCheckAt: [failure.map(policy.retryAt), goodUntil].compactMap(\.self).max(),
       index: finding.source == .index ? store.index() : nil,
       diagnostics: diagnostics,
       swept: swept

@@ -46,10 +46,26 @@ package struct StateStore: Sendable, Hashable {
     do {
       let shared = try sharedRecord(now: now)
       let newest = [shared, ownRecord].compactMap(\.self).max { $0.checkedAt < $1.checkedAt }
-      return CheckMemory(record: newest, failure: own?.failure)
+      return CheckMemory(record: newest, failure: failure(in: own, since: newest, now: now))
     } catch {
-      return CheckMemory(record: ownRecord, defect: error, failure: own?.failure)
+      return CheckMemory(
+        record: ownRecord,
+        defect: error,
+        failure: failure(in: own, since: ownRecord, now: now)
+      )
     }
+  }
+
+  /// Returns the failures that count: pip may have had an answer since, and a clock may have moved.
+  private func failure(
+    in memory: OwnMemory?,
+    since record: CheckRecord?,
+    now: Timestamp
+  ) -> FailureRecord? {
+    guard let failure = memory?.failure, failure.failedAt <= now else { return nil }
+    // A failure is kept to the second, an answer of pip's to the microsecond.
+    guard let record, failure.failedAt.seconds < record.checkedAt.seconds else { return failure }
+    return nil
   }
 
   /// Returns what pages said last.

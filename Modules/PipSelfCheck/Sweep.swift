@@ -44,7 +44,12 @@ package struct Sweep: Sendable, Hashable {
 
   /// Removes dead files and returns those that are gone.
   package func removeDeadFiles(now: Timestamp) -> [SweptFile] {
-    findDeadFiles(now: now).compactMap { candidate in
+    remove(findDeadFiles(now: now))
+  }
+
+  /// Removes what is still as it was found, and returns what is gone.
+  func remove(_ candidates: [Candidate]) -> [SweptFile] {
+    candidates.compactMap { candidate in
       guard let again = try? candidate.file.path.status(following: .nothing),
         again == candidate.status, (try? candidate.file.path.unlink()) != nil
       else { return nil }
@@ -52,7 +57,8 @@ package struct Sweep: Sendable, Hashable {
     }
   }
 
-  private struct Candidate {
+  /// A dead file, and how it was when it was found dead.
+  struct Candidate: Sendable {
     var file: SweptFile
     var status: FileStatus
   }
@@ -69,7 +75,7 @@ package struct Sweep: Sendable, Hashable {
   private static let nameLimit = 65_536
   private static let openLimit = 512
 
-  private func findDeadFiles(now: Timestamp) -> [Candidate] {
+  func findDeadFiles(now: Timestamp) -> [Candidate] {
     let rooms = [
       Room(folder: StateLocation.sharedFolder(in: cacheDirectory), judge: judgeState),
       Room(folder: StateLocation.ownFolder(in: cacheDirectory), judge: judgeState),
@@ -150,7 +156,7 @@ package struct Sweep: Sendable, Hashable {
 
   private func judgeState(_ path: FilePath) -> SweptFile.Reason? {
     guard let bytes = content(of: path, limit: OwnMemory.sizeLimit) else { return nil }
-    guard let key = StateFile.key(of: bytes) else { return .malformed }
+    guard let key = StateFile.key(of: bytes, limit: OwnMemory.sizeLimit) else { return .malformed }
     return isGone(key) ? .vanishedEnvironment : nil
   }
 

@@ -66,7 +66,8 @@ package struct OwnedDescriptor: ~Copyable {
 
   /// Reads all that is left, or nil where that is more than a limit.
   package func readToEnd(limit: Int) throws(SystemFailure) -> [UInt8]? {
-    let content = try read(atMost: limit + 1)
+    // One byte more shows that there is more; no file has more than the largest number.
+    let content = try read(atMost: limit == .max ? limit : limit + 1)
     return content.count > limit ? nil : content
   }
 

@@ -41,13 +41,17 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     return .seconds(seconds) + .nanoseconds(Int64(nanoseconds) - Int64(other.nanoseconds))
   }
 
-  /// Returns the moment that is a duration later, to the nanosecond.
+  /// Returns the moment that is a duration later, to the nanosecond, or the end of time where there
+  /// is no such moment: what is later never comes out earlier.
   package static func + (moment: Timestamp, duration: Duration) -> Timestamp {
     let (seconds, attoseconds) = duration.components
     let nanoseconds = Int64(moment.nanoseconds) + attoseconds / 1_000_000_000
     let carry = nanoseconds >= 1_000_000_000 ? 1 : nanoseconds < 0 ? -1 : 0
+    let (sum, overflow) = moment.seconds.addingReportingOverflow(seconds)
+    let (carried, carryOverflow) = sum.addingReportingOverflow(Int64(carry))
+    guard !overflow, !carryOverflow else { return duration < .zero ? .earliest : .latest }
     return Timestamp(
-      seconds: moment.seconds &+ seconds &+ Int64(carry),
+      seconds: carried,
       nanoseconds: Int32(nanoseconds - Int64(carry) * 1_000_000_000)
     )
   }
@@ -56,4 +60,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
   package static func - (moment: Timestamp, duration: Duration) -> Timestamp {
     moment + (.zero - duration)
   }
+
+  private static let earliest = Timestamp(seconds: .min)
+  private static let latest = Timestamp(seconds: .max, nanoseconds: 999_999_999)
 }

@@ -31,7 +31,12 @@ package struct CheckPolicy: Sendable, Hashable {
   /// Returns when the index may be asked again after failures.
   package func retryAt(_ failure: FailureRecord) -> Timestamp {
     var delay = firstBackOff
-    for _ in 1..<max(failure.count, 1) where delay < interval { delay *= 2 }
+    var doublingsLeft = max(failure.count, 1) - 1
+    // The count may be from a damaged file: it must not decide how long this takes.
+    while doublingsLeft > 0, delay > .zero, delay < interval {
+      delay *= 2
+      doublingsLeft -= 1
+    }
     return failure.failedAt + min(delay, interval)
   }
 

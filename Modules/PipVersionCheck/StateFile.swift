@@ -49,7 +49,8 @@ package enum StateFile {
     guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)) else {
       throw .malformed
     }
-    guard content.key == prefix else { throw .foreignKey(content.key) }
+    // Byte for byte: texts that Swift calls equal can name two directories.
+    guard content.key.utf8.elementsEqual(prefix.utf8) else { throw .foreignKey(content.key) }
     guard let checkedAt = Timestamp(rfc3339: content.lastCheck) else {
       throw .invalidTime(content.lastCheck)
     }
@@ -59,8 +60,12 @@ package enum StateFile {
   }
 
   /// Returns the `sys.prefix` that a state file belongs to, or nil where it does not say.
-  package static func key(of bytes: [UInt8]) -> String? {
-    guard bytes.count <= sizeLimit else { return nil }
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - limit: how large such a file may be.
+  package static func key(of bytes: [UInt8], limit: Int = sizeLimit) -> String? {
+    guard bytes.count <= limit else { return nil }
     return (try? JSONDecoder().decode(KeyOnly.self, from: Data(bytes)))?.key
   }
 
