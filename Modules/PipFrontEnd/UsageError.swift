@@ -1,3 +1,4 @@
+internal import PipConfiguration
 internal import PipDiagnostics
 
 /// A command line that cannot be understood.
@@ -17,7 +18,7 @@ extension UsageError: Explainable {
       Diagnostic(
         .error,
         code: "usage.unknown-command",
-        message: "there is no command \"\(word)\"",
+        message: "there is no command \"\(CredentialMask.masking(word))\"",
         hint: nearest.map { "did you mean \"\($0)\"?" } ?? "run swiftpip --help for a list"
       )
     case .missingCommand(let group):
@@ -28,7 +29,13 @@ extension UsageError: Explainable {
         hint: "run \(group) --help for a list"
       )
     case .rejected(let message, let help):
-      Diagnostic(.error, code: "usage.rejected", message: message, hint: help)
+      // ArgumentParser repeats what it rejects, and that may be a URL with a password.
+      Diagnostic(
+        .error,
+        code: "usage.rejected",
+        message: CredentialMask.masking(message),
+        hint: help
+      )
     }
   }
 }
