@@ -39,6 +39,12 @@ public enum FrontEnd<Host: PluginHost> {
         nearest: Suggestion.nearest(to: word, among: names)
       )
     }
+    if let option = invocation.endlessOption {
+      throw UsageError.rejected(
+        message: "Unknown option '\(option.prefix(64))...'",
+        help: "See 'swiftpip --help' for more information."
+      )
+    }
     do {
       var parsed = try Root<Host>.parseAsRoot(invocation.arguments)
       if let command = parsed as? any PluginCommand { return command }
