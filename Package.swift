@@ -125,7 +125,13 @@ let package = Package(
       dependencies: [system],
       path: "Tests/TestSupport",
       exclude: ["index_server.py", "loopback_peer.py"]
-    )
+    ),
+    // It runs the program: the dependency on it is for the program to be built.
+    .testTarget(
+      name: "AcceptanceTests",
+      dependencies: ["PipHashing", "TestSupport", "swiftpip", system],
+      path: "Tests/AcceptanceTests"
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,7 @@ struct Envelope<Result: Encodable>: Encodable {
     try container.encode(schema, forKey: .schema)
     try container.encode(command, forKey: .command)
     try container.encode(result, forKey: .result)
-    try container.encode(diagnostics, forKey: .diagnostics)
+    try container.encode(diagnostics.map(\.readable), forKey: .diagnostics)
   }
 
   /// Returns the document with sorted keys and a line feed at its end.
@@ -29,5 +29,16 @@ struct Envelope<Result: Encodable>: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension Diagnostic {
+  /// The same in text that is valid everywhere: paths in it need not be.
+  fileprivate var readable: Diagnostic {
+    var copy = self
+    copy.message = SystemText.readable(message)
+    copy.causes = causes.map(SystemText.readable)
+    copy.hint = hint.map(SystemText.readable)
+    return copy
   }
 }

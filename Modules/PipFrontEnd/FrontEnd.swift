@@ -39,6 +39,12 @@ public enum FrontEnd<Host: PluginHost> {
         nearest: Suggestion.nearest(to: word, among: names)
       )
     }
+    if let option = invocation.endlessOption {
+      throw UsageError.rejected(
+        message: "unknown option '\(option.prefix(64))...'",
+        help: "swiftpip --help"
+      )
+    }
     let words = CommandWords(invocation, registry)
     if let command = words.parsedLeaf() { return command }
     do {

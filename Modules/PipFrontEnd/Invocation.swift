@@ -18,6 +18,16 @@ struct Invocation {
   /// Which of `--cache-dir` and `--no-cache-dir` came last, as pip lets the last one win.
   let cacheOptionsInOrder: [String]
 
+  /// An option longer than any that there is.
+  ///
+  /// ArgumentParser would compare it with all of them, letter by letter, to suggest the nearest.
+  var endlessOption: String? {
+    arguments.prefix { $0 != "--" }.first { argument in
+      argument.utf8.first == UInt8(ascii: "-")
+        && argument.utf8.prefix { $0 != UInt8(ascii: "=") }.count > 256
+    }
+  }
+
   init(_ arguments: [String]) {
     self.arguments = arguments
     var format: GlobalOptions.Format?

@@ -1,3 +1,4 @@
+internal import PipConfiguration
 internal import PipDiagnostics
 
 /// A command line that cannot be understood.
@@ -17,7 +18,7 @@ extension UsageError: Explainable {
       Diagnostic(
         .error,
         code: "usage.unknown-command",
-        message: "there is no command \"\(word)\"",
+        message: "there is no command \"\(CredentialMask.masking(word))\"",
         hint: nearest.map { "did you mean \"\($0)\"?" } ?? "run swiftpip --help for a list"
       )
     case .missingCommand(let group):
@@ -31,9 +32,15 @@ extension UsageError: Explainable {
       Diagnostic(
         .error,
         code: "usage.rejected",
-        message: message.prefix(1).lowercased() + message.dropFirst(),
+        message: Self.inOurVoice(message),
         hint: "run \(help)"
       )
     }
+  }
+
+  /// ArgumentParser repeats what it rejects, and that may be a URL with a password.
+  private static func inOurVoice(_ message: String) -> String {
+    let masked = CredentialMask.masking(message)
+    return masked.prefix(1).lowercased() + masked.dropFirst()
   }
 }
