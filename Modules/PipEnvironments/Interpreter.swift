@@ -79,10 +79,11 @@ package struct Interpreter: Sendable, Hashable {
   }
 
   private func run(_ question: String) async -> Result<[UInt8], EnvironmentsError> {
+    let (program, arguments) = command(asking: question)
     do {
       let result = try await Subprocess.run(
-        .path(executable),
-        arguments: ["-c", question],
+        program,
+        arguments: arguments,
         environment: .custom(childEnvironment),
         // "python -c" looks for modules in its working directory first, and nobody's modules are to
         // be run by accident: there are none in the root directory.
@@ -101,13 +102,28 @@ package struct Interpreter: Sendable, Hashable {
     }
   }
 
+  /// Returns what is run, and with what: Subprocess runs only programs whose path is UTF-8, and the
+  /// shell, which passes on what it was given, runs any.
+  private func command(asking question: String) -> (Executable, Arguments) {
+    let path = executable.bytes
+    guard String(validating: path, as: UTF8.self) == nil else {
+      return (.path(executable), ["-c", question])
+    }
+    let script = #"exec "$0" "$@""#
+    let words = [
+      Array("-c".utf8), Array(script.utf8), path, Array("-c".utf8), Array(question.utf8),
+    ]
+    return (.path("/bin/sh"), Arguments(words.map { $0 + [0] }))
+  }
+
   private static var outputLimit: Int { 1_048_576 }
 
   private var childEnvironment: [[UInt8]] {
     environment.variables
       .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
       .map { name, value in
-        SystemText.bytes(of: name) + [UInt8(ascii: "=")] + SystemText.bytes(of: value)
+        // Subprocess takes the bytes for a C string: without the terminator it would read on.
+        SystemText.bytes(of: name) + [UInt8(ascii: "=")] + SystemText.bytes(of: value) + [0]
       }
   }
 
