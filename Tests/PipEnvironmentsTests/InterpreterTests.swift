@@ -135,6 +135,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["1PASSWORD", "0", ""])
+  func `a variable with an odd name harms nobody`(name: String) async throws {
+    try await withScratchDirectory { folder in
+      let interpreter = Interpreter(
+        executable: try FakeInterpreter.write(in: folder),
+        environment: Environment(["PATH": "/usr/bin:/bin", name: "x"])
+      )
+      #expect(try await interpreter.facts().version == "3.11.2")
+    }
+  }
+
   @Test func `a failure is told in the interpreter's last words`() async throws {
     #expect(
       try await reason("echo Traceback >&2; echo 'ImportError: no json' >&2; exit 3")
