@@ -8,7 +8,7 @@ package enum ExternalManagement {
   /// A virtual environment is its user's own, whoever owns the interpreter
   /// (`pip/_internal/utils/misc.py`, `check_externally_managed`).
   package static func applies(to facts: InterpreterFacts) -> Bool {
-    guard !facts.isVirtualEnvironment else { return false }
+    guard !facts.isVirtualEnvironment, !facts.standardLibrary.isEmpty else { return false }
     let marker = FilePath(systemText: facts.standardLibrary).appending("EXTERNALLY-MANAGED")
     return (try? marker.status())?.kind == .regular
   }

@@ -66,7 +66,8 @@ package struct InstalledDistribution: Sendable, Hashable {
         version = stem[stem.index(after: dash)...]
         kind = .distInfo
       } else if entry.utf8.hasSuffix(".egg-info") {
-        let parts = entry.dropLast(9).split(separator: "-", maxSplits: 2)
+        let parts = entry.dropLast(9)
+          .split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
         guard let first = parts.first, let name = PackageName(first) else { return nil }
         self.name = name
         version = parts.count > 1 ? parts[1] : ""

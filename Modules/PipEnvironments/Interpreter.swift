@@ -120,6 +120,8 @@ package struct Interpreter: Sendable, Hashable {
 
   private var childEnvironment: [[UInt8]] {
     environment.variables
+      // Subprocess refuses to run anything with a variable that begins with a digit.
+      .filter { name, _ in !(name.utf8.first.map { (0x30...0x39).contains($0) } ?? true) }
       .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
       // Subprocess refuses to start anything beside a variable whose name begins with a digit.
       .filter { name, _ in name.utf8.first.map { !(0x30...0x39).contains($0) } ?? false }

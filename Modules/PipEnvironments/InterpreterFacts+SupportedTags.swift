@@ -6,7 +6,8 @@ extension InterpreterFacts {
     let numbers = version.split(separator: ".").prefix(2).compactMap { part in
       Int(part.prefix { $0.isASCII && $0.isNumber })
     }
-    guard numbers.count == 2, numbers.allSatisfy({ (0...999).contains($0) }) else { return nil }
+    // The list grows with these numbers, which a program says that need not be a Python.
+    guard numbers.count == 2, numbers.allSatisfy({ (0...99).contains($0) }) else { return nil }
     let (major, minor) = (numbers[0], numbers[1])
     switch implementation {
     case "cpython":

@@ -21,6 +21,9 @@ public struct Registry: Sendable {
   /// Who declared what, by kind and name.
   private var owners: [Declaration: String] = [:]
 
+  /// What the program itself answers to, whatever it is built with.
+  private static let ownCommands = ["help", "completion"]
+
   /// Collects what plugins declare.
   ///
   /// Of two that clash the first wins, and a diagnostic names both.
@@ -110,6 +113,17 @@ extension Registry {
           code: "plugin.not-a-command",
           message: "the command \"\(name)\" of plugin \"\(plugin.name)\" is left out",
           causes: ["\"\(leaf)\" does not conform to PluginCommand"]
+        )
+      )
+      return false
+    }
+    guard !Self.ownCommands.contains(name) else {
+      diagnostics.append(
+        Diagnostic(
+          .warning,
+          code: "plugin.clash",
+          message: "the command \"\(name)\" of plugin \"\(plugin.name)\" is left out",
+          causes: ["swiftpip itself has one of that name"]
         )
       )
       return false

@@ -1,0 +1,21 @@
+@testable import PipEnvironments
+
+extension InterpreterFacts {
+  /// A CPython 3.11 on a usual Linux; tests change what they are about.
+  static let sample = InterpreterFacts(
+    executable: "/usr/bin/python3.11",
+    prefix: "/usr",
+    basePrefix: "/usr",
+    version: "3.11.2",
+    implementation: "cpython",
+    implementationVersion: [3, 11],
+    abiFlags: "",
+    pointerBits: 64,
+    platform: "linux-x86_64",
+    machine: "x86_64",
+    library: "glibc 2.36",
+    macOSVersion: "",
+    searchPath: ["/usr/lib/python3.11"],
+    standardLibrary: "/usr/lib/python3.11"
+  )
+}
