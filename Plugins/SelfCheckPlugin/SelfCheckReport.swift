@@ -116,8 +116,10 @@ struct SelfCheckReport: Report {
       details.append(("checked", source))
     }
     if let remark { details.append(("notices", remark)) }
-    if !finding.isAnswered, let nextCheckAt, nextCheckAt > now {
-      details.append(("next try", "in \(Self.age(nextCheckAt.since(now)))"))
+    let hasFailed = finding.reason == .indexUnreachable || finding.reason == .noCandidate
+    if hasFailed, let nextCheckAt, nextCheckAt > now {
+      // A minute more than there is to wait, never one less.
+      details.append(("next try", "in \(Self.age(nextCheckAt.since(now) + .seconds(59)))"))
     }
     guard isExplained || verbosity == .verbose else { return details }
     if let stateFile { details.append(("state", stateFile.systemText)) }
