@@ -123,8 +123,6 @@ package struct Interpreter: Sendable, Hashable {
       // Subprocess refuses to run anything with a variable that begins with a digit.
       .filter { name, _ in !(name.utf8.first.map { (0x30...0x39).contains($0) } ?? true) }
       .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
-      // Subprocess refuses to start anything beside a variable whose name begins with a digit.
-      .filter { name, _ in name.utf8.first.map { !(0x30...0x39).contains($0) } ?? false }
       .map { name, value in
         // Subprocess takes the bytes for a C string: without the terminator it would read on.
         SystemText.bytes(of: name) + [UInt8(ascii: "=")] + SystemText.bytes(of: value) + [0]
