@@ -58,8 +58,8 @@ class SelfCheck:
         elif stage.state.exists():
             stage.state.unlink()
         # Where the network was refused, swiftpip rightly waits before it asks again.
-        is_patient = outcome.point.fault == KILL or outcome.is_only_saving
-        options = [] if is_patient or not outcome.is_reached else ["--force"]
+        is_killed = outcome.point.fault == KILL and outcome.is_reached
+        options = [] if is_killed or outcome.is_only_saving else ["--force"]
         # What could not be saved where pip reads it may be known from our own memory.
         after = self.recovery_flaws(stage, *options, must_ask=not outcome.is_only_saving)
         return found + [f"the run after it: {flaw}" for flaw in after]
@@ -90,10 +90,10 @@ class SelfCheck:
         """Returns what is wrong with what the run said."""
         if outcome.status is None:
             return [f"not done after {LIMIT:.0f} s"]
-        if outcome.point.fault == KILL and outcome.is_reached:
+        if outcome.is_elsewhere or (outcome.point.fault == KILL and outcome.is_reached):
             return []
         flaw = ""
-        if outcome.is_only_saving or not outcome.is_reached:
+        if outcome.is_only_saving:
             flaw = flaw_of_finding(outcome.output, outcome.status)
         elif outcome.status not in (0, 1):
             flaw = f"exit status {outcome.status}"

@@ -39,6 +39,17 @@ class Outcome:
         return bool(self.hit)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Tells whether the fault hit what it cannot hit outside of a trial, or another process.
+
+        strace counts by thread, so a fault for a call on a file also hits calls on pipes and on
+        files without a name, which cannot fail that way, and the Python that is asked.
+        """
+        if self.point.fault == KILL:
+            return not self.is_reached
+        return not all(call.is_on_file for call in self.hit)
+
+    @property
     def is_only_saving(self) -> bool:
         """Tells whether nothing but the cache was refused to the run."""
         is_error = self.point.fault != KILL

@@ -58,7 +58,8 @@ class Stage:
 
     @property
     def home(self) -> Path:
-        return self.folder / "home"
+        """The same for all copies: another home would be another user, with other packages."""
+        return self.prefix.with_name("home")
 
     @property
     def state(self) -> Path:
@@ -149,7 +150,7 @@ def new_stage(folder: Path, prefix: Path, binary: Path, index_url: str) -> Stage
     """Makes a place with an empty cache."""
     stage = Stage(folder, prefix, binary, index_url)
     stage.cache.mkdir(parents=True)
-    stage.home.mkdir()
+    stage.home.mkdir(exist_ok=True)
     return stage
 
 
