@@ -4,22 +4,28 @@ import Testing
 @Suite struct TemporaryNameTests {
   private static let hash = String(repeating: "0f", count: 28)
 
-  @Test("pip's names are recognised", arguments: [
-    ("\(hash)abcdefgh.tmp", hash),
-    ("\(hash)_0a1b2c_.tmp", hash),
-    ("\(hash).bodyxxxxxxxx.tmp", "\(hash).body"),
-    ("12345678.tmp", ""),
-  ])
+  @Test(
+    "pip's names are recognised",
+    arguments: [
+      ("\(hash)abcdefgh.tmp", hash),
+      ("\(hash)_0a1b2c_.tmp", hash),
+      ("\(hash).bodyxxxxxxxx.tmp", "\(hash).body"),
+      ("12345678.tmp", ""),
+    ]
+  )
   func recognises(name: String, target: String) {
     #expect(TemporaryName.target(of: name) == target)
   }
 
-  @Test("other names are refused", arguments: [
-    "", ".tmp", "tmp", "1234567.tmp", "\(hash)", "\(hash).tmp2", "\(hash)ABCDEFGH.tmp",
-    "\(hash)abcdefg-.tmp", "\(hash)abcdefgh.TMP", "\(hash)abcdefgh.tmp.tmp", "\(hash)abcdefgh",
-    "\(hash)abcdefg\u{E9}.tmp", "\(hash)abcdefgh\u{301}.tmp", "\(hash)abcdefgh.tmp\u{301}",
-    "\(hash)abcdefg\u{FF11}.tmp", "\(hash)abcd.fgh.tmp",
-  ])
+  @Test(
+    "other names are refused",
+    arguments: [
+      "", ".tmp", "tmp", "1234567.tmp", "\(hash)", "\(hash).tmp2", "\(hash)ABCDEFGH.tmp",
+      "\(hash)abcdefg-.tmp", "\(hash)abcdefgh.TMP", "\(hash)abcdefgh.tmp.tmp", "\(hash)abcdefgh",
+      "\(hash)abcdefg\u{E9}.tmp", "\(hash)abcdefgh\u{301}.tmp", "\(hash)abcdefgh.tmp\u{301}",
+      "\(hash)abcdefg\u{FF11}.tmp", "\(hash)abcd.fgh.tmp",
+    ]
+  )
   func refuses(name: String) {
     #expect(TemporaryName.target(of: name) == nil)
   }

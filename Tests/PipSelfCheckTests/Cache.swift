@@ -30,7 +30,9 @@ struct Cache: Sendable {
   /// Makes the directories that hold states.
   func makeRooms() throws {
     for path in [shared, location.own] {
-      try path.removingLastComponent().makeDirectories(permissions: [.ownerReadWriteExecute])
+      try path.removingLastComponent().makeDirectories(
+        permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
+      )
     }
   }
 
@@ -49,7 +51,8 @@ struct Cache: Sendable {
   /// Returns the text of a state.
   func state(_ version: String = "25.0", age: Duration = .zero, key: String? = nil) -> String {
     let time = (Timestamp.now() - age).rfc3339
-    return "{\"key\":\"\(key ?? prefix)\",\"last_check\":\"\(time)\",\"pypi_version\":\"\(version)\"}"
+    return
+      "{\"key\":\"\(key ?? prefix)\",\"last_check\":\"\(time)\",\"pypi_version\":\"\(version)\"}"
   }
 
   /// Returns a check of pip 24.0.

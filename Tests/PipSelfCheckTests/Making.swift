@@ -56,6 +56,6 @@ func makeFIFO(_ path: FilePath) throws {
 /// Removes an empty directory, also one whose name is no text.
 func removeFolder(_ path: FilePath) throws {
   // The path is terminated and lives for the call.
-  let result = path.withPlatformString { unsafe rmdir($0) }
+  let result = unsafe path.withPlatformString { unsafe rmdir($0) }
   guard result == 0 else { throw SystemFailure("rmdir", path, Errno(rawValue: errno)) }
 }

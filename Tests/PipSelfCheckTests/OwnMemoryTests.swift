@@ -25,32 +25,40 @@ import Testing
     #expect(OwnMemory(try memory.bytes(), key: memory.key, package: "pip") == nil)
   }
 
-  @Test("what is no memory of this subject is none", arguments: [
-    "", "[]", "{}", "null", "5", "nonsense", #"{"schema":1}"#,
-    #"{"schema":2,"key":"/v","package":"pip","pages":[]}"#,
-    #"{"schema":"1","key":"/v","package":"pip","pages":[]}"#,
-    #"{"schema":1,"key":"/w","package":"pip","pages":[]}"#,
-    #"{"schema":1,"key":"/v","package":"uv","pages":[]}"#,
-    #"{"schema":1,"key":"/v","package":"pip","pages":{}}"#,
-    #"{"schema":1,"key":"/v","package":"pip","pages":[],"failure":5}"#,
-    #"{"schema":1,"key":"/v","package":"pip","pages":[],"failure":{"count":1e99,"at":"","#
-      + #""reason":"no-candidate"}}"#,
-  ])
+  @Test(
+    "what is no memory of this subject is none",
+    arguments: [
+      "", "[]", "{}", "null", "5", "nonsense", #"{"schema":1}"#,
+      #"{"schema":2,"key":"/v","package":"pip","pages":[]}"#,
+      #"{"schema":"1","key":"/v","package":"pip","pages":[]}"#,
+      #"{"schema":1,"key":"/w","package":"pip","pages":[]}"#,
+      #"{"schema":1,"key":"/v","package":"uv","pages":[]}"#,
+      #"{"schema":1,"key":"/v","package":"pip","pages":{}}"#,
+      #"{"schema":1,"key":"/v","package":"pip","pages":[],"failure":5}"#,
+      #"{"schema":1,"key":"/v","package":"pip","pages":[],"failure":{"count":1e99,"at":"","#
+        + #""reason":"no-candidate"}}"#,
+    ]
+  )
   func refuses(text: String) {
     #expect(read(text) == nil)
   }
 
-  @Test("a part that makes no sense is left out", arguments: [
-    #""checkedAt":"soon","latest":"25.0""#, #""checkedAt":"2026-11-20T00:00:00Z""#,
-    #""latest":"25.0""#, #""checkedAt":"2026-11-20T00:00:00Z","latest":"newest""#,
-    #""failure":{"count":0,"at":"2026-11-20T00:00:00Z","reason":"no-candidate"}"#,
-    #""failure":{"count":-5,"at":"2026-11-20T00:00:00Z","reason":"no-candidate"}"#,
-    #""failure":{"count":1,"at":"soon","reason":"no-candidate"}"#,
-    #""failure":{"count":1,"at":"2026-11-20T00:00:00Z","reason":"newer-release"}"#,
-    #""notifiedAt":"soon""#, #""unknown":[1,2]"#,
-  ])
+  @Test(
+    "a part that makes no sense is left out",
+    arguments: [
+      #""checkedAt":"soon","latest":"25.0""#, #""checkedAt":"2026-11-20T00:00:00Z""#,
+      #""latest":"25.0""#, #""checkedAt":"2026-11-20T00:00:00Z","latest":"newest""#,
+      #""failure":{"count":0,"at":"2026-11-20T00:00:00Z","reason":"no-candidate"}"#,
+      #""failure":{"count":-5,"at":"2026-11-20T00:00:00Z","reason":"no-candidate"}"#,
+      #""failure":{"count":1,"at":"soon","reason":"no-candidate"}"#,
+      #""failure":{"count":1,"at":"2026-11-20T00:00:00Z","reason":"newer-release"}"#,
+      #""notifiedAt":"soon""#, #""unknown":[1,2]"#,
+    ]
+  )
   func leavesOut(member: String) throws {
-    let memory = try #require(read(#"{"schema":1,"key":"/v","package":"pip","pages":[],\#(member)}"#))
+    let memory = try #require(
+      read(#"{"schema":1,"key":"/v","package":"pip","pages":[],\#(member)}"#)
+    )
     #expect(memory == OwnMemory(key: "/v", package: "pip"))
   }
 

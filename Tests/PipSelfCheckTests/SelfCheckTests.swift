@@ -49,9 +49,12 @@ import Testing
     }
   }
 
-  @Test("a state that cannot be used is asked about and written anew", arguments: [
-    "", "[]", "5", "nonsense", #"{"key":"/other","last_check":"x","pypi_version":"y"}"#,
-  ])
+  @Test(
+    "a state that cannot be used is asked about and written anew",
+    arguments: [
+      "", "[]", "5", "nonsense", #"{"key":"/other","last_check":"x","pypi_version":"y"}"#,
+    ]
+  )
   func repairs(text: String) async throws {
     try await withCache { cache in
       try cache.writeShared(text)
@@ -141,7 +144,8 @@ import Testing
     }
   }
 
-  @Test func `a fresh answer is next asked for when it is old, whatever failed since`() async throws {
+  @Test func `a fresh answer is next asked for when it is old, whatever failed since`() async throws
+  {
     try await withCache { cache in
       try cache.writeShared(cache.state("25.0", age: .days(1)))
       let request = CheckRequest(occasion: .asked, isForced: true)
@@ -195,7 +199,9 @@ import Testing
     }
   }
 
-  @Test func `whoever wins the claim looks again and need not ask what is known by then`() async throws {
+  @Test func `whoever wins the claim looks again and need not ask what is known by then`()
+    async throws
+  {
     try await withCache { cache in
       try cache.makeRooms()
       var check = try cache.check()

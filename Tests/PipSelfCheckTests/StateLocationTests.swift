@@ -5,11 +5,14 @@ import SystemPackage
 import Testing
 
 @Suite struct StateLocationTests {
-  @Test("pip's state lies where pip looks for it", arguments: [
-    ("/usr", "241e69162522ccf5846a2f42ebc24b17464915a155679666b89a9f31"),
-    ("/tmp/é", "c05f35f7518349d7ea6ef2cf5e3fa0dbf27f0aa0277ea45f8c7fcbe8"),
-    ("/tmp/😀", "2718ee613544e834ba1e088576df07d115313aea2412737300505cf4"),
-  ])
+  @Test(
+    "pip's state lies where pip looks for it",
+    arguments: [
+      ("/usr", "241e69162522ccf5846a2f42ebc24b17464915a155679666b89a9f31"),
+      ("/tmp/é", "c05f35f7518349d7ea6ef2cf5e3fa0dbf27f0aa0277ea45f8c7fcbe8"),
+      ("/tmp/😀", "2718ee613544e834ba1e088576df07d115313aea2412737300505cf4"),
+    ]
+  )
   func pip(prefix: String, name: String) {
     let location = StateLocation(cacheDirectory: "/cache", prefix: prefix, package: .pip)
     #expect(location.shared == FilePath("/cache/selfcheck/\(name)"))

@@ -1,4 +1,5 @@
 import Foundation
+import PipDiagnostics
 import PipPackaging
 import PipSystem
 import PipVersionCheck
@@ -32,7 +33,9 @@ import Testing
       let answer = try record()
       let page = PageMemory(page: "0", etag: "e", lastModified: nil, latest: "25.0", chooser: "c")
       #expect(cache.store.save(answer, from: Self.index, pages: [page]) == [])
-      #expect(try Array(text(of: cache.shared).utf8) == StateFile.bytes(of: answer, for: cache.prefix))
+      #expect(
+        try Array(text(of: cache.shared).utf8) == StateFile.bytes(of: answer, for: cache.prefix)
+      )
       #expect(cache.store.recall(now: .now()) == CheckMemory(record: answer))
       #expect(cache.store.pages() == [page])
       #expect(cache.store.index() == Self.index)
@@ -147,7 +150,9 @@ import Testing
     }
   }
 
-  @Test func `failures before an answer of pip's own and failures from the future do not count`() throws {
+  @Test func `failures before an answer of pip's own and failures from the future do not count`()
+    throws
+  {
     try withCache { cache in
       let old = FailureRecord(count: 9, failedAt: .now() - .days(1), reason: .indexUnreachable)
       _ = cache.store.save(old)
@@ -259,10 +264,13 @@ import Testing
 
   // MARK: - What can be in place of ours
 
-  @Test("a memory of ours that is none is ignored and written anew", arguments: [
-    "", "nonsense", "[]", #"{"schema":9}"#, String(repeating: "[", count: 200_000),
-    #"{"schema":1,"key":"/other","package":"pip","pages":[],"index":"x"}"#,
-  ])
+  @Test(
+    "a memory of ours that is none is ignored and written anew",
+    arguments: [
+      "", "nonsense", "[]", #"{"schema":9}"#, String(repeating: "[", count: 200_000),
+      #"{"schema":1,"key":"/other","package":"pip","pages":[],"index":"x"}"#,
+    ]
+  )
   func damaged(text: String) throws {
     try withCache { cache in
       try cache.writeOwn(text)
@@ -287,7 +295,10 @@ import Testing
       let memory = OwnMemory(key: cache.prefix, package: "pip")
       var linked = memory
       linked.index = "x"
-      try makeFile(cache.directory.appending("x"), String(decoding: try linked.bytes(), as: UTF8.self))
+      try makeFile(
+        cache.directory.appending("x"),
+        String(decoding: try linked.bytes(), as: UTF8.self)
+      )
       _ = try makeLink(own, to: cache.directory.appending("x").string)
       #expect(cache.store.index() == nil)
       try own.unlink()

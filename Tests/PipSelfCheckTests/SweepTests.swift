@@ -101,9 +101,12 @@ import Testing
     }
   }
 
-  @Test("a state is dead only when it is older than the interval", arguments: [
-    (0.0, false), (6.9 * day, false), (7.1 * day, true), (400 * day, true), (-day, false),
-  ])
+  @Test(
+    "a state is dead only when it is older than the interval",
+    arguments: [
+      (0.0, false), (6.9 * day, false), (7.1 * day, true), (400 * day, true), (-day, false),
+    ]
+  )
   func stateAge(age: Double, isDead: Bool) throws {
     try withCache { cache in
       let path = room(cache).appending(name(1))
@@ -113,9 +116,12 @@ import Testing
     }
   }
 
-  @Test("a leftover or a claim is dead only after the grace", arguments: [
-    (0.0, false), (590.0, false), (610.0, true), (-day, false),
-  ])
+  @Test(
+    "a leftover or a claim is dead only after the grace",
+    arguments: [
+      (0.0, false), (590.0, false), (610.0, true), (-day, false),
+    ]
+  )
   func leftoverAge(age: Double, isDead: Bool) throws {
     try withCache { cache in
       try make(room(cache).appending(name(1) + "abcdefgh.tmp"), age: age)
@@ -164,7 +170,9 @@ import Testing
     }
   }
 
-  @Test func `where the system does not say whether an environment is there its state stays`() throws {
+  @Test func `where the system does not say whether an environment is there its state stays`()
+    throws
+  {
     try withCache { cache in
       _ = try makeLink(cache.directory.appending("loop"), to: "loop")
       let long = String(repeating: "x", count: 300)
@@ -205,7 +213,8 @@ import Testing
       }
       let inRoot = [
         "selfcheck.json.bak", "selfcheck.jsonl", "selfcheck.json.lock2", hash, "pip-selfcheck.json",
-        hash + "abcdefgh.tmp", "CACHEDIR.TAG", "host-xyz.1", "host-7f.", "-7f.1", "host-123456789.1",
+        hash + "abcdefgh.tmp", "CACHEDIR.TAG", "host-xyz.1", "host-7f.", "-7f.1",
+        "host-123456789.1",
         "host-7f.1x", "host.1",
       ]
       for name in inRoot { try make(cache.directory.appending(name)) }

@@ -23,6 +23,8 @@ import Testing
 
   @Test func `an entry that is no text is appended byte for byte`() {
     let name = SystemText.string(decoding: [0xFF, 0x61])
-    #expect(FilePath("/a").appending(entrySystemText: name).bytes == [0x2F, 0x61, 0x2F, 0xFF, 0x61])
+    #expect(
+      FilePath("/a").appending(entrySystemText: name).bytes == [0x2F, 0x61, 0x2F, 0xFF, 0x61]
+    )
   }
 }

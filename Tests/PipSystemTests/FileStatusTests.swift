@@ -45,14 +45,16 @@ import Testing
     }
   }
 
-  @Test func `a link to nothing, a loop and a path through a file fail as the system says`() throws {
+  @Test func `a link to nothing, a loop and a path through a file fail as the system says`() throws
+  {
     try withScratchDirectory { folder in
       let dangling = try makeLink(folder.appending("dangling"), to: "nowhere")
       let loop = try makeLink(folder.appending("loop"), to: "loop")
       let file = try makeFile(folder.appending("file"), "")
       let cases: [(FilePath, Errno)] = [
         (dangling, .noSuchFileOrDirectory), (loop, .tooManySymbolicLinkLevels),
-        (file.appending("below"), .notDirectory), (folder.appending("missing"), .noSuchFileOrDirectory),
+        (file.appending("below"), .notDirectory),
+        (folder.appending("missing"), .noSuchFileOrDirectory),
       ]
       for (path, expected) in cases {
         #expect(failureCode { _ = try path.status() } == expected)

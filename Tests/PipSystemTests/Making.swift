@@ -25,5 +25,7 @@ func makeLink(_ path: FilePath, to target: String) throws -> FilePath {
 /// Makes a FIFO that nobody reads or writes.
 func makeFIFO(_ path: FilePath) throws {
   // The path is terminated and lives for the call.
-  guard unsafe mkfifo(path.string, 0o600) == 0 else { throw SystemFailure("mkfifo", path, Errno(rawValue: errno)) }
+  guard unsafe mkfifo(path.string, 0o600) == 0 else {
+    throw SystemFailure("mkfifo", path, Errno(rawValue: errno))
+  }
 }

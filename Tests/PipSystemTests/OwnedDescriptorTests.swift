@@ -91,9 +91,11 @@ import Testing
         let code = failureCode { _ = try makeFile(path, "lost") }
         #expect(code == .fileExists)
       }
-      #expect(failureCode {
-        _ = try folder.appending("nowhere").status()
-      } == .noSuchFileOrDirectory)
+      #expect(
+        failureCode {
+          _ = try folder.appending("nowhere").status()
+        } == .noSuchFileOrDirectory
+      )
     }
   }
 

@@ -5,28 +5,31 @@ import Testing
 @Suite struct CheckFindingTests {
   private let passing = CheckRequest(occasion: .passing)
 
-  @Test("only another base version is a newer release", arguments: [
-    ("24.0", "25.0", CheckReason.newerRelease),
-    ("24.0", "24.0.1", .newerRelease),
-    ("6.9.0", "10.0", .newerRelease),
-    ("24.0", "1!0.1", .newerRelease),
-    ("24.0rc1", "24.1", .newerRelease),
-    ("24.0", "24.0", .upToDate),
-    ("24.0", "24.0.0", .upToDate),
-    ("24.0", "v24", .upToDate),
-    ("25.0", "24.0", .upToDate),
-    ("24.1.dev0", "24.0", .upToDate),
-    ("24.0+vendor.1", "24.0", .upToDate),
-    ("24.0.post1", "24.0", .upToDate),
-    ("24.0", "24.0rc1", .upToDate),
-    ("24.0", "24.0.post1", .sameBaseVersion),
-    ("24.0.dev0", "24.0", .sameBaseVersion),
-    ("24.0b1", "24.0rc1", .sameBaseVersion),
-    ("24.0rc1", "24.0.0", .sameBaseVersion),
-    ("24.0", "24.0+vendor.1", .sameBaseVersion),
-    ("24.0+vendor.1", "24.0+vendor.2", .sameBaseVersion),
-    ("24.0+vendor.1", "24.1", .newerRelease),
-  ])
+  @Test(
+    "only another base version is a newer release",
+    arguments: [
+      ("24.0", "25.0", CheckReason.newerRelease),
+      ("24.0", "24.0.1", .newerRelease),
+      ("6.9.0", "10.0", .newerRelease),
+      ("24.0", "1!0.1", .newerRelease),
+      ("24.0rc1", "24.1", .newerRelease),
+      ("24.0", "24.0", .upToDate),
+      ("24.0", "24.0.0", .upToDate),
+      ("24.0", "v24", .upToDate),
+      ("25.0", "24.0", .upToDate),
+      ("24.1.dev0", "24.0", .upToDate),
+      ("24.0+vendor.1", "24.0", .upToDate),
+      ("24.0.post1", "24.0", .upToDate),
+      ("24.0", "24.0rc1", .upToDate),
+      ("24.0", "24.0.post1", .sameBaseVersion),
+      ("24.0.dev0", "24.0", .sameBaseVersion),
+      ("24.0b1", "24.0rc1", .sameBaseVersion),
+      ("24.0rc1", "24.0.0", .sameBaseVersion),
+      ("24.0", "24.0+vendor.1", .sameBaseVersion),
+      ("24.0+vendor.1", "24.0+vendor.2", .sameBaseVersion),
+      ("24.0+vendor.1", "24.1", .newerRelease),
+    ]
+  )
   func comparison(installed: String, latest: String, reason: CheckReason) throws {
     let finding = CheckFinding.of(
       try record(latest),
@@ -49,7 +52,8 @@ import Testing
     let managed = try subject(installer: "uv", isExternallyManaged: true)
     let cases: [(CheckSubject, CheckRequest, CheckReason)] = [
       (managed, disabled, .disabled), (managed, asked, .externallyManaged),
-      (try subject(installer: "uv"), asked, .notInstalledByPip), (try subject(), asked, .newerRelease),
+      (try subject(installer: "uv"), asked, .notInstalledByPip),
+      (try subject(), asked, .newerRelease),
     ]
     for (subject, request, reason) in cases {
       let finding = CheckFinding.of(try record(), from: .state, for: subject, request)
@@ -60,7 +64,8 @@ import Testing
     }
   }
 
-  @Test func `a check that learned nothing tells the older answer, but is worth no notice`() throws {
+  @Test func `a check that learned nothing tells the older answer, but is worth no notice`() throws
+  {
     let old = try record(age: .days(30))
     let finding = CheckFinding.without(.indexUnreachable, knowing: old, for: try subject())
     #expect(finding.latest == old.latest)
@@ -85,10 +90,13 @@ import Testing
     #expect(!finding.isOutdated)
   }
 
-  @Test("these reasons leave a question open", arguments: [
-    CheckReason.packageNotInstalled, .noIndex, .indexUnreachable, .noCandidate,
-    .claimedByAnotherRun, .offline,
-  ])
+  @Test(
+    "these reasons leave a question open",
+    arguments: [
+      CheckReason.packageNotInstalled, .noIndex, .indexUnreachable, .noCandidate,
+      .claimedByAnotherRun, .offline,
+    ]
+  )
   func open(reason: CheckReason) throws {
     let finding = CheckFinding.without(reason, knowing: try record(), for: try subject())
     #expect(!finding.isAnswered)

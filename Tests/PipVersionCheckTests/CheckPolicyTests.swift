@@ -23,10 +23,13 @@ import Testing
     #expect(step(for: try subject()) == .ask)
   }
 
-  @Test("without the package there is nothing to check", arguments: [
-    CheckRequest(occasion: .asked), CheckRequest(occasion: .asked, isForced: true),
-    CheckRequest(occasion: .passing), CheckRequest(occasion: .passing, disabledBy: "--x"),
-  ])
+  @Test(
+    "without the package there is nothing to check",
+    arguments: [
+      CheckRequest(occasion: .asked), CheckRequest(occasion: .asked, isForced: true),
+      CheckRequest(occasion: .passing), CheckRequest(occasion: .passing, disabledBy: "--x"),
+    ]
+  )
   func notInstalled(request: CheckRequest) throws {
     let memory = CheckMemory(record: try record())
     let missing = try subject(installed: nil)
@@ -38,12 +41,16 @@ import Testing
     #expect(step(for: try subject(), request) == .stop(.disabled))
   }
 
-  @Test func `a check in passing stops where another package manager owns the environment`() throws {
+  @Test func `a check in passing stops where another package manager owns the environment`() throws
+  {
     let foreign = try subject(isExternallyManaged: true)
     #expect(step(for: foreign) == .stop(.externallyManaged))
   }
 
-  @Test("a check in passing stops where pip did not install it", arguments: ["", "uv", "PIP", "pip "])
+  @Test(
+    "a check in passing stops where pip did not install it",
+    arguments: ["", "uv", "PIP", "pip "]
+  )
   func otherInstaller(installer: String) throws {
     #expect(step(for: try subject(installer: installer)) == .stop(.notInstalledByPip))
   }
@@ -87,10 +94,13 @@ import Testing
     #expect(step(for: try subject(), request, knowing: memory) == .answer(known))
   }
 
-  @Test("an answer is good for seven days, to the nanosecond", arguments: [
-    (Duration.zero, true), (.days(6), true), (.days(7) - .nanoseconds(1), true), (.days(7), true),
-    (.days(7) + .nanoseconds(1), false), (.days(8), false), (.days(40_000), false),
-  ])
+  @Test(
+    "an answer is good for seven days, to the nanosecond",
+    arguments: [
+      (Duration.zero, true), (.days(6), true), (.days(7) - .nanoseconds(1), true), (.days(7), true),
+      (.days(7) + .nanoseconds(1), false), (.days(8), false), (.days(40_000), false),
+    ]
+  )
   func freshness(age: Duration, isGood: Bool) throws {
     let known = try record(age: age)
     let memory = CheckMemory(record: known)
@@ -126,11 +136,14 @@ import Testing
 
   // MARK: - Back-off
 
-  @Test("after failures the index is left alone, longer each time, at most for the interval", arguments: [
-    (1, Duration.seconds(300)), (2, .seconds(600)), (3, .seconds(1_200)), (4, .seconds(2_400)),
-    (11, .seconds(307_200)), (12, .days(7)), (13, .days(7)), (1_000, .days(7)),
-    (Int(Int32.max), .days(7)), (.max, .days(7)), (0, .seconds(300)), (.min, .seconds(300)),
-  ])
+  @Test(
+    "after failures the index is left alone, longer each time, at most for the interval",
+    arguments: [
+      (1, Duration.seconds(300)), (2, .seconds(600)), (3, .seconds(1_200)), (4, .seconds(2_400)),
+      (11, .seconds(307_200)), (12, .days(7)), (13, .days(7)), (1_000, .days(7)),
+      (Int(Int32.max), .days(7)), (.max, .days(7)), (0, .seconds(300)), (.min, .seconds(300)),
+    ]
+  )
   func backOff(count: Int, delay: Duration) throws {
     #expect(policy.retryAt(failure(count)) == present + delay)
     let stillOff = CheckMemory(failure: failure(count, ago: delay - .nanoseconds(1)))
@@ -139,11 +152,14 @@ import Testing
     #expect(step(for: try subject(), knowing: overNow) == .ask)
   }
 
-  @Test("odd settings neither hang nor trap", arguments: [
-    (Duration.zero, Duration.zero), (.seconds(-5), .zero), (.zero, .days(7)),
-    (.seconds(-1), .days(7)), (.seconds(300), .seconds(1)), (.seconds(1), .seconds(Int64.max)),
-    (.seconds(Int64.max), .seconds(Int64.max)),
-  ])
+  @Test(
+    "odd settings neither hang nor trap",
+    arguments: [
+      (Duration.zero, Duration.zero), (.seconds(-5), .zero), (.zero, .days(7)),
+      (.seconds(-1), .days(7)), (.seconds(300), .seconds(1)), (.seconds(1), .seconds(Int64.max)),
+      (.seconds(Int64.max), .seconds(Int64.max)),
+    ]
+  )
   func oddSettings(firstBackOff: Duration, interval: Duration) throws {
     let policy = CheckPolicy(interval: interval, firstBackOff: firstBackOff)
     #expect(policy.retryAt(failure(.max)) <= present + max(interval, .zero))
@@ -228,7 +244,9 @@ import Testing
     )
   }
 
-  @Test func `a closed gate ends the list of verdicts, and an overruled one is told as such`() throws {
+  @Test func `a closed gate ends the list of verdicts, and an overruled one is told as such`()
+    throws
+  {
     let foreign = try subject(installer: "uv")
     let passing = policy.nextStep(
       for: foreign,
@@ -248,12 +266,15 @@ import Testing
     #expect(asked.verdicts.last?.decision == .answered)
   }
 
-  @Test("what is wrong with a state is told at its gate", arguments: [
-    (StateFile.Defect.missing, "never checked"),
-    (.unreadable("Permission denied"), "Permission denied"), (.tooLarge, "too large"),
-    (.malformed, "malformed"), (.foreignKey("/other"), "/other"), (.invalidTime("soon"), "soon"),
-    (.invalidVersion("new"), "new"), (.fromTheFuture(present), "2026-11-22T07:38:38Z"),
-  ])
+  @Test(
+    "what is wrong with a state is told at its gate",
+    arguments: [
+      (StateFile.Defect.missing, "never checked"),
+      (.unreadable("Permission denied"), "Permission denied"), (.tooLarge, "too large"),
+      (.malformed, "malformed"), (.foreignKey("/other"), "/other"), (.invalidTime("soon"), "soon"),
+      (.invalidVersion("new"), "new"), (.fromTheFuture(present), "2026-11-22T07:38:38Z"),
+    ]
+  )
   func defects(defect: StateFile.Defect, words: String) throws {
     let next = policy.nextStep(
       for: try subject(),

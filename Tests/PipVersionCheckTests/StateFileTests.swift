@@ -6,7 +6,10 @@ import Testing
 @Suite struct StateFileTests {
   private static let prefix = "/srv/venv"
 
-  private func read(_ text: String, for prefix: String = prefix) throws(StateFile.Defect) -> CheckRecord {
+  private func read(
+    _ text: String,
+    for prefix: String = prefix
+  ) throws(StateFile.Defect) -> CheckRecord {
     try StateFile.read(Array(text.utf8), for: prefix, now: present)
   }
 
@@ -39,14 +42,17 @@ import Testing
     )
   }
 
-  @Test("a key is escaped as Python does it", arguments: [
-    ("/tmp/é😀\"\\", #"/tmp/\u00e9\ud83d\ude00\"\\"#),
-    ("\u{7F}", #"\u007f"#), ("\u{80}", #"\u0080"#), ("~ !", "~ !"), ("/a b/", "/a b/"),
-    ("\u{0}\u{1}\u{1F}", #"\u0000\u0001\u001f"#), ("\u{08}\u{0C}\n\r\t", #"\b\f\n\r\t"#),
-    ("\u{FFFF}", #"\uffff"#), ("\u{10000}", #"\ud800\udc00"#), ("\u{10FFFD}", #"\udbff\udffd"#),
-    ("e\u{301}", #"e\u0301"#), ("\u{2028}", #"\u2028"#), ("\r\n", #"\r\n"#), ("", ""),
-    ("<>&'/", "<>&'/"),
-  ])
+  @Test(
+    "a key is escaped as Python does it",
+    arguments: [
+      ("/tmp/é😀\"\\", #"/tmp/\u00e9\ud83d\ude00\"\\"#),
+      ("\u{7F}", #"\u007f"#), ("\u{80}", #"\u0080"#), ("~ !", "~ !"), ("/a b/", "/a b/"),
+      ("\u{0}\u{1}\u{1F}", #"\u0000\u0001\u001f"#), ("\u{08}\u{0C}\n\r\t", #"\b\f\n\r\t"#),
+      ("\u{FFFF}", #"\uffff"#), ("\u{10000}", #"\ud800\udc00"#), ("\u{10FFFD}", #"\udbff\udffd"#),
+      ("e\u{301}", #"e\u0301"#), ("\u{2028}", #"\u2028"#), ("\r\n", #"\r\n"#), ("", ""),
+      ("<>&'/", "<>&'/"),
+    ]
+  )
   func escaping(prefix: String, escaped: String) throws {
     let bytes = StateFile.bytes(of: try record(), for: prefix)
     #expect(
@@ -67,7 +73,10 @@ import Testing
     #expect(defect(bytes, for: prefix) == nil)
   }
 
-  @Test("a version is written in its normal form", arguments: [("V25.0-RC1", "25.0rc1"), ("25", "25")])
+  @Test(
+    "a version is written in its normal form",
+    arguments: [("V25.0-RC1", "25.0rc1"), ("25", "25")]
+  )
   func normalVersion(written: String, normal: String) throws {
     let text = String(decoding: StateFile.bytes(of: try record(written), for: "/"), as: UTF8.self)
     #expect(text.hasSuffix("\"pypi_version\":\"\(normal)\"}"))
@@ -75,56 +84,71 @@ import Testing
 
   // MARK: - Reading
 
-  @Test("what pips wrote is read", arguments: [
-    ("2026-11-20T00:00:00Z", 0), ("2026-11-20T00:00:00.360829+00:00", 360_829_000),
-    ("2026-11-20T00:00:00+00:00", 0),
-  ] as [(String, Int32)])
+  @Test(
+    "what pips wrote is read",
+    arguments: [
+      ("2026-11-20T00:00:00Z", 0), ("2026-11-20T00:00:00.360829+00:00", 360_829_000),
+      ("2026-11-20T00:00:00+00:00", 0),
+    ] as [(String, Int32)]
+  )
   func times(time: String, nanoseconds: Int32) throws {
     let record = try read(Self.state(time: "\"\(time)\""))
     #expect(record.checkedAt == Timestamp(seconds: 1_795_132_800, nanoseconds: nanoseconds))
     #expect(record.latest == (try version("25.0")))
   }
 
-  @Test("spaces, order and further members do not matter", arguments: [
-    #" { "pypi_version" : "25.0", "key" : "/srv/venv", "last_check" : "2026-11-20T00:00:00Z" } "#,
-    #"{"a":[1,{}],"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
-    #"{"key":"\/srv\/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"# + "\n",
-    #"{"key":"\u002fsrv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
-  ])
+  @Test(
+    "spaces, order and further members do not matter",
+    arguments: [
+      #" { "pypi_version" : "25.0", "key" : "/srv/venv", "last_check" : "2026-11-20T00:00:00Z" } "#,
+      #"{"a":[1,{}],"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
+      #"{"key":"\/srv\/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"# + "\n",
+      #"{"key":"\u002fsrv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
+    ]
+  )
   func tolerance(text: String) throws {
     #expect(try read(text).latest == version("25.0"))
   }
 
-  @Test("what is no object with three texts is malformed", arguments: [
-    "", " ", "{", "{}", "[]", "5", "null", "true", "\"key last_check pypi_version\"", "nonsense",
-    #"["key","last_check","pypi_version"]"#, #"{"foo":"bar"}"#, #"{"key":"/srv/venv"}"#,
-    #"{"last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
-    #"{"key":"/srv/venv","pypi_version":"25.0"}"#,
-    #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z"}"#,
-    #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"#,
-    #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}}"#,
-    #"{"key":"\ud800","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
-    state(key: "null"), state(key: "1"), state(time: "null"), state(time: "1795132800"),
-    state(time: "1.5"), state(time: "[]"), state(time: "{}"), state(time: "true"),
-    state(version: "null"), state(version: "25.0"), state(version: "25"), state(version: "[]"),
-    state(version: "{\"a\":1}"), state(version: "1e999"),
-  ])
+  @Test(
+    "what is no object with three texts is malformed",
+    arguments: [
+      "", " ", "{", "{}", "[]", "5", "null", "true", "\"key last_check pypi_version\"", "nonsense",
+      #"["key","last_check","pypi_version"]"#, #"{"foo":"bar"}"#, #"{"key":"/srv/venv"}"#,
+      #"{"last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
+      #"{"key":"/srv/venv","pypi_version":"25.0"}"#,
+      #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z"}"#,
+      #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"#,
+      #"{"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}}"#,
+      #"{"key":"\ud800","last_check":"2026-11-20T00:00:00Z","pypi_version":"25.0"}"#,
+      state(key: "null"), state(key: "1"), state(time: "null"), state(time: "1795132800"),
+      state(time: "1.5"), state(time: "[]"), state(time: "{}"), state(time: "true"),
+      state(version: "null"), state(version: "25.0"), state(version: "25"), state(version: "[]"),
+      state(version: "{\"a\":1}"), state(version: "1e999"),
+    ]
+  )
   func malformed(text: String) {
     #expect(defect(Array(text.utf8)) == .malformed)
   }
 
-  @Test("bytes that are no text are malformed", arguments: [
-    [0xFF], [0x00], [UInt8](repeating: 0, count: 1_000), Array("{\"key\":\"\u{0}".utf8) + [0xC3],
-    Array("{\"key\":\"/srv/venv".utf8) + [0xFF]
-      + Array("\",\"last_check\":\"2026-11-20T00:00:00Z\",\"pypi_version\":\"25.0\"}".utf8),
-  ] as [[UInt8]])
+  @Test(
+    "bytes that are no text are malformed",
+    arguments: [
+      [0xFF], [0x00], [UInt8](repeating: 0, count: 1_000), Array("{\"key\":\"\u{0}".utf8) + [0xC3],
+      Array("{\"key\":\"/srv/venv".utf8) + [0xFF]
+        + Array("\",\"last_check\":\"2026-11-20T00:00:00Z\",\"pypi_version\":\"25.0\"}".utf8),
+    ] as [[UInt8]]
+  )
   func noText(bytes: [UInt8]) {
     #expect(defect(bytes) == .malformed)
   }
 
-  @Test("a text that is no time with an offset is told", arguments: [
-    "", "soon", "2026-11-20T00:00:00", "2026-11-20", "2026-11-20T00:00:00z", "1795132800",
-  ])
+  @Test(
+    "a text that is no time with an offset is told",
+    arguments: [
+      "", "soon", "2026-11-20T00:00:00", "2026-11-20", "2026-11-20T00:00:00z", "1795132800",
+    ]
+  )
   func badTime(time: String) {
     #expect(defect(Array(Self.state(time: "\"\(time)\"").utf8)) == .invalidTime(time))
   }
@@ -134,9 +158,12 @@ import Testing
     #expect(defect(Array(Self.state(version: "\"\(version)\"").utf8)) == .invalidVersion(version))
   }
 
-  @Test("the state of another environment is told", arguments: [
-    "", "/srv/venv/", "/srv/Venv", "/srv/venv2", "srv/venv",
-  ])
+  @Test(
+    "the state of another environment is told",
+    arguments: [
+      "", "/srv/venv/", "/srv/Venv", "/srv/venv2", "srv/venv",
+    ]
+  )
   func foreign(key: String) {
     #expect(defect(Array(Self.state(key: "\"\(key)\"").utf8)) == .foreignKey(key))
   }
@@ -174,7 +201,8 @@ import Testing
   @Test func `deep nesting beside the members does not trap`() {
     for depth in [10, 500, 600, 10_000] {
       let value = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-      let text = #"{"a":\#(value),"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","#
+      let text =
+        #"{"a":\#(value),"key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","#
         + #""pypi_version":"25.0"}"#
       let found = defect(Array(text.utf8))
       #expect(found == nil || found == .malformed)
@@ -182,7 +210,8 @@ import Testing
   }
 
   @Test func `a member that is there twice does not trap`() {
-    let text = #"{"key":"/srv/venv","key":"/other","last_check":"2026-11-20T00:00:00Z","#
+    let text =
+      #"{"key":"/srv/venv","key":"/other","last_check":"2026-11-20T00:00:00Z","#
       + #""pypi_version":"25.0","pypi_version":"26.0"}"#
     let found = defect(Array(text.utf8))
     #expect(found == nil || found == .foreignKey("/other") || found == .malformed)
@@ -206,7 +235,9 @@ import Testing
         }
       }
       _ = StateFile.key(of: bytes)
-      guard let record = try? StateFile.read(bytes, for: Self.prefix, now: present) else { continue }
+      guard let record = try? StateFile.read(bytes, for: Self.prefix, now: present) else {
+        continue
+      }
       read += 1
       let again = StateFile.bytes(of: record, for: Self.prefix)
       let reread = try StateFile.read(again, for: Self.prefix, now: present)
