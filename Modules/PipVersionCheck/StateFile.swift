@@ -59,11 +59,8 @@ package enum StateFile {
     return CheckRecord(checkedAt: checkedAt, latest: latest)
   }
 
-  /// Returns the `sys.prefix` that a state file belongs to, or nil where it does not say.
-  ///
-  /// - Parameters:
-  ///   - bytes: the whole file.
-  ///   - limit: how large such a file may be.
+  /// Returns the `sys.prefix` that a file belongs to, or nil where it does not say or is larger than
+  /// a limit, by default that of the state files that pip shares.
   package static func key(of bytes: [UInt8], limit: Int = sizeLimit) -> String? {
     guard bytes.count <= limit else { return nil }
     return (try? JSONDecoder().decode(KeyOnly.self, from: Data(bytes)))?.key
