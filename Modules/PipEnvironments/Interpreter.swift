@@ -88,6 +88,9 @@ package struct Interpreter: Sendable, Hashable {
         // "python -c" looks for modules in its working directory first, and nobody's modules are to
         // be run by accident: there are none in the root directory.
         workingDirectory: "/",
+        // Subprocess traps where it cannot open /dev/null, which a locked-down machine may lack. Ours
+        // is open, and a program given by -c does not read it.
+        input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.outputLimit),
         error: .string(limit: Self.outputLimit)
       )

@@ -56,7 +56,7 @@ import Testing
     #expect(error?.code == "index.timeout")
   }
 
-  @Test(arguments: ["slow=90", "drip=0.01", "status=503/retry-after=90"])
+  @Test(arguments: ["slow=90", "drip=0.01", "status=503/retry-after=60"])
   func `a question that is cancelled ends at once`(behaviours: String) async throws {
     let (client, index) = try Loopback.client(
       try Loopback.server.index(behaviours),

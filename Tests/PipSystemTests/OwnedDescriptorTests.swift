@@ -128,7 +128,7 @@ import Testing
     let full: FilePath = "/dev/full"
     guard (try? full.status()) != nil else { return }
     let device = try OwnedDescriptor.open(full, .writeOnly)
-    #expect(throws: SystemFailure("write", full, .noSpace)) { try device.writeAll([1]) }
+    #expect(throws: SystemFailure("pwrite", full, .noSpace)) { try device.writeAll([1]) }
   }
 
   @Test func `an open file goes away with its owner`() throws {

@@ -40,14 +40,15 @@ class Outcome:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Tells whether the fault hit what it cannot hit outside of a trial, or another process.
+        """Tells whether the fault hit another process, or a close of something that is no file of ours.
 
-        strace counts by thread, so a fault for a call on a file also hits calls on pipes and on
-        files without a name, which cannot fail that way, and the Python that is asked.
+        strace counts by thread, so a fault for a call on a file also hits the Python that is asked,
+        and calls on pipes or by the loader, which cannot fail that way and would not be survived.
         """
         if self.point.fault == KILL:
             return not self.is_reached
-        return not all(call.is_on_file for call in self.hit)
+        is_close = any(call.name == "close" for call in self.hit)
+        return is_close and not self.is_only_saving
 
     @property
     def is_only_saving(self) -> bool:

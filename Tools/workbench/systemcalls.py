@@ -33,11 +33,6 @@ class SystemCall:
         inside = f"{folder}/"
         return any(path == str(folder) or path.startswith(inside) for path in paths)
 
-    @property
-    def is_on_file(self) -> bool:
-        """Tells whether the call names a file by path, or an open one that has a path."""
-        return bool(OPENED_PATH.search(self.arguments) or QUOTED_PATH.search(self.arguments))
-
     def finish(self, text: str) -> None:
         """Reads how the call ended, out of what stands after its name."""
         match = ENDING.search(text)
