@@ -40,7 +40,9 @@ struct Console: Sendable {
     try write((stream == .data ? dataPainter : talkPainter).bytes(of: page), to: stream)
   }
 
-  /// Writes bytes as they are. A reader that went away has read enough: that is no failure.
+  /// Writes bytes as they are.
+  ///
+  /// A reader that went away has read enough: that is no failure.
   func write(_ bytes: [UInt8], to stream: Stream) throws(SystemFailure) {
     do {
       try sink(bytes, stream)

@@ -19,9 +19,9 @@ struct Envelope<Result: Encodable>: Encodable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schema, forKey: .schema)
-    try container.encode(command, forKey: .command)
+    try container.encode(SystemText.readable(command), forKey: .command)
     try container.encode(result, forKey: .result)
-    try container.encode(diagnostics, forKey: .diagnostics)
+    try container.encode(diagnostics.map(\.readable), forKey: .diagnostics)
   }
 
   /// Returns the document with sorted keys and a line feed at its end.
@@ -29,5 +29,18 @@ struct Envelope<Result: Encodable>: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension Diagnostic {
+  /// The same without the scalars that stand for bytes inside swiftpip only.
+  fileprivate var readable: Diagnostic {
+    Diagnostic(
+      severity,
+      code: code,
+      message: SystemText.readable(message),
+      causes: causes.map { SystemText.readable($0) },
+      hint: hint.map { SystemText.readable($0) }
+    )
   }
 }
