@@ -5,7 +5,7 @@ internal import PipPluginKit
 internal import PipSelfCheck
 internal import PipVersionCheck
 
-/// `swiftpip self-check`: is the pip of this environment out of date?
+/// The command `swiftpip self-check`, which tells whether an environment's pip is out of date.
 struct SelfCheckCommand: PluginCommand {
   static let configuration = CommandConfiguration(
     commandName: "self-check",
