@@ -10,14 +10,29 @@ struct CommandRun {
   let invocation: Invocation
   let registry: Registry
 
-  /// Runs a command, renders its answer, then shows what hooks have to say.
+  /// Runs a command, renders its answer or its error, then shows what hooks have to say.
   ///
-  /// - Throws: what the command throws.
+  /// After a command that failed they say nothing: it would bury the error.
   func run<Command: PluginCommand>(
     _ command: Command,
     with renderer: Renderer
+  ) async -> ExitStatus {
+    let facts = CommandFacts(
+      name: registry.path(of: Command.self) ?? Command._commandName,
+      effect: Command.effect
+    )
+    do {
+      return try await run(command, facts, with: renderer)
+    } catch {
+      return renderer.fail(error, as: facts.name, registry)
+    }
+  }
+
+  private func run<Command: PluginCommand>(
+    _ command: Command,
+    _ facts: CommandFacts,
+    with renderer: Renderer
   ) async throws -> ExitStatus {
-    let facts = CommandFacts(name: name(of: Command.self), effect: Command.effect)
     let context = context(for: command, facts)
     let hooks = registry.hooks.filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
@@ -32,7 +47,7 @@ struct CommandRun {
       command.global.verbosity,
       registry
     )
-    try renderer.show(notices)
+    renderer.show(notices)
     return status
   }
 
@@ -90,24 +105,5 @@ struct CommandRun {
       default: CommandLineFlag("no-cache-dir")
       }
     }
-  }
-
-  /// Returns a command's name with those of its groups.
-  private func name<Command: PluginCommand>(of command: Command.Type) -> String {
-    for top in registry.commands {
-      if let path = path(to: command, from: top) { return path.joined(separator: " ") }
-    }
-    return command._commandName
-  }
-
-  private func path<Command: PluginCommand>(
-    to command: Command.Type,
-    from root: any ParsableCommand.Type
-  ) -> [String]? {
-    if root == command { return [root._commandName] }
-    for child in root.configuration.subcommands {
-      if let path = path(to: command, from: child) { return [root._commandName] + path }
-    }
-    return nil
   }
 }

@@ -19,7 +19,7 @@ struct Envelope<Result: Encodable>: Encodable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schema, forKey: .schema)
-    try container.encode(command, forKey: .command)
+    try container.encode(SystemText.readable(command), forKey: .command)
     try container.encode(result, forKey: .result)
     try container.encode(diagnostics.map(\.readable), forKey: .diagnostics)
   }

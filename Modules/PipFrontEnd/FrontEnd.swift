@@ -21,9 +21,9 @@ public enum FrontEnd<Host: PluginHost> {
     do {
       let command = try parse(invocation, registry)
       let run = CommandRun(world: world, invocation: invocation, registry: registry)
-      return try await run.run(command, with: renderer)
+      return await run.run(command, with: renderer)
     } catch {
-      return renderer.fail(error, as: invocation.commandWord ?? "swiftpip")
+      return renderer.fail(error, as: invocation.commandWord ?? "swiftpip", registry)
     }
   }
 
@@ -51,8 +51,8 @@ public enum FrontEnd<Host: PluginHost> {
       var parsed = try Root<Host>.parseAsRoot(words.argumentsWordsFirst)
       if let command = parsed as? any PluginCommand { return command }
       if parsed is Root<Host> { throw PlainAnswer(text: Root<Host>.helpMessage()) }
-      if !type(of: parsed).configuration.subcommands.isEmpty {
-        throw UsageError.missingCommand(group: "swiftpip \(type(of: parsed)._commandName)")
+      if let group = registry.path(of: type(of: parsed)) {
+        throw UsageError.missingCommand(group: "swiftpip \(group)")
       }
       // What is left is ArgumentParser's own: it answers by throwing.
       try parsed.run()

@@ -39,7 +39,7 @@ struct Renderer {
   /// Shows what nobody asked for.
   ///
   /// If it cannot be shown, nothing is lost.
-  func show(_ notices: [Notice]) throws {
+  func show(_ notices: [Notice]) {
     var page = Page()
     for notice in notices {
       page.line("")
@@ -49,34 +49,45 @@ struct Renderer {
   }
 
   /// Shows why a command did not answer, and returns how the process is to end.
-  func fail(_ error: any Error, as command: String) -> ExitStatus {
-    if let answer = error as? PlainAnswer { return show(answer, as: command) }
-    let diagnostic = diagnostic(of: error)
-    do {
-      switch format {
-      case .json:
-        let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: [diagnostic])
+  func fail(_ error: any Error, as command: String, _ registry: Registry) -> ExitStatus {
+    if let answer = error as? PlainAnswer { return show(answer, as: command, registry) }
+    // What was left out may be what was asked for.
+    let diagnostics = registry.diagnostics + [diagnostic(of: error)]
+    switch format {
+    case .json:
+      let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: diagnostics)
+      do {
         try console.write(try envelope.bytes(), to: .data)
-      case .human:
-        var page = Page()
-        page.add(diagnostic)
-        try console.show(page, on: .talk)
+      } catch {
+        tell(diagnostics)
       }
-    } catch {
-      // There is no stream left to say it on; the status says it.
-      return .failure
+    case .human:
+      tell(diagnostics)
     }
     return error is UsageError ? .usage : error is CancellationError ? .interrupted : .failure
   }
 
+  /// Shows diagnostics to people.
+  ///
+  /// If there is no stream left to say it on, the status says it.
+  private func tell(_ diagnostics: [Diagnostic]) {
+    var page = Page()
+    for diagnostic in diagnostics { page.add(diagnostic) }
+    try? console.show(page, on: .talk)
+  }
+
   private struct Nothing: Encodable {}
 
-  private func show(_ answer: PlainAnswer, as command: String) -> ExitStatus {
+  private func show(
+    _ answer: PlainAnswer,
+    as command: String,
+    _ registry: Registry
+  ) -> ExitStatus {
     do {
       try console.write(Array((answer.text + "\n").utf8), to: .data)
       return .success
     } catch {
-      return fail(error, as: command)
+      return fail(error, as: command, registry)
     }
   }
 

@@ -5,18 +5,22 @@ public import PipPluginKit
 public struct SelfCheckPlugin: Plugin {
   /// `self-check`.
   public let name = "self-check"
-  /// What it adds, in one sentence.
+
+  /// What it adds.
   public let abstract = "Tells whether an environment's pip is out of date."
 
   /// Creates the plugin.
   public init() {}
 
-  /// The command `self-check`.
+  /// The check that is asked for by name.
   public var commands: [any ParsableCommand.Type] { [SelfCheckCommand.self] }
-  /// The passive notice.
+
+  /// The check in passing.
   public var hooks: [any CommandHook] { [PassiveNotice()] }
-  /// The look at the state that pip and swiftpip share.
+
+  /// Whether the state can be used.
   public var doctorChecks: [any DoctorCheck] { [StateFileCheck()] }
-  /// The rule for dead states.
+
+  /// What checks leave behind.
   public var housekeepingRules: [any HousekeepingRule] { [DeadStateRule()] }
 }

@@ -12,7 +12,8 @@ struct SelfCheckReport: Report {
   let package: String
   let prefix: String
   let installed: String?
-  let finding: CheckFinding
+  let installer: String
+  var finding: CheckFinding
   let nextCheckAt: Timestamp?
   let stateFile: FilePath?
   let index: String?
@@ -34,6 +35,7 @@ struct SelfCheckReport: Report {
     package = session.subject.package.normalized
     prefix = session.subject.prefix
     installed = session.subject.installed?.description
+    installer = session.subject.installer
     finding = outcome.finding
     nextCheckAt = outcome.nextCheckAt
     stateFile = session.store.stateFile
@@ -86,7 +88,10 @@ struct SelfCheckReport: Report {
     case .packageNotInstalled:
       return Page.Span("\(package) is not installed in \(prefix)", .warning)
     case .noIndex, .indexUnreachable, .noCandidate, .offline, .claimedByAnotherRun:
-      return Page.Span("nobody knows whether \(subject) is out of date: \(obstacle)", .warning)
+      guard finding.latest == nil else {
+        return Page.Span("\(subject) was up to date when it was last checked")
+      }
+      return Page.Span("cannot tell whether \(subject) is out of date: \(obstacle)", .warning)
     case .sameBaseVersion:
       let latest = finding.latest.map { ": \($0) is the same release" } ?? ""
       return Page.Span("\(subject) is up to date\(latest)", .good)
@@ -95,26 +100,42 @@ struct SelfCheckReport: Report {
     }
   }
 
+  /// What kept a check from a fresh answer.
   private var obstacle: String {
     switch finding.reason {
     case .noIndex: "there is no index to ask"
     case .indexUnreachable: "the index did not answer"
-    case .noCandidate: "the index has nothing to install"
-    case .offline: "the network is not to be used"
+    case .noCandidate: "the index has no release that this Python can install"
+    case .offline: "this run is offline"
     case .claimedByAnotherRun: "another run is asking at this moment"
     case .newerRelease, .upToDate, .sameBaseVersion, .notInstalledByPip, .externallyManaged,
       .disabled, .packageNotInstalled:
-      "all is known"
+      "nothing"
+    }
+  }
+
+  /// How to get the newer version: where pip is not in charge, its command would only do harm.
+  private var upgrade: String {
+    switch finding.reason {
+    case .externallyManaged:
+      "with the package manager that owns the environment"
+    case .notInstalledByPip:
+      installer.isEmpty
+        ? "with the tool that installed it" : "with \(installer), which installed it"
+    case .newerRelease, .upToDate, .sameBaseVersion, .packageNotInstalled, .noIndex,
+      .indexUnreachable, .noCandidate, .claimedByAnotherRun, .offline, .disabled:
+      upgradeCommand
     }
   }
 
   private func details(_ verbosity: Verbosity) -> [(name: String, value: String)] {
     var details = [(name: "environment", value: prefix)]
-    if finding.isOutdated { details.append(("upgrade", upgradeCommand)) }
+    if finding.isOutdated { details.append(("upgrade", upgrade)) }
     if let checkedAt = finding.checkedAt {
-      let source = finding.source == .index ? "just now" : "\(Self.age(now.since(checkedAt))) ago"
-      details.append(("checked", source))
+      let age = now.since(checkedAt)
+      details.append(("checked", age < .seconds(1) ? "just now" : "\(Self.age(age)) ago"))
     }
+    if finding.latest != nil, !finding.isAnswered { details.append(("not renewed", obstacle)) }
     if let remark { details.append(("notices", remark)) }
     let hasFailed = finding.reason == .indexUnreachable || finding.reason == .noCandidate
     if hasFailed, let nextCheckAt, nextCheckAt > now {
@@ -131,7 +152,7 @@ struct SelfCheckReport: Report {
   private var remark: String? {
     switch finding.reason {
     case .disabled: "off: version checks are turned off"
-    case .notInstalledByPip: "off: another installer put \(package) here"
+    case .notInstalledByPip: "off: pip did not install it"
     case .externallyManaged: "off: another package manager owns the environment"
     case .newerRelease, .upToDate, .sameBaseVersion, .packageNotInstalled, .noIndex,
       .indexUnreachable, .noCandidate, .claimedByAnotherRun, .offline:

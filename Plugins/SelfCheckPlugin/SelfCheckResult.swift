@@ -49,8 +49,12 @@ struct SelfCheckResult: Encodable, Sendable {
     } else {
       try container.encodeNil(forKey: .stateFile)
     }
-    try container.encode(report.index, forKey: .index)
+    try container.encode(report.index.map { SystemText.readable($0) }, forKey: .index)
     try container.encode(SystemText.readable(report.upgradeCommand), forKey: .upgradeCommand)
-    if report.isExplained { try container.encode(report.verdicts, forKey: .gates) }
+    if report.isExplained { try container.encode(gates, forKey: .gates) }
+  }
+
+  private var gates: [GateVerdict] {
+    report.verdicts.map { GateVerdict($0.gate, saw: SystemText.readable($0.saw), $0.decision) }
   }
 }

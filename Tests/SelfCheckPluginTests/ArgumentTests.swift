@@ -1,0 +1,55 @@
+import ArgumentParser
+import PipPackaging
+import PipPluginKit
+import PipVersionCheck
+import Testing
+
+@testable import SelfCheckPlugin
+
+@Suite struct ArgumentTests {
+  @Test(
+    arguments: [
+      ("7d", 604_800), ("12h", 43_200), ("30m", 1_800), ("45s", 45), ("90", 90), ("0", 0),
+    ] as [(String, Int)]
+  )
+  func `a duration is a number and a unit`(text: String, seconds: Int) {
+    #expect(DurationArgument(argument: text)?.duration == .seconds(seconds))
+  }
+
+  @Test(arguments: ["", "d", "-1d", "1w", "1.5h", "7 d", "9999999999999999999d", "99999999d", "٣d"])
+  func `another text is no duration`(text: String) {
+    #expect(DurationArgument(argument: text) == nil)
+  }
+
+  @Test(arguments: [("pip", "pip"), ("My_Package", "my-package"), ("a", "a"), ("zope.x", "zope-x")])
+  func `a package goes by any spelling of its name`(text: String, name: String) {
+    #expect(PackageArgument(argument: text)?.name.normalized == name)
+    #expect(PackageArgument(argument: text)?.description == text)
+  }
+
+  @Test(arguments: ["", "-pip", "pip==1", "../pip", "pip ", "pïp"])
+  func `another text is no package`(text: String) {
+    #expect(PackageArgument(argument: text) == nil)
+  }
+
+  @Test func `the options have the names that are documented`() throws {
+    let command = try SelfCheckCommand.parse([
+      "--package", "wheel", "--force", "--offline", "--interval", "12h", "--exit-code", "--explain",
+      "-i", "https://index.example/simple",
+    ])
+    #expect(command.package.name.normalized == "wheel")
+    #expect(command.isForced && command.answersByExitCode && command.isExplained)
+    #expect(command.global.isOffline)
+    #expect(command.interval?.duration == .seconds(43_200))
+    #expect(command.pipOptions == [PipOption("index-url", "https://index.example/simple")])
+    #expect(SelfCheckCommand.effect == .reads)
+    #expect(SelfCheckCommand.pipSections == ["install"])
+  }
+
+  @Test func `without options it is about pip and asks only where it must`() throws {
+    let command = try SelfCheckCommand.parse([])
+    #expect(command.package.name == .pip)
+    #expect(!command.isForced && !command.answersByExitCode && !command.isExplained)
+    #expect(command.interval == nil)
+  }
+}
