@@ -13,9 +13,6 @@ package struct CheckOutcome: Sendable, Hashable {
   /// When an index would be asked next, nil where nothing is known.
   package var nextCheckAt: Timestamp?
 
-  /// The index that the last answer came from, credentials masked; nil where none is remembered.
-  package var index: String?
-
   /// What kept the check from asking or from saving.
   package var diagnostics: [Diagnostic]
 

@@ -205,7 +205,6 @@ package struct SelfCheck: Sendable {
       verdicts: verdicts,
       // A fresh answer is used before anybody looks at failures.
       nextCheckAt: [failure.map(policy.retryAt), goodUntil].compactMap(\.self).max(),
-      index: finding.source == .index ? store.index() : nil,
       diagnostics: diagnostics,
       swept: swept
     )

@@ -94,6 +94,11 @@ struct CheckSession: Sendable {
     try Self.own("notice-interval", settings) ?? .days(1)
   }
 
+  /// The index that is asked, credentials masked: the one that is set, else the last one that answered.
+  var index: String? {
+    settings.setting("index-url").map { CredentialMask.masking($0.value) } ?? store.index()
+  }
+
   /// The command that would replace the package by a newer one.
   var upgradeCommand: String {
     UpgradeCommand(

@@ -61,7 +61,9 @@ struct SelfCheckCommand: PluginCommand {
       outcome: outcome,
       now: context.clock(),
       answersByExitCode: answersByExitCode,
-      isExplained: isExplained
+      isExplained: isExplained,
+      // To know it costs one more file to read.
+      isIndexTold: isExplained || global.format == .json || context.verbosity == .verbose
     )
   }
 }

@@ -30,7 +30,8 @@ struct SelfCheckReport: Report {
     outcome: CheckOutcome,
     now: Timestamp,
     answersByExitCode: Bool,
-    isExplained: Bool
+    isExplained: Bool,
+    isIndexTold: Bool
   ) {
     package = session.subject.package.normalized
     prefix = session.subject.prefix
@@ -39,9 +40,7 @@ struct SelfCheckReport: Report {
     finding = outcome.finding
     nextCheckAt = outcome.nextCheckAt
     stateFile = session.store.stateFile
-    index =
-      session.settings.setting("index-url").map { CredentialMask.masking($0.value) }
-      ?? outcome.index
+    index = isIndexTold ? session.index : nil
     upgradeCommand = session.upgradeCommand
     verdicts = outcome.verdicts
     swept = outcome.swept

@@ -126,7 +126,7 @@ import Testing
         environment: [:]
       )
       #expect(outcome.ending == .exited(0))
-      #expect(outcome.outputText.hasPrefix("nobody knows whether pip 23.0 is out of date"))
+      #expect(outcome.outputText.hasPrefix("cannot tell whether pip 23.0 is out of date"))
       #expect(outcome.errorText.isEmpty)
     }
   }

@@ -89,7 +89,7 @@ import Testing
     #expect(human.status == 64)
     #expect(human.data.isEmpty)
     #expect(human.talkText.hasPrefix("error[usage.rejected]: "))
-    #expect(human.talkText.contains("hint: See 'swiftpip"))
+    #expect(human.talkText.contains("hint: run swiftpip"))
     #expect(human.talkText.contains("--help"))
 
     for position in [0, arguments.count] where arguments.last != "--cache-dir" || position == 0 {

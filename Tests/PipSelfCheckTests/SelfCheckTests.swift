@@ -39,7 +39,7 @@ import Testing
       let first = await run(try cache.check(), asking: index)
       #expect(first.finding.latest == (try version("26.0")))
       #expect(first.finding.source == .index)
-      #expect(first.index == "https://index.example/simple/")
+      #expect(cache.store.index() == "https://index.example/simple/")
       #expect(first.verdicts.map(\.gate).suffix(2) == ["claim", "answer"])
       let second = await run(try cache.check(), asking: index)
       #expect(await index.questions == 1)

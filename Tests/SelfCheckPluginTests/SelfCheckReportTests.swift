@@ -281,10 +281,10 @@ import Testing
     try await withScratchDirectory { folder in
       let stage = try CheckStage(folder)
       try stage.remember("23.0")
-      let text = try await stage.report().text(.verbose)
+      let text = try await stage.report("--explain").text(.verbose)
       #expect(text.contains("  index        https://index.example/simple\n"))
       #expect(text.contains("  state        \(stage.cache.string)/selfcheck/"))
-      #expect(text.hasSuffix("  next check   2023-11-20T22:13:20Z"))
+      #expect(text.contains("  next check   2023-11-20T22:13:20Z\n"))
     }
   }
 
@@ -322,7 +322,7 @@ import Testing
       let venv = stage.prefix.string
       let file = try #require(stage.store.stateFile).string
       #expect(
-        try json(try await stage.report()) == """
+        try json(try await stage.report("--format", "json")) == """
           {"checkedAt":"2023-11-13T22:13:20Z","index":"https://index.example/simple",\
           "installed":"23.0","latest":"24.0","nextCheckAt":"2023-11-20T22:13:20Z","notify":true,\
           "outdated":true,"package":"pip","prefix":"\(venv)","reason":"newer-release",\
