@@ -131,7 +131,7 @@ import Testing
       let clock = ContinuousClock()
       let start = clock.now
       #expect(try find("pip", in: folder)?.version == Version("24.0"))
-      #expect(clock.now - start < .seconds(1))
+      #expect(clock.now - start < .seconds(10))
     }
   }
 

@@ -33,9 +33,9 @@ import Testing
     }
   }
 
-  /// Tells whether a process is gone, within a second.
+  /// Tells whether a process is gone, within ten seconds.
   private func isGone(_ process: pid_t) async throws -> Bool {
-    for _ in 0..<100 {
+    for _ in 0..<1_000 {
       if kill(process, 0) == -1 { return true }
       try await Task.sleep(for: .milliseconds(10))
     }
@@ -191,7 +191,7 @@ import Testing
       ) {
         _ = try await Interpreter(fake: python, patience: .milliseconds(300)).facts()
       }
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(30))
       let text = try #require(number.text).trimmingCharacters(in: .whitespacesAndNewlines)
       #expect(try await isGone(try #require(pid_t(text))))
     }
@@ -201,12 +201,12 @@ import Testing
     async throws
   {
     try await withScratchDirectory { folder in
-      let python = try folder.writeScript("python", "sleep 3 & sleep 3")
+      let python = try folder.writeScript("python", "sleep 30 & sleep 30")
       let start = ContinuousClock.now
       await #expect(throws: EnvironmentsError.self) {
         _ = try await Interpreter(fake: python, patience: .milliseconds(300)).facts()
       }
-      #expect(ContinuousClock.now - start < .seconds(2))
+      #expect(ContinuousClock.now - start < .seconds(20))
     }
   }
 
@@ -217,10 +217,10 @@ import Testing
       let start = ContinuousClock.now
       await withTaskGroup { group in
         group.addTask { _ = try? await Interpreter(fake: python).facts() }
-        while number.text?.isEmpty ?? true { await Task.yield() }
+        while number.text?.isEmpty ?? true { try? await Task.sleep(for: .milliseconds(10)) }
         group.cancelAll()
       }
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(30))
       let text = try #require(number.text).trimmingCharacters(in: .whitespacesAndNewlines)
       #expect(try await isGone(try #require(pid_t(text))))
     }

@@ -17,7 +17,7 @@ struct AskingTests {
   ) async throws {
     try await withScratchDirectory { folder in
       var stage = try CheckStage(folder)
-      try stage.useRealPython()
+      try await stage.useRealPython()
       stage.variables["PIP_INDEX_URL"] = index
       try await body(stage)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PipConfiguration
+import PipEnvironments
 import PipPackaging
 import PipPaths
 import PipPluginKit
@@ -58,14 +59,17 @@ struct CheckStage {
     return file
   }
 
-  /// Gives the environment a Python that answers, so that an index can be asked for it.
-  func useRealPython() throws {
+  /// Gives the environment a Python that answers, so that an index can be asked for it, and asks
+  /// it, so that on a busy machine the time there is goes to the index.
+  func useRealPython() async throws {
     let program = prefix.appending("bin/python")
     try FileManager.default.removeItem(atPath: program.string)
     try FileManager.default.createSymbolicLink(
       atPath: program.string,
       withDestinationPath: "/usr/bin/python3"
     )
+    let session = try await CheckSession.begin(for: .pip, try settings(), in: context())
+    _ = try await session.memory.facts(of: session.interpreter, isShim: false)
   }
 
   /// Remembers that an index said something some time ago.
