@@ -26,7 +26,7 @@ struct AskingTests {
   @Test func `what an index says is told, kept, and not asked for again`() async throws {
     let server = try IndexServer(projects: ["pip": ["22.0", "24.0", "25.0b1"]])
     try await withStage(index: server.index("tag=kept")) { stage in
-      let first = try await stage.report()
+      let first = try await stage.report("--explain")
       #expect(first.finding.reason == .newerRelease)
       #expect(first.finding.source == .index)
       #expect(first.text().contains("  checked      just now"))
