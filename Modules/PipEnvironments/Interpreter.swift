@@ -14,6 +14,13 @@ package struct Interpreter: Sendable, Hashable {
   /// How long it may take to answer.
   package var patience: Duration
 
+  /// Where it is run: "python -c" looks for modules in its working directory first, and nobody's
+  /// modules are to be run by accident. There are none in the root directory.
+  private var workingDirectory: FilePath = "/"
+
+  /// What it is called with before the question.
+  private var options: [String] = []
+
   /// Creates an interpreter that has ten seconds to answer, enough for a slow network disk.
   package init(
     executable: FilePath,
@@ -36,6 +43,23 @@ package struct Interpreter: Sendable, Hashable {
     facts.searchPath = []
     for entry in answer.searchPath { facts.searchPath.append(try path(entry)) }
     return facts
+  }
+
+  /// Runs a shim, such as pyenv's, and returns the interpreter that it chooses in a directory.
+  ///
+  /// What it chooses depends on where it is called and is asked for anew each time.
+  package func chosenExecutable(in directory: FilePath?) async throws(EnvironmentsError) -> FilePath
+  {
+    var shim = self
+    shim.workingDirectory = directory ?? workingDirectory
+    // Isolated, so that nobody's modules in that directory are run.
+    shim.options = ["-I"]
+    let answer: ExecutableAnswer = try await shim.answer(to: InterpreterQuestion.executable)
+    return FilePath(systemText: try path(answer.executable))
+  }
+
+  private struct ExecutableAnswer: Decodable {
+    var executable: String
   }
 
   /// Runs the environment's pip and returns the index that it asks where nothing says otherwise.
@@ -85,9 +109,7 @@ package struct Interpreter: Sendable, Hashable {
         program,
         arguments: arguments,
         environment: .custom(childEnvironment),
-        // "python -c" looks for modules in its working directory first, and nobody's modules are to
-        // be run by accident: there are none in the root directory.
-        workingDirectory: "/",
+        workingDirectory: workingDirectory,
         // Subprocess traps where it cannot open /dev/null, which a locked-down machine may lack. Ours
         // is open, and a program given by -c does not read it.
         input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
@@ -110,12 +132,12 @@ package struct Interpreter: Sendable, Hashable {
   private func command(asking question: String) -> (Executable, Arguments) {
     let path = executable.bytes
     guard String(validating: path, as: UTF8.self) == nil else {
-      return (.path(executable), ["-c", question])
+      return (.path(executable), Arguments(options + ["-c", question]))
     }
     let script = #"exec "$0" "$@""#
-    let words = [
-      Array("-c".utf8), Array(script.utf8), path, Array("-c".utf8), Array(question.utf8),
-    ]
+    let words =
+      [Array("-c".utf8), Array(script.utf8), path]
+      + (options + ["-c", question]).map { Array($0.utf8) }
     return (.path("/bin/sh"), Arguments(words.map { $0 + [0] }))
   }
 

@@ -59,6 +59,13 @@ enum InterpreterQuestion {
     }))
     """
 
+  /// Asks which program a shim runs.
+  static let executable = """
+    import json, os, sys
+    path = "".join("%02x" % byte for byte in bytearray(os.fsencode(sys.executable or "")))
+    print(json.dumps({"executable": path}))
+    """
+
   /// Asks the environment's own pip which index it has built in: vendors change it
   /// (`pip/_internal/models/index.py`, pip 19.3 to 26.3).
   static let defaultIndex = """

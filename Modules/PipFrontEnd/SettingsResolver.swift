@@ -47,14 +47,23 @@ struct SettingsResolver: Sendable {
     ).layering(flags: flags)
   }
 
-  /// Returns the `sys.prefix` of an interpreter, and what a shim stands for.
+  /// Returns the interpreter, what a shim stands for in its place, and its `sys.prefix`.
   ///
-  /// A virtual environment's is known from its place. Others are asked, or have been: their answers
-  /// lie in the cache, which is looked for without the `pip.conf` in the prefix that is not known
-  /// yet.
+  /// A virtual environment's prefix is known from its place. Others are asked, or have been: their
+  /// answers lie in the cache, which is looked for without the `pip.conf` in the prefix that is not
+  /// known yet.
   private func prefix(
     of found: InterpreterLocation
   ) async throws -> (InterpreterLocation, String) {
+    var found = found
+    if found.kind == .shim {
+      found = try InterpreterLocation(
+        inspecting: try await interpreter(at: found.executable).chosenExecutable(
+          in: surroundings.process.workingDirectory
+        ),
+        chosenBy: found.chosenBy
+      )
+    }
     if case .virtualEnvironment(let prefix, _) = found.kind { return (found, prefix.systemText) }
     let cache = try CacheDirectory.resolve(
       try configuration(prefix: nil),
@@ -62,14 +71,13 @@ struct SettingsResolver: Sendable {
       in: surroundings
     )
     let facts = try await InterpreterMemory(cacheDirectory: cache.directory).facts(
-      of: Interpreter(executable: found.executable, environment: surroundings.environment),
+      of: interpreter(at: found.executable),
       isShim: found.kind == .shim
     )
-    guard found.kind == .shim else { return (found, facts.prefix) }
-    let real = try InterpreterLocation(
-      inspecting: FilePath(systemText: facts.executable),
-      chosenBy: found.chosenBy
-    )
-    return (real, facts.prefix)
+    return (found, facts.prefix)
+  }
+
+  private func interpreter(at executable: FilePath) -> Interpreter {
+    Interpreter(executable: executable, environment: surroundings.environment)
   }
 }

@@ -45,3 +45,11 @@ package enum IndexError: Error, Sendable, Hashable {
     case unreadable(String)
   }
 }
+
+extension IndexError {
+  /// Whether a setting cannot be used: that is no failure of an index.
+  package var isOfASetting: Bool {
+    guard case .unusable = self else { return false }
+    return true
+  }
+}

@@ -24,6 +24,9 @@ public struct Context: Sendable {
   /// Whether standard error is a terminal.
   package var isStandardErrorTerminal: Bool
 
+  /// When the command began; what may take only so long is measured from here.
+  package var startedAt: ContinuousClock.Instant
+
   /// What the clock shows.
   package var clock: @Sendable () -> Timestamp
 
@@ -42,6 +45,7 @@ public struct Context: Sendable {
     housekeepingRules: [any HousekeepingRule],
     surroundings: Surroundings,
     isStandardErrorTerminal: Bool,
+    startedAt: ContinuousClock.Instant = .now,
     clock: @escaping @Sendable () -> Timestamp,
     settings: @escaping @Sendable () async throws -> Settings
   ) {
@@ -52,6 +56,7 @@ public struct Context: Sendable {
     self.housekeepingRules = housekeepingRules
     self.surroundings = surroundings
     self.isStandardErrorTerminal = isStandardErrorTerminal
+    self.startedAt = startedAt
     self.clock = clock
     self.settings = settings
   }

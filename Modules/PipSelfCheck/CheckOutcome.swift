@@ -18,7 +18,4 @@ package struct CheckOutcome: Sendable, Hashable {
 
   /// What was cleaned up.
   package var swept: [SweptFile]
-
-  /// Whether nobody waited for the answer.
-  package var wasDropped = false
 }

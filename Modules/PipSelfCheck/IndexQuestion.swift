@@ -32,10 +32,10 @@ package struct IndexQuestion: Sendable {
   /// What servers are told about this program.
   package var programVersion: String
 
-  /// How long all of it may take.
-  package var patience: Duration
+  /// When all of it must be done.
+  package var deadline: ContinuousClock.Instant
 
-  /// Creates a question; pip gives its own check five seconds, and so is the default.
+  /// Creates a question.
   package init(
     package: PackageName,
     pipVersion: String?,
@@ -45,7 +45,7 @@ package struct IndexQuestion: Sendable {
     interpreter: Interpreter,
     memory: InterpreterMemory,
     programVersion: String,
-    patience: Duration = .seconds(5)
+    deadline: ContinuousClock.Instant
   ) {
     self.package = package
     self.pipVersion = pipVersion
@@ -55,16 +55,17 @@ package struct IndexQuestion: Sendable {
     self.interpreter = interpreter
     self.memory = memory
     self.programVersion = programVersion
-    self.patience = patience
+    self.deadline = deadline
   }
 
   /// Asks, and returns within the time there is.
   ///
   /// - Parameter pages: what pages said last; those that did not change need not say it again.
   /// - Returns: what came of it.
-  package func ask(knowing pages: [PageMemory]) async -> IndexAnswer {
+  /// - Throws: what is wrong here: a setting that cannot be used, a Python that cannot be asked. It
+  ///   says nothing about the index.
+  package func ask(knowing pages: [PageMemory]) async throws -> IndexAnswer {
     do {
-      let deadline = ContinuousClock.now + patience
       let facts = try await memory.facts(of: patientInterpreter, isShim: false)
       guard let evaluator = evaluator(for: facts) else {
         throw EnvironmentsError.unintelligible(interpreter.executable)
@@ -83,14 +84,34 @@ package struct IndexQuestion: Sendable {
       )
       return try answer(report, evaluator)
     } catch {
-      return Task.isCancelled ? .dropped : .failed([Self.diagnostic(of: error)])
+      guard !Task.isCancelled else { return .dropped }
+      guard let failure = error as? IndexError, !failure.isOfASetting else { throw error }
+      return .failed([failure.diagnostic])
     }
   }
 
-  private static func diagnostic(of error: any Error) -> Diagnostic {
-    if let error = error as? any Explainable { return error.diagnostic }
-    return Diagnostic(.error, code: "index.not-asked", message: "\(error)")
+  /// Names what a failure depends on: whom pip's options and the variables would have asked, and how.
+  package var askedOf: String {
+    let options = [
+      "index-url", "pypi-url", "extra-index-url", "find-links", "no-index", "trusted-host", "cert",
+      "proxy", "timeout", "retries",
+    ]
+    let settings = options.flatMap { name in
+      configuration.list(name, for: sections).map { "\(name)=\(CredentialMask.masking($0.value))" }
+    }
+    let variables = surroundings.environment.variables
+      .filter { name, _ in
+        name.lowercased().hasSuffix("_proxy") || Self.certificateVariables.contains(name)
+      }
+      .map { "\($0)=\(CredentialMask.masking($1))" }
+      .sorted()
+    let text = (settings + variables).joined(separator: "\n")
+    return HashAlgorithm.sha256.digest(of: text).hexadecimal
   }
+
+  private static let certificateVariables: Set<String> = [
+    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+  ]
 
   private func evaluator(for facts: InterpreterFacts) -> CandidateEvaluator? {
     guard let python = Version(facts.version), let tags = facts.supportedTags else { return nil }
@@ -121,10 +142,11 @@ package struct IndexQuestion: Sendable {
     return try await memory.defaultIndex(of: patientInterpreter, pipVersion: pipVersion)
   }
 
-  /// The interpreter with no more time to answer than there is for the whole question.
+  /// The interpreter with no more time to answer than there is left.
   private var patientInterpreter: Interpreter {
     var interpreter = interpreter
-    interpreter.patience = min(interpreter.patience, patience)
+    let left = max(.zero, deadline - ContinuousClock.now)
+    interpreter.patience = min(interpreter.patience, left)
     return interpreter
   }
 

@@ -46,7 +46,12 @@ struct OwnMemory: Sendable, Hashable {
       [.indexUnreachable, .noCandidate].contains(stored.reason),
       let failedAt = Timestamp(rfc3339: stored.at)
     {
-      failure = FailureRecord(count: stored.count, failedAt: failedAt, reason: stored.reason)
+      failure = FailureRecord(
+        count: stored.count,
+        failedAt: failedAt,
+        reason: stored.reason,
+        askedOf: stored.of
+      )
     }
     index = file.index
     notifiedAt = file.notifiedAt.flatMap { Timestamp(rfc3339: $0) }
@@ -61,7 +66,12 @@ struct OwnMemory: Sendable, Hashable {
       checkedAt: record?.checkedAt.rfc3339,
       latest: record?.latest.description,
       failure: failure.map {
-        File.Failure(count: $0.count, at: $0.failedAt.rfc3339, reason: $0.reason)
+        File.Failure(
+          count: $0.count,
+          at: $0.failedAt.rfc3339,
+          reason: $0.reason,
+          of: $0.askedOf
+        )
       },
       index: index,
       notifiedAt: notifiedAt?.rfc3339,
@@ -77,6 +87,7 @@ struct OwnMemory: Sendable, Hashable {
       var count: Int
       var at: String
       var reason: CheckReason
+      var of: String
     }
 
     var schema = Self.currentSchema

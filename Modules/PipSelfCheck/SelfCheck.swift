@@ -46,9 +46,11 @@ package struct SelfCheck: Sendable {
   ///
   /// - Parameter ask: asks the index; it is told what its pages said last.
   /// - Returns: the answer, and how it came about.
-  package func run(
-    asking ask: @Sendable ([PageMemory]) async -> IndexAnswer
-  ) async -> CheckOutcome {
+  /// - Throws: what asking throws: mistakes here, which say nothing about the index and are not
+  ///   remembered.
+  package func run<Failure: Error>(
+    asking ask: @Sendable ([PageMemory]) async throws(Failure) -> IndexAnswer
+  ) async throws(Failure) -> CheckOutcome {
     let now = clock()
     let shared = store.recallShared(now: now)
     let first = policy.nextStep(for: subject, request, knowing: shared, now: now)
@@ -63,7 +65,7 @@ package struct SelfCheck: Sendable {
     case .stop(let reason):
       return stopped(by: reason, memory, verdicts)
     case .ask:
-      return await claimAndAsk(ask, memory, verdicts)
+      return try await claimAndAsk(ask, memory, verdicts)
     }
   }
 
@@ -81,11 +83,11 @@ package struct SelfCheck: Sendable {
     }
   }
 
-  private func claimAndAsk(
-    _ ask: @Sendable ([PageMemory]) async -> IndexAnswer,
+  private func claimAndAsk<Failure: Error>(
+    _ ask: @Sendable ([PageMemory]) async throws(Failure) -> IndexAnswer,
     _ memory: CheckMemory,
     _ verdicts: [GateVerdict]
-  ) async -> CheckOutcome {
+  ) async throws(Failure) -> CheckOutcome {
     var verdicts = verdicts
     switch store.claim(ageLimit: claimAge, now: clock()) {
     case .heldByAnother:
@@ -93,10 +95,10 @@ package struct SelfCheck: Sendable {
       return stopped(by: .claimedByAnotherRun, memory, verdicts)
     case .impossible(let failure):
       verdicts.append(GateVerdict("claim", saw: "none can be made: \(failure.reason)", .passed))
-      return await askAndKeep(ask, memory, verdicts)
+      return try await askAndKeep(ask, memory, verdicts)
     case nil:
       verdicts.append(GateVerdict("claim", saw: "no cache to make one in", .passed))
-      return await askAndKeep(ask, memory, verdicts)
+      return try await askAndKeep(ask, memory, verdicts)
     case .won(let claim):
       verdicts.append(GateVerdict("claim", saw: "this run asks", .passed))
       // Whoever held the claim before may have answered since the state was read.
@@ -107,7 +109,7 @@ package struct SelfCheck: Sendable {
         claim.release()
         return settled(again.step, memory, again.verdicts)
       }
-      let outcome = await askAndKeep(ask, memory, verdicts)
+      let outcome = try await askAndKeep(ask, memory, verdicts)
       claim.release()
       return outcome
     }
@@ -129,13 +131,13 @@ package struct SelfCheck: Sendable {
     }
   }
 
-  private func askAndKeep(
-    _ ask: @Sendable ([PageMemory]) async -> IndexAnswer,
+  private func askAndKeep<Failure: Error>(
+    _ ask: @Sendable ([PageMemory]) async throws(Failure) -> IndexAnswer,
     _ memory: CheckMemory,
     _ verdicts: [GateVerdict]
-  ) async -> CheckOutcome {
+  ) async throws(Failure) -> CheckOutcome {
     var verdicts = verdicts
-    switch await ask(store.pages()) {
+    switch try await ask(store.pages()) {
     case .newest(let version, let index, let pages, let warnings):
       let record = CheckRecord(checkedAt: clock(), latest: version)
       verdicts.append(GateVerdict("answer", saw: "the newest version is \(version)", .answered))
@@ -159,9 +161,7 @@ package struct SelfCheck: Sendable {
       return stopped(by: .noIndex, memory, verdicts)
     case .dropped:
       verdicts.append(GateVerdict("answer", saw: "nobody waits for it any more", .stopped))
-      var outcome = stopped(by: .indexUnreachable, memory, verdicts)
-      outcome.wasDropped = true
-      return outcome
+      return stopped(by: .indexUnreachable, memory, verdicts)
     }
   }
 
@@ -171,7 +171,12 @@ package struct SelfCheck: Sendable {
     _ verdicts: [GateVerdict],
     _ diagnostics: [Diagnostic]
   ) -> CheckOutcome {
-    let failure = FailureRecord.adding(reason, at: clock(), to: memory.failure)
+    let failure = FailureRecord.adding(
+      reason,
+      at: clock(),
+      askedOf: request.askedOf,
+      to: memory.failure
+    )
     let problems = store.save(failure)
     return outcome(
       .without(reason, knowing: memory.record, for: subject),
@@ -213,7 +218,9 @@ package struct SelfCheck: Sendable {
   /// Whoever has written cleans up a little, so that nothing piles up and nobody has to be told.
   private func sweep() -> [SweptFile] {
     guard let location = store.location else { return [] }
-    let sweep = Sweep(cacheDirectory: location.cacheDirectory, interval: policy.interval)
+    // Whoever wants newer answers is no reason to take pip's from it.
+    let interval = max(policy.interval, CheckPolicy().interval)
+    let sweep = Sweep(cacheDirectory: location.cacheDirectory, interval: interval)
     return sweep.removeDeadFiles(now: clock())
   }
 }

@@ -23,18 +23,23 @@ package struct CheckRequest: Sendable, Hashable {
   /// Whether to ask even if the answer is known or the index failed lately.
   package var isForced: Bool
 
+  /// Names the indexes that would be asked, and how: where others failed, these need not.
+  package var askedOf: String
+
   /// Creates a request.
   package init(
     occasion: Occasion,
     disabledBy: String? = nil,
     withoutIndexBecauseOf: String? = nil,
     isOffline: Bool = false,
-    isForced: Bool = false
+    isForced: Bool = false,
+    askedOf: String = ""
   ) {
     self.occasion = occasion
     self.disabledBy = disabledBy
     self.withoutIndexBecauseOf = withoutIndexBecauseOf
     self.isOffline = isOffline
     self.isForced = isForced
+    self.askedOf = askedOf
   }
 }

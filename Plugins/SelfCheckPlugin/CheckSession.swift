@@ -57,16 +57,30 @@ struct CheckSession: Sendable {
   }
 
   /// Runs the check.
+  ///
+  /// - Throws: mistakes in settings, and a Python that cannot be asked.
   func run(
     occasion: CheckRequest.Occasion,
     isForced: Bool = false
-  ) async -> CheckOutcome {
+  ) async throws -> CheckOutcome {
+    let question = IndexQuestion(
+      package: subject.package,
+      pipVersion: pipVersion,
+      configuration: settings.configuration,
+      sections: settings.sections,
+      surroundings: context.surroundings,
+      interpreter: interpreter,
+      memory: memory,
+      programVersion: SwiftpipVersion.text,
+      deadline: context.startedAt + Self.patience
+    )
     let request = CheckRequest(
       occasion: occasion,
-      disabledBy: disabledBy,
-      withoutIndexBecauseOf: withoutIndexBecauseOf,
+      disabledBy: try sourceOfTrue("disable-pip-version-check"),
+      withoutIndexBecauseOf: try withoutIndexBecauseOf,
       isOffline: context.isOffline,
-      isForced: isForced
+      isForced: isForced,
+      askedOf: question.askedOf
     )
     let check = SelfCheck(
       subject: subject,
@@ -76,18 +90,11 @@ struct CheckSession: Sendable {
       claimAge: claimAge,
       clock: context.clock
     )
-    let question = IndexQuestion(
-      package: subject.package,
-      pipVersion: pipVersion,
-      configuration: settings.configuration,
-      sections: settings.sections,
-      surroundings: context.surroundings,
-      interpreter: interpreter,
-      memory: memory,
-      programVersion: SwiftpipVersion.text
-    )
-    return await check.run { pages in await question.ask(knowing: pages) }
+    return try await check.run { pages in try await question.ask(knowing: pages) }
   }
+
+  /// pip gives its own check five seconds.
+  private static let patience = Duration.seconds(5)
 
   /// How long after one notice the next may come.
   func noticeInterval() throws -> Duration {
@@ -116,17 +123,18 @@ struct CheckSession: Sendable {
     return configuration.pythonVersion
   }
 
-  private var disabledBy: String? {
-    guard let setting = settings.setting("disable-pip-version-check"),
-      (try? setting.boolean()) ?? true
-    else { return nil }
-    return setting.source.description
+  private var withoutIndexBecauseOf: String? {
+    get throws {
+      guard settings.configuration.list("find-links", for: settings.sections).isEmpty else {
+        return nil
+      }
+      return try sourceOfTrue("no-index")
+    }
   }
 
-  private var withoutIndexBecauseOf: String? {
-    guard let setting = settings.setting("no-index"), (try? setting.boolean()) ?? true,
-      settings.configuration.list("find-links", for: settings.sections).isEmpty
-    else { return nil }
+  /// Returns where a switch is set to true, nil where it is not.
+  private func sourceOfTrue(_ name: String) throws -> String? {
+    guard let setting = settings.setting(name), try setting.boolean() else { return nil }
     return setting.source.description
   }
 

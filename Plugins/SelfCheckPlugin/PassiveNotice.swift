@@ -31,9 +31,9 @@ struct PassiveNotice: CommandHook {
         settings,
         in: context
       ),
-      let interval = try? session.noticeInterval()
+      let interval = try? session.noticeInterval(),
+      let outcome = try? await session.run(occasion: .passing)
     else { return [] }
-    let outcome = await session.run(occasion: .passing)
     let now = context.clock()
     let isShown = NoticePolicy(interval: interval).isShown(
       outcome.finding,

@@ -55,7 +55,7 @@ struct SelfCheckCommand: PluginCommand {
       in: context,
       interval: interval?.duration
     )
-    let outcome = await session.run(occasion: .asked, isForced: isForced)
+    let outcome = try await session.run(occasion: .asked, isForced: isForced)
     return SelfCheckReport(
       session: session,
       outcome: outcome,

@@ -103,7 +103,9 @@ struct SelfCheckReport: Report {
   private var obstacle: String {
     switch finding.reason {
     case .noIndex: "there is no index to ask"
-    case .indexUnreachable: "the index did not answer"
+    case .indexUnreachable:
+      verdicts.last?.gate == "back-off"
+        ? "the index failed lately and is left alone for a while" : "the index gave no answer"
     case .noCandidate: "the index has no release that this Python can install"
     case .offline: "this run is offline"
     case .claimedByAnotherRun: "another run is asking at this moment"

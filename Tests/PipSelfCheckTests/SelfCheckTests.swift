@@ -251,7 +251,6 @@ import Testing
   @Test func `a dropped question leaves no failure and no claim`() async throws {
     try await withCache { cache in
       let outcome = await run(try cache.check(), asking: ScriptedIndex(.dropped))
-      #expect(outcome.wasDropped)
       #expect(outcome.finding.reason == .indexUnreachable)
       #expect(cache.store.recall(now: .now()) == CheckMemory())
       #expect(try names(in: cache.location.own.removingLastComponent()) == [])
