@@ -8,6 +8,8 @@ package enum IndexAnswer: Sendable, Hashable {
   case newest(Version, from: String, pages: [PageMemory], warnings: [Diagnostic])
   /// The indexes have nothing that the environment could install.
   case noCandidate(warnings: [Diagnostic])
+  /// What is wrong here kept it from being asked: that says nothing about the index.
+  case notAsked([Diagnostic])
   /// There turned out to be no index to ask.
   case noIndex(because: String)
   /// Nothing answered; why.

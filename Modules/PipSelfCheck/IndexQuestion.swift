@@ -62,8 +62,7 @@ package struct IndexQuestion: Sendable {
   ///
   /// - Parameter pages: what pages said last; those that did not change need not say it again.
   /// - Returns: what came of it.
-  /// - Throws: what is wrong here: a setting that cannot be used, a Python that cannot be asked. It
-  ///   says nothing about the index.
+  /// - Throws: `ConfigurationError` for a setting that no index could be asked with.
   package func ask(knowing pages: [PageMemory]) async throws -> IndexAnswer {
     do {
       let facts = try await memory.facts(of: patientInterpreter, isShim: false)
@@ -85,8 +84,16 @@ package struct IndexQuestion: Sendable {
       return try answer(report, evaluator)
     } catch {
       guard !Task.isCancelled else { return .dropped }
-      guard let failure = error as? IndexError, !failure.isOfASetting else { throw error }
-      return .failed([failure.diagnostic])
+      switch error {
+      case let failure as IndexError where !failure.isOfASetting:
+        return .failed([failure.diagnostic])
+      case let mistake as ConfigurationError:
+        throw mistake
+      case let obstacle as any Explainable:
+        return .notAsked([obstacle.diagnostic])
+      default:
+        throw error
+      }
     }
   }
 

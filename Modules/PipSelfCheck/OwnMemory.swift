@@ -50,7 +50,7 @@ struct OwnMemory: Sendable, Hashable {
         count: stored.count,
         failedAt: failedAt,
         reason: stored.reason,
-        askedOf: stored.of
+        askedOf: stored.of ?? ""
       )
     }
     index = file.index
@@ -87,7 +87,7 @@ struct OwnMemory: Sendable, Hashable {
       var count: Int
       var at: String
       var reason: CheckReason
-      var of: String
+      var of: String?
     }
 
     var schema = Self.currentSchema

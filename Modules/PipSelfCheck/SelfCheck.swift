@@ -156,6 +156,15 @@ package struct SelfCheck: Sendable {
       let saw = diagnostics.first?.message ?? "none"
       verdicts.append(GateVerdict("answer", saw: saw, .stopped))
       return failed(with: .indexUnreachable, memory, verdicts, diagnostics)
+    case .notAsked(let diagnostics):
+      let saw = diagnostics.first?.message ?? "not asked"
+      verdicts.append(GateVerdict("answer", saw: saw, .stopped))
+      return outcome(
+        .without(.indexUnreachable, knowing: memory.record, for: subject),
+        verdicts,
+        nil,
+        diagnostics.map { $0.with(severity: .warning) }
+      )
     case .noIndex(let reason):
       verdicts.append(GateVerdict("index", saw: "none: \(reason)", .stopped))
       return stopped(by: .noIndex, memory, verdicts)

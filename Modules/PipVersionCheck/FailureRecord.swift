@@ -11,7 +11,7 @@ package struct FailureRecord: Sendable, Hashable {
   /// What it failed with: `index-unreachable` or `no-candidate`.
   package var reason: CheckReason
 
-  /// Whom it was asked of, as `CheckRequest.askedOf` names them.
+  /// Whom it was asked of, as `CheckRequest.askedOf` names them; empty: nobody knows.
   package var askedOf: String
 
   /// Creates a record of failures.

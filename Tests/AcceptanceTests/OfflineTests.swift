@@ -81,16 +81,37 @@ import Testing
   }
 
   @Test(
-    "an address where nobody listens, and addresses that are none",
+    "an address where nobody listens",
     arguments: [
       "http://127.0.0.1:9/simple/", "http://[::1]:9/simple/", "https://127.0.0.1:9/simple/",
-      "http://host.invalid/simple/", "ftp://127.0.0.1/simple/", "http://127.0.0.1:99999/simple/",
-      "http://", "nonsense", "file:///nonexistent/", "http://127.0.0.1:9/\u{1F600} /",
+      "http://127.0.0.1:9/\u{1F600} /",
     ]
   )
   func nobodyListens(_ index: String) async throws {
     try await Stage.with { stage in
       try await expectPatience(stage, index: index)
+    }
+  }
+
+  @Test(
+    "an address that is none is a mistake, told each time and held against no index",
+    arguments: [
+      "http://host.invalid/simple/", "ftp://127.0.0.1/simple/", "http://127.0.0.1:99999/simple/",
+      "http://", "nonsense", "file:///nonexistent/",
+    ]
+  )
+  func noAddress(_ index: String) async throws {
+    try await Stage.with { stage in
+      let prefix = try stage.makeEnvironment()
+      let arguments = ["self-check", "--python", prefix.string, "--index-url", index]
+      for _ in 1...2 {
+        let outcome = try await stage.run(arguments)
+        #expect(outcome.ending == .exited(0))
+        #expect(outcome.outputText.hasPrefix("cannot tell whether pip 23.0 is out of date"))
+        #expect(outcome.errorText.hasPrefix("warning[index."))
+      }
+      let asked = try await stage.check(prefix, ["--index-url", stage.index()])
+      #expect(asked.reason == "newer-release")
     }
   }
 

@@ -186,7 +186,8 @@ import Testing
           )
         },
         text: """
-          cannot tell whether pip 23.0 is out of date: the index did not answer
+          cannot tell whether pip 23.0 is out of date: the index failed lately and is \
+          left alone for a while
             environment  %
             next try     in 4 minutes
           """,
