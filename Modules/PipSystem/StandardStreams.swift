@@ -12,12 +12,14 @@ package enum StandardStreams {
   ///
   /// A stream that the parent closed is opened on `/dev/null`, because the next file to be opened
   /// would get its number and with it all that is printed. And a reader that went away is to be an
-  /// error that can be dealt with, not a signal that ends the process.
+  /// error that can be dealt with, not a signal that ends the process; so is a file that became
+  /// larger than the user's limit.
   package static func prepare() {
     for number in CInt(0)...2 where fcntl(number, F_GETFD) == -1 {
       _ = unsafe Platform.open("/dev/null", O_RDWR, 0)
     }
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Writes every byte to a stream.
