@@ -22,7 +22,7 @@ package enum StandardStreams {
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Writes every byte to a stream.
+  /// Writes every byte to a stream, and waits where it is full, even if it was set not to block.
   ///
   /// The corresponding C function is `write`.
   package static func write(
@@ -31,12 +31,22 @@ package enum StandardStreams {
   ) throws(SystemFailure) {
     var written = 0
     while written < bytes.count {
-      written += try retrying("write", nil) {
-        unsafe bytes.withUnsafeBytes { buffer in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe Platform.write(stream.rawValue, rest)
+      do {
+        written += try retrying("write", nil) {
+          unsafe bytes.withUnsafeBytes { buffer in
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+            return unsafe Platform.write(stream.rawValue, rest)
+          }
         }
+      } catch {
+        guard error.errno == .resourceTemporarilyUnavailable else { throw error }
+        try waitForRoom(in: stream)
       }
     }
+  }
+
+  private static func waitForRoom(in stream: FileDescriptor) throws(SystemFailure) {
+    var wanted = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+    _ = try retrying("poll", nil) { unsafe poll(&wanted, 1, -1) }
   }
 }
