@@ -1,6 +1,7 @@
 #include "CPipSystem.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +12,13 @@ static char guarded_path[4096];
 static uint64_t guarded_device;
 static uint64_t guarded_inode;
 static volatile sig_atomic_t is_guarding;
+
+// Without the fences the compiler may move the data's changes past the flag's.
+static void set_guarding(sig_atomic_t value) {
+  atomic_signal_fence(memory_order_seq_cst);
+  is_guarding = value;
+  atomic_signal_fence(memory_order_seq_cst);
+}
 
 static void end(int signal_number) {
   struct stat status;
@@ -23,15 +31,15 @@ static void end(int signal_number) {
 }
 
 int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t inode) {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-  is_guarding = 0;
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  set_guarding(0);
   if (strlen(path) >= sizeof guarded_path) {
     return -1;
   }
   strcpy(guarded_path, path);
   guarded_device = device;
   guarded_inode = inode;
-  is_guarding = 1;
+  set_guarding(1);
   for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) {
     struct sigaction action;
     // Whoever ignores a signal, as nohup does, or handles it, keeps it that way.
@@ -45,4 +53,4 @@ int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t i
   return 0;
 }
 
-void swiftpip_keep_if_interrupted(void) { is_guarding = 0; }
+void swiftpip_keep_if_interrupted(void) { set_guarding(0); }

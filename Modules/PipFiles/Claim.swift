@@ -51,6 +51,11 @@ package struct Claim: ~Copyable {
     }
     do {
       let status = try path.status(following: .nothing)
+      // Nobody claims with anything else, and what it is instead is not ours to remove.
+      guard status.kind == .regular else {
+        let errno: Errno = status.kind == .directory ? .isDirectory : .fileExists
+        return .impossible(SystemFailure("open", path, errno))
+      }
       let age = now.since(status.modified)
       guard age > ageLimit || age < .zero - ageLimit else { return .heldByAnother }
       // Looked at again right before it goes: what is there now may be another run's new claim.

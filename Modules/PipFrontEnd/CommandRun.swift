@@ -12,7 +12,8 @@ struct CommandRun {
 
   /// Runs a command, renders its answer or its error, then shows what hooks have to say.
   ///
-  /// After a command that failed they say nothing: it would bury the error.
+  /// Hooks do not keep the answer back. After a command that failed they say nothing: it would bury
+  /// the error.
   func run<Command: PluginCommand>(
     _ command: Command,
     with renderer: Renderer
@@ -21,55 +22,36 @@ struct CommandRun {
       name: registry.path(of: Command.self) ?? Command._commandName,
       effect: Command.effect
     )
-    do {
-      return try await run(command, facts, with: renderer)
-    } catch {
-      return renderer.fail(error, as: facts.name, registry)
-    }
-  }
-
-  private func run<Command: PluginCommand>(
-    _ command: Command,
-    _ facts: CommandFacts,
-    with renderer: Renderer
-  ) async throws -> ExitStatus {
     let context = context(for: command, facts)
     let hooks = registry.hooks.filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
-    guard !hooks.isEmpty else {
-      let answer = try await command.run(in: context)
-      return try renderer.show(answer, of: facts.name, command.global.verbosity, registry)
-    }
-    let (answer, notices) = await run(command, in: context, beside: hooks)
-    let status = try renderer.show(
-      try answer.get(),
-      of: facts.name,
-      command.global.verbosity,
-      registry
-    )
-    renderer.show(notices)
-    return status
-  }
-
-  private func run<Command: PluginCommand>(
-    _ command: Command,
-    in context: Context,
-    beside hooks: [any CommandHook]
-  ) async -> (Result<Command.Answer, any Error>, [Notice]) {
-    await withTaskGroup(of: (Int, [Notice]).self) { group in
+    guard !hooks.isEmpty else { return await render(command, in: context, with: renderer).status }
+    return await withTaskGroup(of: (Int, [Notice]).self) { group in
       for (index, hook) in hooks.enumerated() {
         group.addTask { (index, await hook.run(beside: context.command, in: context)) }
       }
-      let answer: Result<Command.Answer, any Error>
-      do {
-        answer = .success(try await command.run(in: context))
-      } catch {
-        answer = .failure(error)
-      }
+      let ending = await render(command, in: context, with: renderer)
       group.cancelAll()
       var notices: [(Int, [Notice])] = []
       for await notice in group { notices.append(notice) }
-      return (answer, notices.sorted { $0.0 < $1.0 }.flatMap(\.1))
+      if !ending.isFailure { renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1)) }
+      return ending.status
+    }
+  }
+
+  /// Runs a command and renders its answer or its error as soon as it is there.
+  private func render(
+    _ command: some PluginCommand,
+    in context: Context,
+    with renderer: Renderer
+  ) async -> (status: ExitStatus, isFailure: Bool) {
+    let name = context.command.name
+    do {
+      let answer = try await command.run(in: context)
+      let verbosity = command.global.verbosity
+      return (try renderer.show(answer, of: name, verbosity, registry), false)
+    } catch {
+      return (renderer.fail(error, as: name, registry), true)
     }
   }
 

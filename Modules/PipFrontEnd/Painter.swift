@@ -28,8 +28,9 @@ struct Painter {
       }
   }
 
-  /// Returns the bytes of a page: bytes that are no UTF-8 as they came, control characters as
-  /// escapes, so that no text from outside can drive the terminal.
+  /// Returns the bytes of a page: bytes that are no UTF-8 as they came, control characters and
+  /// those that turn the direction of writing as escapes, so that no text from outside can drive the
+  /// terminal or show itself in another order.
   func bytes(of page: Page) -> [UInt8] {
     var bytes: [UInt8] = []
     for line in page.lines {
@@ -66,6 +67,8 @@ struct Painter {
     case ..<0x20, 0x7F..<0xA0:
       let digits = String(scalar.value, radix: 16)
       bytes += Array("\\x\(digits.count < 2 ? "0" : "")\(digits)".utf8)
+    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
+      bytes += Array("\\u{\(String(scalar.value, radix: 16))}".utf8)
     default: bytes += Array(String(scalar).utf8)
     }
   }

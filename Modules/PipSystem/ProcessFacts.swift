@@ -1,3 +1,4 @@
+internal import CPipSystem
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -49,9 +50,10 @@ package struct ProcessFacts: Sendable, Hashable {
 
   /// Returns what the process was called with, without the program's name, as system texts.
   package static func arguments() -> [String] {
-    (1..<Int(max(1, CommandLine.argc))).compactMap { index in
-      // The vector has `argc` terminated strings, and nothing in this program changes it.
-      guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+    guard let vector = unsafe swiftpip_arguments() else { return [] }
+    return (1..<Int(max(1, swiftpip_argument_count()))).compactMap { index in
+      // The vector has that many terminated strings, and nothing in this program changes it.
+      guard let argument = unsafe vector[index] else { return nil }
       let bytes = unsafe UnsafeBufferPointer(start: argument, count: stringLength(argument))
       return SystemText.string(decoding: unsafe bytes.map { UInt8(bitPattern: $0) })
     }

@@ -12,15 +12,17 @@ package enum StandardStreams {
   ///
   /// A stream that the parent closed is opened on `/dev/null`, because the next file to be opened
   /// would get its number and with it all that is printed. And a reader that went away is to be an
-  /// error that can be dealt with, not a signal that ends the process.
+  /// error that can be dealt with, not a signal that ends the process; so is a file that became
+  /// larger than the user's limit.
   package static func prepare() {
     for number in CInt(0)...2 where fcntl(number, F_GETFD) == -1 {
       _ = unsafe Platform.open("/dev/null", O_RDWR, 0)
     }
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Writes every byte to a stream.
+  /// Writes every byte to a stream, and waits where it is full, even if it was set not to block.
   ///
   /// The corresponding C function is `write`.
   package static func write(
@@ -29,12 +31,22 @@ package enum StandardStreams {
   ) throws(SystemFailure) {
     var written = 0
     while written < bytes.count {
-      written += try retrying("write", nil) {
-        unsafe bytes.withUnsafeBytes { buffer in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe Platform.write(stream.rawValue, rest)
+      do {
+        written += try retrying("write", nil) {
+          unsafe bytes.withUnsafeBytes { buffer in
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+            return unsafe Platform.write(stream.rawValue, rest)
+          }
         }
+      } catch {
+        guard error.errno == .resourceTemporarilyUnavailable else { throw error }
+        try waitForRoom(in: stream)
       }
     }
+  }
+
+  private static func waitForRoom(in stream: FileDescriptor) throws(SystemFailure) {
+    var wanted = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+    _ = try retrying("poll", nil) { unsafe poll(&wanted, 1, -1) }
   }
 }

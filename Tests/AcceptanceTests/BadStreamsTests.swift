@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  @Test func `a limit on the size of files keeps no answer back`() async throws {
+    try await Stage.with { stage in
+      let prefix = try stage.makeEnvironment()
+      let script = #"(ulimit -f 0 && exec "$0" "$@") | cat"#
+      let outcome = try await RunGate.shared.pass {
+        try await Program("/bin/sh").run(
+          [Array("-c".utf8), Array(script.utf8), Program.bytes(of: BuiltProgram.swiftpip.path)]
+            + arguments(stage, prefix),
+          environment: stage.environment
+        )
+      }
+      #expect(outcome.outputText.hasPrefix("pip 23.0 is out of date: 99.0"))
+    }
+  }
+
   @Test func `a reader that went away ends a run quietly`() async throws {
     try await Stage.with { stage in
       let prefix = try stage.makeEnvironment()

@@ -163,25 +163,25 @@ import Testing
     }
   }
 
-  @Test func `an old directory in place makes claims impossible and stays`() throws {
+  @Test func `a directory in place makes claims impossible and stays`() throws {
     try withScratchDirectory { folder in
       let path = try makeFolder(folder.appending("claim"))
-      #expect(attempt(at: path) == .held)
-      let ending = attempt(at: path, now: .now() + .seconds(60))
-      #expect(ending == .impossible(.isDirectory) || ending == .impossible(.notPermitted))
+      #expect(attempt(at: path) == .impossible(.isDirectory))
+      #expect(attempt(at: path, now: .now() + .seconds(60)) == .impossible(.isDirectory))
       #expect(try path.status().kind == .directory)
     }
   }
 
-  @Test func `a link in place is never followed`() throws {
+  @Test func `a link in place is no claim, never followed and stays`() throws {
     try withScratchDirectory { folder in
       let victim = try makeFile(folder.appending("victim"), "untouched")
       let path = try makeLink(folder.appending("claim"), to: "victim")
-      #expect(attempt(at: path) == .held)
-      #expect(attempt(at: path, now: .now() + .seconds(60)) == .won)
+      #expect(attempt(at: path) == .impossible(.fileExists))
+      #expect(attempt(at: path, now: .now() + .seconds(60)) == .impossible(.fileExists))
+      #expect(try path.status(following: .nothing).kind == .symbolicLink)
       #expect(try text(of: victim) == "untouched")
       let dangling = try makeLink(folder.appending("dangling"), to: "nowhere")
-      #expect(attempt(at: dangling) == .held)
+      #expect(attempt(at: dangling) == .impossible(.fileExists))
       #expect(!exists(folder.appending("nowhere")))
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import PipFrontEnd
 
 @Suite struct HookTests {
-  @Test func `hooks run beside, end with the command, and speak after it in order`() async {
+  @Test func `hooks run beside, end after the answer, and speak after it in order`() async {
     let start = ContinuousClock.now
     let outcome = await TestStage().run("change")
     #expect(ContinuousClock.now - start < .seconds(45))
@@ -16,6 +16,7 @@ import Testing
       outcome.talkText == """
 
         [notice] slow: cancelled beside change
+        [notice] slow: saw changed\\x0a
 
         [notice] quick: one\\x1b[2J
         [notice] quick: two

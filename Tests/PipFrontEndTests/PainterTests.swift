@@ -69,6 +69,21 @@ import Testing
     #expect(bytes(text) == Array((shown + "\n").utf8))
   }
 
+  @Test(
+    arguments: [
+      0x61C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069,
+    ] as [UInt32]
+  )
+  func `no text from outside can show itself in another order`(value: UInt32) throws {
+    let text = "a\(try #require(Unicode.Scalar(value)))b"
+    #expect(bytes(text) == Array("a\\u{\(String(value, radix: 16))}b\n".utf8))
+  }
+
+  @Test(arguments: ["\u{61B}", "\u{200D}", "\u{2010}", "\u{2029}", "\u{202F}", "\u{206A}"])
+  func `the neighbours of what turns the direction pass`(text: String) {
+    #expect(bytes(text) == Array((text + "\n").utf8))
+  }
+
   @Test(arguments: [UInt8(0xA0), 0xC3, 0xE9, 0xFF])
   func `bytes that are no UTF-8 pass`(byte: UInt8) {
     #expect(bytes(SystemText.string(decoding: [0x61, byte])) == [0x61, byte, 0x0A])

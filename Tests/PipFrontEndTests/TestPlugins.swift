@@ -189,7 +189,8 @@ struct SlowHook: CommandHook {
       try await Task.sleep(for: .seconds(60))
       return [Notice(lines: ["slow: never to be seen"])]
     } catch {
-      return [Notice(lines: ["slow: cancelled beside \(command.name)"])]
+      let data = TestStage.dataSoFar
+      return [Notice(lines: ["slow: cancelled beside \(command.name)", "slow: saw \(data)"])]
     }
   }
 }

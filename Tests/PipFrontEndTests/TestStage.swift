@@ -40,6 +40,9 @@ struct TestStage {
 
   /// The bytes that a run wrote to each stream.
   private final class Capture: Sendable {
+    /// That of the run that a task belongs to.
+    @TaskLocal static var current: Capture?
+
     let streams = Mutex<[Console.Stream: [UInt8]]>([:])
   }
 
@@ -68,10 +71,18 @@ struct TestStage {
         capture.streams.withLock { $0[stream, default: []] += bytes }
       }
     )
-    let status = await FrontEnd<Host>.run(in: world)
+    let status = await Capture.$current.withValue(capture) {
+      await FrontEnd<Host>.run(in: world)
+    }
     return capture.streams.withLock { streams in
       Outcome(status: status.code, data: streams[.data] ?? [], talk: streams[.talk] ?? [])
     }
+  }
+
+  /// What the run that asks, a hook for instance, has written to standard output so far.
+  static var dataSoFar: String {
+    let bytes = Capture.current?.streams.withLock { $0[.data] }
+    return String(decoding: bytes ?? [], as: UTF8.self)
   }
 
   var surroundings: Surroundings {

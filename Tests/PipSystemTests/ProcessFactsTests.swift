@@ -21,6 +21,10 @@ import Testing
     #expect(facts.workingDirectory?.string == FileManager.default.currentDirectoryPath)
   }
 
+  @Test func `the arguments are the process's`() {
+    #expect(ProcessFacts.arguments() == Array(CommandLine.arguments.dropFirst()))
+  }
+
   @Test func `the home of root is known`() {
     #expect(ProcessFacts.home(ofUserNamed: "root") != nil)
   }

@@ -9,8 +9,14 @@
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
 char *const *swiftpip_environment(void);
 
-/// Has a file removed if a signal (INT, TERM, HUP) ends the process, as long as the name still means
-/// the file with this device and inode. One file at a time: the last one counts.
+/// Returns how many arguments the process was called with, the program's name among them.
+int swiftpip_argument_count(void);
+
+/// Returns what the process was called with, a vector that ends with NULL, or NULL where nobody knows.
+char *const *swiftpip_arguments(void);
+
+/// Has a file removed if a signal (INT, TERM, HUP, QUIT) ends the process, as long as the name still
+/// means the file with this device and inode. One file at a time: the last one counts.
 ///
 /// Returns 0, or -1 where the path is too long.
 int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t inode);

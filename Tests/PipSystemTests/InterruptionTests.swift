@@ -1,0 +1,23 @@
+import Foundation
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct InterruptionTests {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+  func `a signal that ends the process removes the file`(signal: Int32) async throws {
+    try await withScratchDirectory { folder in
+      let path = try makeFile(folder.appending("claim"), "")
+      await #expect(processExitsWith: .signal(signal)) {
+        [path = path.string as String, signal = signal as Int32] in
+        let path = FilePath(path)
+        Interruption.removes(path, try path.status().identity)
+        // To the process: the thread that runs this may have put off all signals.
+        kill(getpid(), signal)
+        try await Task.sleep(for: .seconds(10))
+      }
+      #expect((try? path.status()) == nil)
+    }
+  }
+}
