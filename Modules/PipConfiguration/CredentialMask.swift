@@ -1,34 +1,63 @@
-/// Takes user names and passwords out of what people are shown.
+/// Takes user names, passwords and tokens out of what people are shown.
 package enum CredentialMask {
   private static let mask = "****"
 
-  /// Returns a text in which the user information of every URL is replaced as a whole:
-  /// `https://user:pass@index.example/` becomes `https://****@index.example/`.
+  /// Returns a text in which the user information and the query of every URL are replaced as a whole:
+  /// `https://user:pass@index.example/?token=x` becomes `https://****@index.example/?****`.
   ///
   /// Proxies without a scheme, `user:pass@proxy.example:8080`, are found too, and passwords that hold
   /// a slash although they should not. What is not certain is masked.
   package static func masking(_ text: String) -> String {
+    let known = words(of: text.unicodeScalars, until: isBoundary, masking(userInformationIn:))
+    return String(words(of: known, until: \.isPythonSpace, masking(queryIn:)))
+  }
+
+  private static func words(
+    of text: String.UnicodeScalarView,
+    until isBoundary: (Unicode.Scalar) -> Bool,
+    _ masking: (ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar>
+  ) -> String.UnicodeScalarView {
     var result = String.UnicodeScalarView()
     var word: [Unicode.Scalar] = []
-    for scalar in text.unicodeScalars {
+    for scalar in text {
       guard isBoundary(scalar) else {
         word.append(scalar)
         continue
       }
-      result += masking(word: word[...])
+      result += masking(word[...])
       result.append(scalar)
       word = []
     }
-    result += masking(word: word[...])
-    return String(result)
+    result += masking(word[...])
+    return result
   }
 
   /// Quotes and brackets can stand in a password only as percent escapes.
   private static func isBoundary(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isPythonSpace || ["\"", "'", "<", ">"].contains(scalar)
+    scalar.isPythonSpace || isQuote(scalar)
   }
 
-  private static func masking(word: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+  private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+    ["\"", "'", "<", ">"].contains(scalar)
+  }
+
+  /// Quotes can stand in a query: only one that nothing but a sign follows ends it.
+  private static func masking(
+    queryIn word: ArraySlice<Unicode.Scalar>
+  ) -> ArraySlice<Unicode.Scalar> {
+    guard authorityStart(in: word) != nil, let question = word.firstIndex(of: "?") else {
+      return word
+    }
+    var end =
+      word.lastIndex { !isQuote($0) && ![",", ".", ";", ":", ")"].contains($0) } ?? question
+    end = word[(end + 1)...].firstIndex(where: isQuote) ?? word.endIndex
+    guard question + 1 < end else { return word }
+    return word[...question] + mask.unicodeScalars + word[end...]
+  }
+
+  private static func masking(
+    userInformationIn word: ArraySlice<Unicode.Scalar>
+  ) -> ArraySlice<Unicode.Scalar> {
     guard word.contains("@") else { return word }
     guard let start = authorityStart(in: word) else {
       let end = word.firstIndex(of: "/") ?? word.endIndex

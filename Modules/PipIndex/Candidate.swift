@@ -34,7 +34,10 @@ package struct Candidate: Sendable, Hashable {
   }
 
   /// Tells whether pip would take the other one (`_sort_key` of pip's `package_finder.py`).
+  ///
+  /// Any final release comes before all pre-releases (PEP 440).
   func isWorse(than other: Candidate) -> Bool {
+    if version.isPrerelease != other.version.isPrerelease { return version.isPrerelease }
     if version != other.version { return version < other.version }
     if rank != other.rank { return rank > other.rank }
     switch (build, other.build) {

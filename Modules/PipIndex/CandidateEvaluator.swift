@@ -1,6 +1,8 @@
 package import PipPackaging
 
-/// Chooses among files as pip's own check does: only final releases, nothing yanked.
+/// Chooses among files as pip does: nothing yanked, and pre-releases only where nothing else fits.
+///
+/// Of pip itself only final releases count, as in pip's own check.
 ///
 /// The rules are those of pip's `LinkEvaluator` and `CandidateEvaluator` in `package_finder.py` with
 /// `allow_yanked` off. Source distributions count like wheels.
@@ -26,16 +28,28 @@ package struct CandidateEvaluator: Sendable, Hashable {
     var choice = Choice(skipped: page.skipped)
     // The same text stands at most files of a page.
     var verdicts: [String: Bool] = [:]
+    var prereleases = 0
     for file in page.files {
       switch evaluate(file, verdicts: &verdicts) {
       case .rejected(let reason): choice.rejected[reason, default: 0] += 1
       case .fits(let candidate):
-        choice.fitting += 1
+        let isPrerelease = candidate.version.isPrerelease
+        if isPrerelease { prereleases += 1 } else { choice.fitting += 1 }
+        guard !isPrerelease || prereleasePolicy != .excluded else { continue }
         // Of equal ones pip takes the first.
         if choice.best?.isWorse(than: candidate) ?? true { choice.best = candidate }
       }
     }
+    if choice.fitting == 0 && prereleasePolicy != .excluded {
+      choice.fitting = prereleases
+    } else if prereleases > 0 {
+      choice.rejected[.prerelease] = prereleases
+    }
     return choice
+  }
+
+  private var prereleasePolicy: PrereleasePolicy {
+    project == .pip ? .excluded : .whenNothingElse
   }
 
   private enum Evaluation {
@@ -69,7 +83,6 @@ package struct CandidateEvaluator: Sendable, Hashable {
     } else {
       return .rejected(.notADistribution)
     }
-    guard !candidate.version.isPrerelease else { return .rejected(.prerelease) }
     if let text = file.requiresPython {
       let isMet = verdicts[text] ?? isMet(text)
       verdicts[text] = isMet

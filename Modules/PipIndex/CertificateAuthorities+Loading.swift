@@ -50,7 +50,7 @@ extension CertificateAuthorities {
       while let name = try names.next() {
         count += 1
         guard count <= Self.maximumFiles else {
-          throw IndexError.tooLarge(path.systemText, limit: Self.maximumFiles)
+          throw IndexError.tooLarge(path.systemText, limit: Self.maximumFiles, .entries)
         }
         let member = path.appending(FilePath(systemText: name).components)
         // What cannot be read or is no certificate is no authority either.

@@ -8,6 +8,8 @@ package enum ConnectionProblem: Sendable, Hashable {
   case closedEarly
   /// What came is not HTTP, or not allowed in it.
   case notHTTP(String)
+  /// The server answered in plain text where TLS was expected.
+  case notTLS
   /// The proxy did not do as asked.
   case proxy(String)
   /// One redirect led to another, too often or in a circle.
@@ -21,7 +23,7 @@ package enum ConnectionProblem: Sendable, Hashable {
   var isPassing: Bool {
     switch self {
     case .hostNotFound, .notConnected, .closedEarly: true
-    case .notHTTP, .proxy, .redirectedTooOften, .redirectedNowhere, .notReadable: false
+    case .notHTTP, .notTLS, .proxy, .redirectedTooOften, .redirectedNowhere, .notReadable: false
     }
   }
 
@@ -32,6 +34,7 @@ package enum ConnectionProblem: Sendable, Hashable {
     case .notConnected(let reason): reason
     case .closedEarly: "the server closed the connection before its answer was whole"
     case .notHTTP(let reason): "the answer is not HTTP: \(reason)"
+    case .notTLS: "it answered in plain text"
     case .proxy(let reason): "the proxy refused: \(reason)"
     case .redirectedTooOften: "it redirects too often or in a circle"
     case .redirectedNowhere: "it redirects to something that is no address"

@@ -61,7 +61,7 @@ struct FindLinks: Sendable {
       while let name = try names.next() {
         count += 1
         guard count <= limits.folderEntries else {
-          throw IndexError.tooLarge(path.systemText, limit: limits.folderEntries)
+          throw IndexError.tooLarge(path.systemText, limit: limits.folderEntries, .entries)
         }
         let member = FilePath(systemText: name).components
         if name.hasSuffix(".html") || name.hasSuffix(".htm") {

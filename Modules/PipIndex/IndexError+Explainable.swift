@@ -7,6 +7,7 @@ extension IndexError: Explainable {
 
   private var code: String {
     switch self {
+    case .unreachable(_, .notTLS): "index.tls"
     case .unreachable: "index.unreachable"
     case .timedOut: "index.timeout"
     case .status: "index.http-status"
@@ -21,11 +22,13 @@ extension IndexError: Explainable {
 
   private var message: String {
     switch self {
+    case .unreachable(let place, .notTLS): "\(place) does not speak TLS"
     case .unreachable(let place, _): "\(place) cannot be reached"
     case .timedOut(let place): "\(place) did not answer in time"
     case .status(let place, let code): "\(place) answered with status \(code)"
     case .untrusted(let place, _): "\(place) cannot prove who it is"
-    case .tooLarge(let place, let limit): "\(place) has more than the limit of \(limit)"
+    case .tooLarge(let place, let limit, let unit):
+      "\(place) has more than \(unit.words(for: limit))"
     case .malformedPage(let place, _): "\(place) is no page of a simple repository"
     case .unusable(let setting, .insecure):
       "\(setting.name) is ignored: it is neither encrypted nor trusted"
@@ -47,9 +50,10 @@ extension IndexError: Explainable {
     switch self {
     case .unreachable(_, .hostNotFound), .unreachable(_, .notConnected):
       "check the network, the proxy, and --index-url"
+    case .unreachable(_, .notTLS): "check the port; only with http:// is plain text spoken"
     case .unreachable(_, .proxy): "check --proxy, http_proxy and https_proxy"
     case .unreachable, .cancelled, .malformedPage, .tooLarge: nil
-    case .timedOut: "check the network, or allow more time with --timeout"
+    case .timedOut: "check the network; the index is asked again later"
     case .status(_, 401), .status(_, 403):
       "put user name and password into the address or into ~/.netrc"
     case .status(_, 407): "put user name and password into the proxy's address"
@@ -59,6 +63,16 @@ extension IndexError: Explainable {
     case .unusable(_, .insecure): "use https, or name the host with --trusted-host"
     case .unusable(_, .unsupported): "http:// and socks5:// proxies can be used"
     case .unusable: nil
+    }
+  }
+}
+
+extension IndexError.Unit {
+  fileprivate func words(for limit: Int) -> String {
+    switch self {
+    case .bytes where limit >= 1 << 20 && limit % (1 << 20) == 0: "\(limit >> 20) MiB"
+    case .bytes: "\(limit) bytes"
+    case .entries: "\(limit) entries"
     }
   }
 }

@@ -21,9 +21,9 @@ extension IndexError {
     case HTTPParserError.invalidEOFState: self = .unreachable(place, .closedEarly)
     case let error as HTTPParserError: self = .unreachable(place, .notHTTP("\(error)"))
     case NIOSSLError.uncleanShutdown: self = .unreachable(place, .closedEarly)
-    case let error as NIOSSLError: self = .untrusted(place, Self.reason(error))
+    case let error as NIOSSLError: self = .handshake("\(error)", at: place)
     case let error as NIOSSLExtraError: self = .untrusted(place, error.description)
-    case let error as BoringSSLError: self = .untrusted(place, "\(error)")
+    case let error as BoringSSLError: self = .handshake("\(error)", at: place)
     case let error as IOError: self = .unreachable(place, Self.problem(error))
     case is ChannelError: self = .unreachable(place, .closedEarly)
     default: self = .unreachable(place, .notHTTP("\(type(of: error))"))
@@ -56,12 +56,28 @@ extension IndexError {
       ? .closedEarly : .notConnected("\(errno)")
   }
 
-  private static func reason(_ error: NIOSSLError) -> String {
-    guard case .handshakeFailed(let detail) = error else { return "\(error)" }
-    let text = "\(detail)"
-    // The library's words name the place in its source; what they mean fits in a sentence.
-    return text.contains("CERTIFICATE_VERIFY_FAILED")
-      ? "its certificate is not signed by a known authority, has expired, or names another host"
-      : "the TLS handshake failed: \(text)"
+  /// Tells what a failure of TLS means by the words of the library, which has no others.
+  static func handshake(_ text: String, at place: String) -> IndexError {
+    if ["WRONG_VERSION_NUMBER", "HTTP_REQUEST"].contains(where: text.contains) {
+      return .unreachable(place, .notTLS)
+    }
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return .untrusted(
+        place,
+        "its certificate is not signed by a known authority, has expired, or names another host"
+      )
+    }
+    return .untrusted(place, "the TLS handshake failed: \(words(of: text))")
+  }
+
+  /// The words without the numbers and the places in its source that the library adds.
+  private static func words(of text: String) -> String {
+    let reasons = text.split(separator: ":OPENSSL_internal:").dropFirst()
+      .compactMap { $0.split(separator: " at ", maxSplits: 1).first }
+    if !reasons.isEmpty {
+      return reasons.map { $0.replacing("_", with: " ").lowercased() }.joined(separator: ", ")
+    }
+    if text.contains("EOF during handshake") { return "the server closed the connection" }
+    return text.split(separator: " ").filter { !$0.contains("/") }.joined(separator: " ")
   }
 }

@@ -11,13 +11,19 @@ package enum IndexError: Error, Sendable, Hashable {
   /// The server's certificate is not valid, or TLS failed; with the library's words for why.
   case untrusted(String, String)
   /// There was more than a limit of so many bytes or entries.
-  case tooLarge(String, limit: Int)
+  case tooLarge(String, limit: Int, Unit = .bytes)
   /// The answer is no page of a simple repository, with what is wrong about it.
   case malformedPage(String, String)
   /// A setting has a value that cannot be used.
   case unusable(Setting, Fault)
   /// Whoever asked no longer wants to know.
   case cancelled
+
+  /// What a limit counts.
+  package enum Unit: Sendable, Hashable {
+    case bytes
+    case entries
+  }
 
   /// What a user can set wrong.
   package enum Setting: Sendable, Hashable {

@@ -39,7 +39,6 @@ extension IndexSources {
         resolved.add(source, kind, text)
       }
     }
-    resolved.isIndexDisabled = isDisabled
     resolved.trustedHosts = TrustedHosts(
       configuration.list("trusted-host", for: sections).map(\.value)
     )

@@ -8,9 +8,6 @@ package struct IndexSources: Sendable {
   /// What of the settings cannot be used and is left out.
   package var problems: [IndexError] = []
 
-  /// Whether the user wants no index asked: pip's `--no-index`.
-  package var isIndexDisabled = false
-
   /// Hosts that need not prove who they are.
   package var trustedHosts = TrustedHosts()
 

@@ -10,6 +10,6 @@ package enum Rejection: String, Sendable, Hashable, CaseIterable {
   case tags
   /// Its `Requires-Python` excludes the interpreter, or it is for another Python.
   case requiresPython = "requires-python"
-  /// It comes before a final release.
+  /// It comes before a final release, and one fits or the project is pip.
   case prerelease
 }

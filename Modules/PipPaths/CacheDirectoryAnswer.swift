@@ -65,7 +65,7 @@ extension CacheDirectoryAnswer {
     case .setting(let setting):
       setting.name == "no-cache-dir"
         ? "\(setting.source) turns the cache off"
-        : "\(setting.source) says cache-dir is \"\(setting.value)\""
+        : "\(setting.source) says cache-dir is \"\(CredentialMask.masking(setting.value))\""
     case .variable(let name): "\(name) names the directory for caches"
     case .home: "caches are in the home directory where no setting names another place"
     }

@@ -25,6 +25,27 @@ import Testing
 
   @Test(
     arguments: [
+      ("https://h.example/simple/?token=x", "https://h.example/simple/?****"),
+      ("https://h.example?token=x#y", "https://h.example?****"),
+      ("https://u:p@h.example/?a=b@c&d=/e?f", "https://****@h.example/?****"),
+      ("https://h.example/?token=a'b\"c<d>e", "https://h.example/?****"),
+      ("see \"https://h.example/?token=x\", ok", "see \"https://h.example/?****\", ok"),
+      (
+        "<https://h.example/?x>\thttps://h.example/?y",
+        "<https://h.example/?****>\thttps://h.example/?****"
+      ),
+      ("to?u=https://u:p@h.example/", "to?****"),
+      ("https://h.example/?****", "https://h.example/?****"),
+      ("https://h.example/?", "https://h.example/?"),
+      ("\"https://h.example/?\"", "\"https://h.example/?\""),
+      ("is it? https://h.example/", "is it? https://h.example/"),
+    ])
+  func `queries are taken out`(text: String, expected: String) {
+    #expect(CredentialMask.masking(text) == expected)
+  }
+
+  @Test(
+    arguments: [
       "", "@", "https://index.example/simple", "https://index.example:8080/@scope/x",
       "/home/a:b@c/wheels", "name @ https://index.example/x.whl", "http://[::1]:8080/x@y",
       "ana@host.example",
@@ -33,8 +54,9 @@ import Testing
     #expect(CredentialMask.masking(text) == text)
   }
 
-  @Test func `a long text of signs is masked in reasonable time`() {
-    let text = String(repeating: "a:@/", count: 10_000)
+  @Test(arguments: ["a:@/", "://?'"])
+  func `a long text of signs is masked in reasonable time`(signs: String) {
+    let text = String(repeating: signs, count: 10_000)
     #expect(CredentialMask.masking(text).utf8.count <= text.utf8.count + 4)
   }
 }

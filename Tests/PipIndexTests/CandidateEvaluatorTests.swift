@@ -56,6 +56,26 @@ import Testing
     #expect(try choice(names.map { file($0) }).best?.version.description == version)
   }
 
+  @Test(
+    arguments: [
+      (["demo-1.0b2.tar.gz"], "1.0b2", 1, 0),
+      (["demo-1.0b2.tar.gz", "demo-1.0rc1.tar.gz", "demo-1.0.dev1.tar.gz"], "1.0rc1", 3, 0),
+      (["demo-2.0b1.tar.gz", "demo-1.0.tar.gz", "demo-3.0b1.tar.gz"], "1.0", 1, 2),
+      (["demo-1.0-cp312-cp312-win32.whl", "demo-1.0b2-py3-none-any.whl"], "1.0b2", 1, 0),
+    ] as [([String], String, Int, Int)]
+  )
+  func `pre-releases of other projects count where nothing else fits`(
+    names: [String],
+    version: String,
+    fitting: Int,
+    rejected: Int
+  ) throws {
+    let choice = try choice(names.map { file($0) }, project: "demo")
+    #expect(choice.best?.version.description == version)
+    #expect(choice.fitting == fitting)
+    #expect(choice.rejected[.prerelease, default: 0] == rejected)
+  }
+
   @Test(arguments: [
     (">=3.9", true), (">=3.12", false), ("", true), ("nonsense", true), (">=3.11.5", false),
     ("==3.11.*", true), ("<4", true), ("!=3.11.4", false),

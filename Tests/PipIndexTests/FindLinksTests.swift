@@ -94,7 +94,7 @@ import Testing
       var limits = IndexLimits()
       limits.folderEntries = 2
       limits.pageBytes = 4
-      #expect(throws: IndexError.tooLarge(directory.string, limit: 2)) {
+      #expect(throws: IndexError.tooLarge(directory.string, limit: 2, .entries)) {
         try answer(directory, limits: limits)
       }
       let page = directory.appending("demo-0.html")

@@ -145,7 +145,7 @@ import Testing
     var limits = IndexLimits()
     limits.pageBytes = 1_000_000
     let error = try await Loopback.failure(behaviours, limits: limits)
-    guard case .tooLarge(_, 1_000_000) = error else {
+    guard case .tooLarge(_, 1_000_000, .bytes) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

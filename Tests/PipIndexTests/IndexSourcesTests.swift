@@ -55,7 +55,6 @@ import Testing
     let sources = try resolve(variables.merging(Self.nowhere) { $1 })
     #expect(sources.sources.map(\.name) == names)
     #expect(sources.problems.isEmpty)
-    #expect(sources.isIndexDisabled == (variables["PIP_NO_INDEX"] != nil))
   }
 
   @Test func `without any index there is none`() throws {

@@ -122,6 +122,8 @@ struct TLSTests {
     let index = try Loopback.server.index().replacing("http:", with: "https:")
     let error = await #expect(throws: IndexError.self) { _ = try await ask(index) { _ in } }
     #expect(error?.code == "index.tls")
+    #expect(error?.problem == .notTLS)
+    #expect(error?.diagnostic.message.hasSuffix(" does not speak TLS") == true)
   }
 }
 

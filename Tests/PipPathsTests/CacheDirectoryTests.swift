@@ -162,6 +162,8 @@ import Testing
     let setting = try resolve(surroundings(["PIP_CACHE_DIR": "/c"]))
     #expect(setting.source == .variable("PIP_CACHE_DIR"))
     #expect(setting.explanation == "PIP_CACHE_DIR says cache-dir is \"/c\"")
+    let address = try resolve(surroundings(["PIP_CACHE_DIR": "https://u:p@h/?token=x"]))
+    #expect(address.explanation == "PIP_CACHE_DIR says cache-dir is \"https://****@h/?****\"")
     let off = try resolve(surroundings(["PIP_NO_CACHE_DIR": "off"]))
     #expect(off.outcome == .disabled(.turnedOff))
     #expect(off.explanation == "PIP_NO_CACHE_DIR turns the cache off")
