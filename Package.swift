@@ -87,7 +87,8 @@ let floors: [[Target]] = [
   module(
     "PipFrontEnd",
     [
-      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPaths", "PipPluginKit",
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPackaging", "PipPaths",
+      "PipPluginKit",
       "PipRegistry", "PipSystem", arguments, system,
     ]
   ),

@@ -1,5 +1,6 @@
 internal import PipConfiguration
 internal import PipEnvironments
+internal import PipPackaging
 internal import PipPaths
 internal import PipPluginKit
 internal import PipSystem
@@ -7,7 +8,8 @@ internal import SystemPackage
 
 /// Finds the environment, reads pip's configuration and chooses the cache directory.
 struct SettingsResolver: Sendable {
-  let surroundings: Surroundings
+  /// Read by the rules of the environment's own pip, once that is known.
+  var surroundings: Surroundings
   /// The options of the command line that pip has, too, in their order.
   let flags: [CommandLineFlag]
   let python: String?
@@ -21,6 +23,10 @@ struct SettingsResolver: Sendable {
   func resolve() async throws -> Settings {
     let found = try InterpreterSearch.locate(requested: requestedPython, in: surroundings)
     let (interpreter, prefix) = try await prefix(of: found)
+    return try reading(by: rules(of: interpreter)).settings(for: interpreter, prefix)
+  }
+
+  private func settings(for interpreter: InterpreterLocation, _ prefix: String) throws -> Settings {
     let configuration = try configuration(prefix: prefix)
     return Settings(
       interpreter: interpreter,
@@ -29,6 +35,30 @@ struct SettingsResolver: Sendable {
       sections: sections,
       cacheDirectory: try CacheDirectory.resolve(configuration, for: sections, in: surroundings)
     )
+  }
+
+  /// Returns how the pip of an environment reads variables where pips differ.
+  ///
+  /// Elsewhere, and where that pip cannot be found without starting Python, the newest one's rules
+  /// hold.
+  private func rules(of interpreter: InterpreterLocation) -> DirectoryRules {
+    let readings = DirectoryRules.allCases.map { rules in
+      let surroundings = reading(by: rules).surroundings
+      return (BaseDirectories(in: surroundings).cache, ConfigurationLocations(in: surroundings))
+    }
+    guard readings.contains(where: { $0 != readings[0] }),
+      case .virtualEnvironment(let prefix, let configuration) = interpreter.kind,
+      let folders = try? SitePackages.candidates(in: prefix, configuration),
+      let version = InstalledDistribution.find(.pip, in: folders)?.version
+    else { return .newest }
+    let numbers = version.release.map { Int(clamping: $0.value ?? .max) }
+    return .ofPip(major: numbers[0], minor: numbers.dropFirst().first ?? 0)
+  }
+
+  private func reading(by rules: DirectoryRules) -> SettingsResolver {
+    var copy = self
+    copy.surroundings.rules = rules
+    return copy
   }
 
   private var requestedPython: Setting? {

@@ -10,7 +10,7 @@ package struct CheckOutcome: Sendable, Hashable {
   /// What each gate saw, in order.
   package var verdicts: [GateVerdict]
 
-  /// When an index would be asked next, nil where nothing is known.
+  /// When an index would be asked next, nil where that is now.
   package var nextCheckAt: Timestamp?
 
   /// What kept the check from asking or from saving.

@@ -211,6 +211,7 @@ package struct SelfCheck: Sendable {
     _ diagnostics: [Diagnostic] = [],
     swept: [SweptFile] = []
   ) -> CheckOutcome {
+    let now = clock()
     let goodUntil = finding.latest.flatMap { latest in
       finding.checkedAt.map { policy.goodUntil(CheckRecord(checkedAt: $0, latest: latest)) }
     }
@@ -218,7 +219,9 @@ package struct SelfCheck: Sendable {
       finding: finding,
       verdicts: verdicts,
       // A fresh answer is used before anybody looks at failures.
-      nextCheckAt: [failure.map(policy.retryAt), goodUntil].compactMap(\.self).max(),
+      nextCheckAt: store.location == nil
+        ? nil
+        : [failure.map(policy.retryAt), goodUntil].compactMap(\.self).filter { $0 > now }.max(),
       diagnostics: diagnostics,
       swept: swept
     )

@@ -156,7 +156,9 @@ package struct CheckPolicy: Sendable, Hashable {
     let times = failure.count == 1 ? "once" : "\(failure.count) times"
     let saw = "failed \(times), last at \(failure.failedAt.rfc3339)"
     guard !request.isForced else { return (saw + ", but a new answer is wanted", nil) }
-    guard failure.askedOf.isEmpty || failure.askedOf == request.askedOf else { return (saw + ", but not of this index", nil) }
+    guard failure.askedOf.isEmpty || failure.askedOf == request.askedOf else {
+      return (saw + ", but not of this index", nil)
+    }
     let retryAt = retryAt(failure)
     // A failure from the future means that a clock moved; it proves nothing.
     guard failure.failedAt <= now, now < retryAt else { return (saw, nil) }
