@@ -114,6 +114,8 @@ package struct InterpreterMemory: Sendable, Hashable {
   private func recall(_ interpreter: Interpreter, _ identity: Identity) -> Entry? {
     guard let path = file(of: interpreter),
       let file = try? OwnedDescriptor.openRegularFile(path, following: .nothing),
+      // Others may write to a cache that is shared.
+      (try? file.status())?.isTrusted == true,
       let bytes = try? file.readToEnd(limit: Self.sizeLimit),
       let entry = try? JSONDecoder().decode(Entry.self, from: Data(bytes)),
       entry.schema == Entry.currentSchema,
