@@ -138,7 +138,10 @@ package struct InterpreterMemory: Sendable, Hashable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Not remembered is asked again: nothing is lost.
     guard let bytes = try? encoder.encode(entry) else { return }
-    try? directory.makeDirectories(permissions: .ownerReadWriteExecute)
+    // As pip makes its folders: what the user's umask leaves of everything.
+    try? directory.makeDirectories(
+      permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
+    )
     try? Publication.publish(Array(bytes), at: path, mode: .exactly(.ownerReadWrite))
   }
 }
