@@ -88,8 +88,7 @@ let floors: [[Target]] = [
     "PipFrontEnd",
     [
       "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPackaging", "PipPaths",
-      "PipPluginKit",
-      "PipRegistry", "PipSystem", arguments, system,
+      "PipPluginKit", "PipRegistry", "PipSystem", arguments, system,
     ]
   ),
 

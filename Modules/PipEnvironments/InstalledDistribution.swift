@@ -28,7 +28,9 @@ package struct InstalledDistribution: Sendable, Hashable {
       var found: [InstalledDistribution] = []
       while let entry = try? names.next() {
         guard let stem = Stem(entry), stem.name == name else { continue }
-        found.append(read(stem, at: folder.appending(entrySystemText: entry)))
+        if let distribution = read(stem, at: folder.appending(entrySystemText: entry)) {
+          found.append(distribution)
+        }
       }
       // Two versions side by side are an accident; the newer is what an upgrade left behind.
       if let newest = found.max(by: isOlder) { return newest }
@@ -78,18 +80,21 @@ package struct InstalledDistribution: Sendable, Hashable {
     }
   }
 
-  private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution {
+  private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution? {
     let headers =
       switch stem.kind {
       case .distInfo: beginning(of: metadata.appending("METADATA"))
       case .eggInfo:
         beginning(of: metadata.appending("PKG-INFO")) ?? beginning(of: metadata)
       }
-    let stated = headers.flatMap { header("version", in: $0) }.flatMap { Version($0) }
+    // An interrupted upgrade leaves folders without metadata: pip takes none of them for installed.
+    guard let headers else { return nil }
+    let version = header("version", in: headers)
+    guard version != nil || header("name", in: headers) != nil else { return nil }
     let installer = beginning(of: metadata.appending("INSTALLER")).flatMap(firstWords) ?? ""
     return InstalledDistribution(
       name: stem.name,
-      version: stated ?? Version(stem.version),
+      version: version.flatMap { Version($0) } ?? Version(stem.version),
       installer: installer,
       metadata: metadata
     )

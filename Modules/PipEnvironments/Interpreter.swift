@@ -104,15 +104,15 @@ package struct Interpreter: Sendable, Hashable {
 
   private func run(_ question: String) async -> Result<[UInt8], EnvironmentsError> {
     let (program, arguments) = command(asking: question)
+    let input = Self.emptyInput()
+    defer { if input != .standardInput { try? input.close() } }
     do {
       let result = try await Subprocess.run(
         program,
         arguments: arguments,
         environment: .custom(childEnvironment),
         workingDirectory: workingDirectory,
-        // Subprocess traps where it cannot open /dev/null, which a locked-down machine may lack. Ours
-        // is open, and a program given by -c does not read it.
-        input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+        input: .fileDescriptor(input, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.outputLimit),
         error: .string(limit: Self.outputLimit)
       )
@@ -125,6 +125,19 @@ package struct Interpreter: Sendable, Hashable {
     } catch {
       return .failure(.notRun(executable, reason: "\(error)"))
     }
+  }
+
+  /// Opens something that has nothing to read: what the user types is not for the interpreter.
+  ///
+  /// Subprocess itself traps where it cannot open /dev/null, which a locked-down machine may lack.
+  private static func emptyInput() -> FileDescriptor {
+    if let null = try? FileDescriptor.open(FilePath("/dev/null"), .readOnly, options: .closeOnExec)
+    {
+      return null
+    }
+    guard let pipe = try? FileDescriptor.pipe() else { return .standardInput }
+    try? pipe.writeEnd.close()
+    return pipe.readEnd
   }
 
   /// Returns what is run, and with what: Subprocess runs only programs whose path is UTF-8, and the
@@ -147,6 +160,8 @@ package struct Interpreter: Sendable, Hashable {
     environment.variables
       // Subprocess refuses to run anything with a variable that begins with a digit.
       .filter { name, _ in !(name.utf8.first.map { (0x30...0x39).contains($0) } ?? true) }
+      // Python would go on to read commands after the answer.
+      .filter { name, _ in name != "PYTHONINSPECT" }
       .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
       .map { name, value in
         // Subprocess takes the bytes for a C string: without the terminator it would read on.

@@ -7,7 +7,8 @@ package import SystemPackage
 /// What interpreters said of themselves, kept below `<cache>/swiftpip/interpreters/`.
 ///
 /// One file for each way to call an interpreter, named by its SHA-224. What it holds counts only
-/// while the executable is the same file and the variables that Python looks at are the same.
+/// while the executable and its `pyvenv.cfg` are the same files, the variables that Python looks at
+/// are the same, and nothing was added to or removed from the folders of packages.
 /// Losing a file costs a run of Python.
 package struct InterpreterMemory: Sendable, Hashable {
   /// The folder, nil where there is no cache to keep anything in.
@@ -33,9 +34,16 @@ package struct InterpreterMemory: Sendable, Hashable {
     guard !isShim, let identity = Identity(of: interpreter) else {
       return try await interpreter.facts()
     }
-    if let facts = recall(interpreter, identity)?.facts { return facts }
+    if let entry = recall(interpreter, identity), let facts = entry.facts,
+      entry.packageFolders == Self.packageFolders(of: facts)
+    {
+      return facts
+    }
     let facts = try await interpreter.facts()
-    remember(interpreter, identity) { $0.facts = facts }
+    remember(interpreter, identity) {
+      $0.facts = facts
+      $0.packageFolders = Self.packageFolders(of: facts)
+    }
     return facts
   }
 
@@ -57,8 +65,8 @@ package struct InterpreterMemory: Sendable, Hashable {
       return index.url
     }
     let url = try await interpreter.defaultIndex()
-    // A vendor may have built credentials in; those are kept nowhere.
-    if let identity, !url.contains("@") {
+    // A vendor may have built credentials in, or a token; those are kept nowhere.
+    if let identity, !url.utf8.contains(where: { "@?".utf8.contains($0) }) {
       remember(interpreter, identity) {
         $0.defaultIndex = DefaultIndex(pipVersion: pipVersion, url: url)
       }
@@ -66,25 +74,48 @@ package struct InterpreterMemory: Sendable, Hashable {
     return url
   }
 
-  private struct Identity: Codable, Hashable {
+  /// A file as it was.
+  private struct Mark: Codable, Hashable {
     var device: UInt64
     var inode: UInt64
     var size: Int64
     var modifiedSeconds: Int64
     var modifiedNanoseconds: Int32
-    var variables: [String: String]
 
-    init?(of interpreter: Interpreter) {
-      guard let status = try? interpreter.executable.status() else { return nil }
+    init?(of path: FilePath) {
+      guard let status = try? path.status() else { return nil }
       device = status.identity.device
       inode = status.identity.inode
       size = status.size
       modifiedSeconds = status.modified.seconds
       modifiedNanoseconds = status.modified.nanoseconds
-      // HOME decides where the user's own packages are.
-      variables = interpreter.environment.variables.filter { name, _ in
-        name == "HOME" || name.hasPrefix("PYTHON")
+    }
+  }
+
+  private struct Identity: Codable, Hashable {
+    var program: Mark
+    /// The `pyvenv.cfg` beside the program and the one above it, where Python looks for it (PEP 405).
+    var configurations: [Mark?]
+    /// The SHA-256 of the variables: their values may be secret.
+    var variables: String
+
+    init?(of interpreter: Interpreter) {
+      guard let program = Mark(of: interpreter.executable) else { return nil }
+      self.program = program
+      let folder = interpreter.executable.removingLastComponent()
+      configurations = [folder, folder.removingLastComponent()].map {
+        Mark(of: $0.appending("pyvenv.cfg"))
       }
+      variables = Self.digest(of: interpreter.environment)
+    }
+
+    private static func digest(of environment: PipSystem.Environment) -> String {
+      let assignments = environment.variables
+        // HOME decides where the user's own packages are.
+        .filter { name, _ in name == "HOME" || name.hasPrefix("PYTHON") }
+        .map { name, value in SystemText.bytes(of: "\(name)=\(value)") + [0] }
+        .sorted { $0.lexicographicallyPrecedes($1) }
+      return HashAlgorithm.sha256.digest(of: assignments.joined()).hexadecimal
     }
   }
 
@@ -98,9 +129,17 @@ package struct InterpreterMemory: Sendable, Hashable {
     var executable: String
     var identity: Identity
     var facts: InterpreterFacts?
+    var packageFolders: [Mark?]?
     var defaultIndex: DefaultIndex?
 
-    static var currentSchema: Int { 1 }
+    static var currentSchema: Int { 2 }
+  }
+
+  /// Returns how the folders are that hold `.pth` files, which change the search path.
+  private static func packageFolders(of facts: InterpreterFacts) -> [Mark?] {
+    facts.searchPath.map { FilePath(systemText: $0) }
+      .filter { ["site-packages", "dist-packages"].contains($0.lastComponent?.string) }
+      .map { Mark(of: $0) }
   }
 
   private static var sizeLimit: Int { 1_048_576 }
@@ -114,6 +153,8 @@ package struct InterpreterMemory: Sendable, Hashable {
   private func recall(_ interpreter: Interpreter, _ identity: Identity) -> Entry? {
     guard let path = file(of: interpreter),
       let file = try? OwnedDescriptor.openRegularFile(path, following: .nothing),
+      // Others may write to a cache that is shared.
+      (try? file.status())?.isTrusted == true,
       let bytes = try? file.readToEnd(limit: Self.sizeLimit),
       let entry = try? JSONDecoder().decode(Entry.self, from: Data(bytes)),
       entry.schema == Entry.currentSchema,
@@ -136,7 +177,10 @@ package struct InterpreterMemory: Sendable, Hashable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Not remembered is asked again: nothing is lost.
     guard let bytes = try? encoder.encode(entry) else { return }
-    try? directory.makeDirectories(permissions: .ownerReadWriteExecute)
+    // As pip makes its folders: what the user's umask leaves of everything.
+    try? directory.makeDirectories(
+      permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
+    )
     try? Publication.publish(Array(bytes), at: path, mode: .exactly(.ownerReadWrite))
   }
 }

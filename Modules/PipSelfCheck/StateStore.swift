@@ -172,6 +172,8 @@ package struct StateStore: Sendable, Hashable {
   private func ownMemory() -> OwnMemory? {
     guard let path = location?.own,
       let file = try? OwnedDescriptor.openRegularFile(path, following: .nothing),
+      // Others may write to a cache that is shared.
+      (try? file.status())?.isTrusted == true,
       let bytes = try? file.readToEnd(limit: OwnMemory.sizeLimit)
     else { return nil }
     return OwnMemory(bytes, key: prefix, package: package.normalized)

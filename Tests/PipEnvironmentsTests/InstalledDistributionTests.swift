@@ -39,7 +39,8 @@ import Testing
   )
   func `spellings of one name are the same project`(name: String, entry: String) throws {
     try withScratchDirectory { folder in
-      try folder.write("\(entry)/INSTALLER", "pip\n")
+      let file = entry.hasSuffix(".egg-info") ? "PKG-INFO" : "METADATA"
+      try folder.write("\(entry)/\(file)", "Name: any\n")
       #expect(try find(name, in: folder)?.version == Version("1.0"))
     }
   }
@@ -87,8 +88,9 @@ import Testing
   @Test(
     "where metadata states no version, the folder's name does",
     arguments: [
-      "", "Name: pip\n", "Version: not a version\n", "Version:\n", "Version", "\nVersion: 99\n",
-      "Name: pip\r\n\r\nVersion: 99\r\n", "X-Version: 99\n", " Version: 99\n",
+      "Name: pip\n", "Version: not a version\n", "Version:\n", "Name: pip\nVersion",
+      "Name: pip\n\nVersion: 99\n", "Name: pip\r\n\r\nVersion: 99\r\n",
+      "Name: pip\nX-Version: 99\n", "Name: pip\n Version: 99\n",
     ]
   )
   func fallsBackToName(content: String) throws {
@@ -98,9 +100,19 @@ import Testing
     }
   }
 
-  @Test func `a folder without metadata tells by its name`() throws {
+  @Test(
+    arguments: [
+      "pip-99.0.dist-info/RECORD", "pip-99.0.dist-info/METADATA", "pip-99.0.dist-info/PKG-INFO",
+      "pip-99.0.dist-info", "pip-99.0.egg-info/RECORD", "pip-99.0.egg-info/PKG-INFO",
+      "pip-99.0.egg-info",
+    ],
+    ["", "\nVersion: 99.0\n", "Version", "X-Version: 99.0\n"]
+  )
+  func `what an interrupted upgrade left is not installed`(file: String, content: String) throws {
     try withScratchDirectory { folder in
-      try folder.write("pip-23.0.dist-info/RECORD", "")
+      try folder.write(file, content)
+      #expect(try find("pip", in: folder) == nil)
+      try folder.write("pip-23.0.dist-info/METADATA", metadata("23.0"))
       #expect(try find("pip", in: folder)?.version == Version("23.0"))
     }
   }
@@ -154,6 +166,7 @@ import Testing
   )
   func `the installer is the first line that is not blank`(content: String, name: String) throws {
     try withScratchDirectory { folder in
+      try folder.write("pip-23.0.dist-info/METADATA", metadata("23.0"))
       try folder.write("pip-23.0.dist-info/INSTALLER", content)
       #expect(try find("pip", in: folder)?.installer == name)
     }
@@ -171,7 +184,7 @@ import Testing
       for version in ["9.0", "23.10", "23.9", "1.0.dev1"] {
         try folder.write("pip-\(version).dist-info/METADATA", metadata(version))
       }
-      try folder.write("pip-what.dist-info/METADATA", "")
+      try folder.write("pip-what.dist-info/METADATA", "Name: pip\n")
       #expect(try find("pip", in: folder)?.version == Version("23.10"))
     }
   }
@@ -236,6 +249,9 @@ import Testing
       for name in ["METADATA", "INSTALLER"] {
         #expect(unsafe mkfifo(place.appending(name).string, 0o600) == 0)
       }
+      #expect(try find("pip", in: folder) == nil)
+      try place.appending("METADATA").unlink()
+      try place.write("METADATA", "Name: pip\n")
       let found = try #require(try find("pip", in: folder))
       #expect(found.version == Version("23.0"))
       #expect(found.installer.isEmpty)

@@ -33,10 +33,15 @@ import Testing
 
   private func withPlace(
     index: String = "https://index.example/simple",
+    searchPath: (FilePath) -> [FilePath] = { [$0.appending("lib")] },
     _ body: (inout Place) async throws -> Void
   ) async throws {
     try await withScratchDirectory { folder in
-      let python = try FakeInterpreter.write(in: folder, index: index)
+      let python = try FakeInterpreter.write(
+        in: folder,
+        answering: FakeInterpreter.answer(searchPath: searchPath(folder).map(\.bytes)),
+        index: index
+      )
       var place = Place(
         folder: folder,
         python: python,
@@ -64,6 +69,84 @@ import Testing
     try await withPlace { place in
       _ = try await place.facts()
       for file in place.files { #expect(try file.status().mode == .ownerReadWrite) }
+    }
+  }
+
+  @Test func `the folders are as pip's are`() async throws {
+    try await withPlace { place in
+      _ = try await place.facts()
+      let like = place.folder.appending("like")
+      try like.makeDirectory(permissions: FilePermissions(rawValue: 0o777))
+      for name in ["cache", "cache/swiftpip", "cache/swiftpip/interpreters"] {
+        #expect(try place.folder.appending(name).status().mode == like.status().mode)
+      }
+    }
+  }
+
+  @Test(.enabled("needs root, who can give files away") { getuid() == 0 })
+  func `what somebody else wrote does not count`() async throws {
+    try await withPlace { place in
+      _ = try await place.facts()
+      let file = try #require(place.files.first)
+      #expect(unsafe chown(file.string, 65_534, 65_534) == 0)
+      _ = try await place.facts()
+      #expect(place.calls == 2)
+      _ = try await place.facts()
+      #expect(place.calls == 2)
+    }
+  }
+
+  @Test(arguments: ["bin/pyvenv.cfg", "pyvenv.cfg"])
+  func `another configuration of a virtual environment makes it forget`(
+    name: String
+  ) async throws {
+    try await withPlace { place in
+      let bin = place.folder.appending("bin")
+      place.interpreter.executable = try FakeInterpreter.write(in: bin)
+      let calls = { FakeInterpreter.calls(in: bin) }
+      _ = try await place.facts()
+      try place.folder.write(name, "include-system-site-packages = true\n")
+      _ = try await place.facts()
+      #expect(calls() == 2)
+      try place.folder.write(name, "include-system-site-packages = false\n")
+      _ = try await place.facts()
+      _ = try await place.facts()
+      #expect(calls() == 3)
+      try place.folder.appending(name).unlink()
+      _ = try await place.facts()
+      #expect(calls() == 4)
+    }
+  }
+
+  @Test(arguments: [("site-packages", 2), ("dist-packages", 2), ("lib", 1)])
+  func `a change in a folder of packages makes it forget`(
+    name: String,
+    calls: Int
+  ) async throws {
+    try await withPlace(searchPath: { [$0.appending(name)] }) { place in
+      try place.folder.write("\(name)/README", "")
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1)],
+        ofItemAtPath: place.folder.appending(name).string
+      )
+      _ = try await place.facts()
+      _ = try await place.facts()
+      #expect(place.calls == 1)
+      try place.folder.write("\(name)/more.pth", "/srv\n")
+      _ = try await place.facts()
+      _ = try await place.facts()
+      #expect(place.calls == calls)
+    }
+  }
+
+  @Test func `values of variables are not stored`() async throws {
+    try await withPlace { place in
+      place.interpreter.environment.variables["PYTHON_KEYRING"] = "secret"
+      _ = try await place.facts()
+      _ = try await place.facts()
+      #expect(place.calls == 1)
+      let file = try #require(place.files.first)
+      #expect(file.text?.contains("secret") == false)
     }
   }
 
@@ -173,7 +256,7 @@ import Testing
       let file = try #require(place.files.first)
       let good = try #require(file.text)
 
-      let other = good.replacingOccurrences(of: "\"schema\":1", with: "\"schema\":2")
+      let other = good.replacingOccurrences(of: "\"schema\":2", with: "\"schema\":1")
       #expect(other != good)
       try Data(other.utf8).write(to: URL(fileURLWithPath: file.string))
       _ = try await place.facts()
@@ -222,12 +305,15 @@ import Testing
     }
   }
 
-  @Test func `an address with credentials is used and never stored`() async throws {
-    try await withPlace(index: "https://user:secret@index.example/simple") { place in
+  @Test(
+    arguments: [
+      "https://user:secret@index.example/simple", "https://index.example/simple?token=secret",
+    ]
+  )
+  func `an address with credentials is used and never stored`(address: String) async throws {
+    try await withPlace(index: address) { place in
       _ = try await place.facts()
-      #expect(
-        try await place.index(pipVersion: "24.0") == "https://user:secret@index.example/simple"
-      )
+      #expect(try await place.index(pipVersion: "24.0") == address)
       _ = try await place.index(pipVersion: "24.0")
       #expect(place.calls == 3)
       for file in place.files { #expect(file.text?.contains("secret") == false) }

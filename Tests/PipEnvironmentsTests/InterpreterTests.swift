@@ -135,6 +135,34 @@ import Testing
     }
   }
 
+  @Test func `what is typed is not for the interpreter`() async throws {
+    try await withScratchDirectory { folder in
+      let seen = folder.appending("seen")
+      let python = try folder.writeScript(
+        "python",
+        "{ cat; echo \"${PYTHONINSPECT-none} $PYTHONPATH\"; } > '\(seen.string)'"
+      )
+      let typed = try FileDescriptor.pipe()
+      try typed.writeEnd.writeAll(Array("typed\n".utf8))
+      try typed.writeEnd.close()
+      let terminal = try FileDescriptor.standardInput.duplicate()
+      defer {
+        _ = try? terminal.duplicate(as: .standardInput)
+        try? terminal.close()
+        try? typed.readEnd.close()
+      }
+      _ = try typed.readEnd.duplicate(as: .standardInput)
+      let interpreter = Interpreter(
+        executable: python,
+        environment: Environment([
+          "PATH": "/usr/bin:/bin", "PYTHONINSPECT": "1", "PYTHONPATH": "/srv",
+        ])
+      )
+      await #expect(throws: EnvironmentsError.self) { _ = try await interpreter.facts() }
+      #expect(seen.text == "none /srv\n")
+    }
+  }
+
   @Test(arguments: ["1PASSWORD", "0", ""])
   func `a variable with an odd name harms nobody`(name: String) async throws {
     try await withScratchDirectory { folder in
