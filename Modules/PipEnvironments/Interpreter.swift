@@ -15,7 +15,9 @@ package struct Interpreter: Sendable, Hashable {
   package var patience: Duration
 
   /// Where it is run: "python -c" looks for modules in its working directory first, and nobody's
-  /// modules are to be run by accident. There are none in the root directory.
+  /// modules are to be run by accident.
+  ///
+  /// There are none in the root directory.
   private var workingDirectory: FilePath = "/"
 
   /// What it is called with before the question.

@@ -29,7 +29,7 @@ import Testing
       durations.append(outcome.duration)
     }
     // Where other programs keep the machine busy, one of the runs has it for itself.
-    #expect(durations.contains { $0 < .seconds(2) }, sourceLocation: sourceLocation)
+    #expect(durations.contains { $0 < .seconds(9) }, sourceLocation: sourceLocation)
   }
 
   @Test func `a cache that is a file`() async throws {
@@ -197,7 +197,7 @@ import Testing
       let outcome = try await stage.run(["self-check", "--python", prefix.string, "--offline"])
       #expect(outcome.ending == .exited(1))
       #expect(outcome.errorText.hasPrefix("error[configuration.file-too-large]: "))
-      #expect(outcome.duration < .seconds(2))
+      #expect(outcome.duration < .seconds(9))
     }
   }
 
@@ -209,7 +209,7 @@ import Testing
       try stage.makeFolder(file.removingLastComponent())
       try stage.makePipe(file)
       let pipe = try await stage.run(["self-check", "--python", prefix.string, "--offline"])
-      #expect(pipe.duration < .seconds(2))
+      #expect(pipe.duration < .seconds(9))
       #expect([.exited(0), .exited(1)].contains(pipe.ending))
       try FileManager.default.removeItem(atPath: file.string)
       try stage.makeFolder(file)
@@ -246,7 +246,7 @@ import Testing
           "self-check", "--python", path.string, "--format", "json",
         ])
         #expect(outcome.ending == .exited(1), "\(path)")
-        #expect(outcome.duration < .seconds(2), "\(path)")
+        #expect(outcome.duration < .seconds(9), "\(path)")
         let answer = try Stage.decode(outcome)
         #expect(answer.result == nil)
         #expect(answer.diagnostics.count == 1)

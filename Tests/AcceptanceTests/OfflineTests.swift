@@ -6,7 +6,7 @@ import Testing
 /// Indexes that do not answer, or not in time, or nonsense: one run waits, the next does not.
 @Suite struct OfflineTests {
   /// A release build takes a tenth of it.
-  private static let noWait = Duration.milliseconds(500)
+  private static let noWait = Duration.milliseconds(2_000)
 
   /// Tells that a run gives up in time, tells the older answer, and that the next does not wait.
   private func expectPatience(
@@ -22,7 +22,7 @@ import Testing
       "self-check", "--python", prefix.string, "--index-url", index, "--format", "json",
     ]
     let first = try await waits ? stage.runAtOnce(arguments) : stage.run(arguments)
-    #expect(first.duration < .milliseconds(6_500), sourceLocation: sourceLocation)
+    #expect(first.duration < .seconds(9), sourceLocation: sourceLocation)
     // Where other programs keep the machine busy, one of several runs has it for itself.
     var later: [Program.Outcome] = []
     repeat {
