@@ -122,7 +122,7 @@ let package = Package(
   targets: floors.flatMap { $0 } + [
     .target(
       name: "TestSupport",
-      dependencies: [system],
+      dependencies: ["PipSystem", system],
       path: "Tests/TestSupport",
       exclude: ["index_server.py", "loopback_peer.py"]
     ),

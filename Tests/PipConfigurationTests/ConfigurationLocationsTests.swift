@@ -1,6 +1,7 @@
 import PipConfiguration
 import PipSystem
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationLocationsTests {

@@ -1,6 +1,7 @@
 import PipDiagnostics
 import PipSystem
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import PipConfiguration

@@ -3,6 +3,7 @@ import PipDiagnostics
 import PipPaths
 import PipSystem
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct CacheDirectoryTests {

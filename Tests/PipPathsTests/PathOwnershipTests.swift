@@ -2,6 +2,7 @@ import Foundation
 import PipPaths
 import PipSystem
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct PathOwnershipTests {

@@ -1,5 +1,6 @@
 import PipPaths
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct SitePackagesTests {

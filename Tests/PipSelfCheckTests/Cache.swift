@@ -4,6 +4,7 @@ import PipSelfCheck
 import PipSystem
 import PipVersionCheck
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A cache directory of a test, and pip in one environment.

@@ -1,4 +1,5 @@
 import PipSystem
+import TestSupport
 import Testing
 
 @Suite struct SystemTextTests {

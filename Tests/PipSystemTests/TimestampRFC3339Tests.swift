@@ -1,5 +1,6 @@
 import Foundation
 import PipSystem
+import TestSupport
 import Testing
 
 @Suite struct TimestampRFC3339Tests {

@@ -1,6 +1,7 @@
 import PipPackaging
 import PipSystem
 import PipVersionCheck
+import TestSupport
 import Testing
 
 @Suite struct StateFileTests {

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Root may do everything, so that on Linux its thread takes another user's rights on files for the
 /// time of the call (`setfsuid`); other users, and all on other systems, do it as they are.
-func unprivileged<Result>(_ body: () throws -> Result) rethrows -> Result {
+package func unprivileged<Result>(_ body: () throws -> Result) rethrows -> Result {
   #if canImport(Glibc)
   guard geteuid() == 0 else { return try body() }
   setFileUser(65_534)

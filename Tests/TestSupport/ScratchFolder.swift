@@ -1,12 +1,14 @@
 import Foundation
 import PipSystem
-import SystemPackage
+package import SystemPackage
 
 /// A folder that a test has for itself and that goes away with the test.
-struct ScratchFolder: ~Copyable {
-  let path: FilePath
+package struct ScratchFolder: ~Copyable {
+  /// Where it is.
+  package let path: FilePath
 
-  init() throws {
+  /// Makes the folder.
+  package init() throws {
     let base = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
     let folder = base.appendingPathComponent("swiftpip-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,7 +19,8 @@ struct ScratchFolder: ~Copyable {
 
   /// Writes a file and the folders above it.
   @discardableResult
-  func write(_ name: String, _ bytes: [UInt8], executable: Bool = false) throws -> FilePath {
+  package func write(_ name: String, _ bytes: [UInt8], executable: Bool = false) throws -> FilePath
+  {
     let file = path.appending(name)
     try file.removingLastComponent().makeDirectories(permissions: [.ownerReadWriteExecute])
     try Data(bytes).write(to: URL(fileURLWithPath: file.string))
@@ -29,13 +32,13 @@ struct ScratchFolder: ~Copyable {
 
   /// Writes a text file and the folders above it.
   @discardableResult
-  func write(_ name: String, _ text: String, executable: Bool = false) throws -> FilePath {
+  package func write(_ name: String, _ text: String, executable: Bool = false) throws -> FilePath {
     try write(name, Array(text.utf8), executable: executable)
   }
 
   /// Makes a folder and those above it.
   @discardableResult
-  func makeFolder(_ name: String) throws -> FilePath {
+  package func makeFolder(_ name: String) throws -> FilePath {
     let folder = path.appending(name)
     try folder.makeDirectories(permissions: [.ownerReadWriteExecute])
     return folder
@@ -43,7 +46,7 @@ struct ScratchFolder: ~Copyable {
 
   /// Makes a symbolic link.
   @discardableResult
-  func link(_ name: String, to target: String) throws -> FilePath {
+  package func link(_ name: String, to target: String) throws -> FilePath {
     let link = path.appending(name)
     try FileManager.default.createSymbolicLink(
       atPath: link.string,

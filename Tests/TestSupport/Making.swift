@@ -1,34 +1,34 @@
-import Foundation
+package import Foundation
 import PipSystem
-import SystemPackage
+package import SystemPackage
 
 /// Makes a directory with exactly some permissions.
-func makeFolder(_ path: FilePath, mode: Int = 0o755) throws -> FilePath {
+package func makeFolder(_ path: FilePath, mode: Int = 0o755) throws -> FilePath {
   try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: false)
   try setMode(mode, of: path)
   return path
 }
 
 /// Gives a file other permissions.
-func setMode(_ mode: Int, of path: FilePath) throws {
+package func setMode(_ mode: Int, of path: FilePath) throws {
   try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path.string)
 }
 
 /// Makes a file with a content.
 @discardableResult
-func makeFile(_ path: FilePath, _ text: String = "") throws -> FilePath {
+package func makeFile(_ path: FilePath, _ text: String = "") throws -> FilePath {
   try Data(text.utf8).write(to: URL(fileURLWithPath: path.string))
   return path
 }
 
 /// Makes a symbolic link.
-func makeLink(_ path: FilePath, to target: String) throws -> FilePath {
+package func makeLink(_ path: FilePath, to target: String) throws -> FilePath {
   try FileManager.default.createSymbolicLink(atPath: path.string, withDestinationPath: target)
   return path
 }
 
 /// Gives a file another time of its last change.
-func setAge(_ age: TimeInterval, of path: FilePath) throws {
+package func setAge(_ age: TimeInterval, of path: FilePath) throws {
   try FileManager.default.setAttributes(
     [.modificationDate: Date(timeIntervalSinceNow: -age)],
     ofItemAtPath: path.string
@@ -36,17 +36,17 @@ func setAge(_ age: TimeInterval, of path: FilePath) throws {
 }
 
 /// Returns the text of a file.
-func text(of path: FilePath) throws -> String {
+package func text(of path: FilePath) throws -> String {
   String(decoding: try Data(contentsOf: URL(fileURLWithPath: path.string)), as: UTF8.self)
 }
 
 /// Returns the names in a directory, sorted.
-func names(in folder: FilePath) throws -> [String] {
+package func names(in folder: FilePath) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder.string).sorted()
 }
 
 /// Makes a FIFO that nobody reads or writes.
-func makeFIFO(_ path: FilePath) throws {
+package func makeFIFO(_ path: FilePath) throws {
   // The path is terminated and lives for the call.
   guard unsafe mkfifo(path.string, 0o600) == 0 else {
     throw SystemFailure("mkfifo", path, Errno(rawValue: errno))
@@ -54,7 +54,7 @@ func makeFIFO(_ path: FilePath) throws {
 }
 
 /// Removes an empty directory, also one whose name is no text.
-func removeFolder(_ path: FilePath) throws {
+package func removeFolder(_ path: FilePath) throws {
   // The path is terminated and lives for the call.
   let result = unsafe path.withPlatformString { unsafe rmdir($0) }
   guard result == 0 else { throw SystemFailure("rmdir", path, Errno(rawValue: errno)) }
