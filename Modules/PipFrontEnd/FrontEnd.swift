@@ -34,6 +34,9 @@ public enum FrontEnd<Host: PluginHost> {
   ) throws -> any PluginCommand {
     let names = registry.commandNames + [Completion<Host>._commandName, "help"]
     if let word = invocation.commandWord, !names.contains(word) {
+      if let command = invocation.laterWords.first(where: names.contains) {
+        throw UsageError.misplacedWord(word, command: command)
+      }
       throw UsageError.unknownCommand(
         word,
         nearest: Suggestion.nearest(to: word, among: names)

@@ -5,6 +5,8 @@ internal import PipDiagnostics
 enum UsageError: Error, Hashable {
   /// There is no such command.
   case unknownCommand(String, nearest: String?)
+  /// Something stands before a command that is no option of all commands.
+  case misplacedWord(String, command: String)
   /// A group of commands was named, but none of it.
   case missingCommand(group: String)
   /// ArgumentParser's words, and the command that says more.
@@ -20,6 +22,13 @@ extension UsageError: Explainable {
         code: "usage.unknown-command",
         message: "there is no command \"\(CredentialMask.masking(word))\"",
         hint: nearest.map { "did you mean \"\($0)\"?" } ?? "run swiftpip --help for a list"
+      )
+    case .misplacedWord(let word, let command):
+      Diagnostic(
+        .error,
+        code: "usage.misplaced-word",
+        message: "\"\(CredentialMask.masking(word))\" stands before the command \"\(command)\"",
+        hint: "put the options of a command behind its name"
       )
     case .missingCommand(let group):
       Diagnostic(

@@ -74,6 +74,12 @@ import Testing
     #expect(try outcome.codes() == ["plugin.clash", "usage.unknown-command"])
   }
 
+  @Test func `an option of a command that stands before it is told as such`() async throws {
+    let outcome = await TestStage().run(["--loud", "very", "say", "--format", "json"])
+    #expect(outcome.status == 64)
+    #expect(try outcome.codes() == ["usage.misplaced-word"])
+  }
+
   @Test(
     arguments: [
       ["say", "--bogus"], ["say", "a", "b"], ["fail"], ["fail", "somehow"], ["--bogus", "say"],
