@@ -40,15 +40,16 @@ class Outcome:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Tells whether the fault hit another process, or a close of something that is no file of ours.
+        """Tells whether the fault hit another process, or the runtime below the program.
 
         strace counts by thread, so a fault for a call on a file also hits the Python that is asked,
-        and calls on pipes or by the loader, which cannot fail that way and would not be survived.
+        closes of pipes and by the loader, and the runtime's looks at /proc: those cannot fail that
+        way, and libdispatch traps where a thread of its cannot open its own entry there.
         """
         if self.point.fault == KILL:
             return not self.is_reached
-        is_close = any(call.name == "close" for call in self.hit)
-        return is_close and not self.is_only_saving
+        is_below = any(call.name == "close" or '"/proc/' in call.arguments for call in self.hit)
+        return is_below and not self.is_only_saving
 
     @property
     def is_only_saving(self) -> bool:
