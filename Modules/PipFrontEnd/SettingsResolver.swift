@@ -42,6 +42,7 @@ struct SettingsResolver: Sendable {
   /// Elsewhere, and where that pip cannot be found without starting Python, the newest one's rules
   /// hold.
   private func rules(of interpreter: InterpreterLocation) -> DirectoryRules {
+    guard mayDiffer else { return .newest }
     let readings = DirectoryRules.allCases.map { rules in
       let surroundings = reading(by: rules).surroundings
       return (BaseDirectories(in: surroundings).cache, ConfigurationLocations(in: surroundings))
@@ -53,6 +54,13 @@ struct SettingsResolver: Sendable {
     else { return .newest }
     let numbers = version.release.map { Int(clamping: $0.value ?? .max) }
     return .ofPip(major: numbers[0], minor: numbers.dropFirst().first ?? 0)
+  }
+
+  /// Whether pips could differ at all: mostly there is nothing that they would read differently.
+  private var mayDiffer: Bool {
+    let environment = surroundings.environment
+    return surroundings.system == .macOS || environment["HOME"] == ""
+      || environment.variables.keys.contains { $0.hasPrefix("XDG_") }
   }
 
   private func reading(by rules: DirectoryRules) -> SettingsResolver {

@@ -51,13 +51,20 @@ public struct GlobalOptions: ParsableArguments {
   @Flag(name: .customLong("offline"), help: "Never open a socket.")
   public var isOffline = false
 
+  // To describe a default value, ArgumentParser prints it by reflection at each start. So these two
+  // have none, and what they are without the option is said by hand.
+
+  @Option(name: .customLong("format"), help: "How to answer: human (default) or json.")
+  private var chosenFormat: Format?
+
+  @Option(name: .customLong("color"), help: "Colour the output: auto (default), always or never.")
+  private var chosenColor: Color?
+
   /// How the report is rendered.
-  @Option(name: .customLong("format"), help: "How to answer: human or json.")
-  public var format: Format = .human
+  public var format: Format { chosenFormat ?? .human }
 
   /// When output is coloured.
-  @Option(name: .customLong("color"), help: "Colour the output: auto, always or never.")
-  public var color: Color = .auto
+  public var color: Color { chosenColor ?? .auto }
 
   /// How often the user asked for less.
   @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say less.")

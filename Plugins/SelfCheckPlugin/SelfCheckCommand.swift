@@ -25,7 +25,7 @@ struct SelfCheckCommand: PluginCommand {
     name: .customLong("package"),
     help: ArgumentHelp("Check another package than pip.", valueName: "name")
   )
-  var package: PackageArgument = .pip
+  var package: PackageArgument?
 
   @Flag(name: .customLong("force"), help: "Ask the index even if the answer is known.")
   var isForced = false
@@ -50,7 +50,7 @@ struct SelfCheckCommand: PluginCommand {
   func run(in context: Context) async throws -> SelfCheckReport {
     let settings = try await context.settings()
     let session = try await CheckSession.begin(
-      for: package.name,
+      for: package?.name ?? .pip,
       settings,
       in: context,
       interval: interval?.duration
@@ -71,13 +71,6 @@ struct SelfCheckCommand: PluginCommand {
 /// The name of a package on the command line.
 struct PackageArgument: ExpressibleByArgument, CustomStringConvertible {
   var name: PackageName
-
-  /// pip itself.
-  static let pip = PackageArgument(name: .pip)
-
-  init(name: PackageName) {
-    self.name = name
-  }
 
   init?(argument: String) {
     guard let name = PackageName(argument) else { return nil }
