@@ -23,14 +23,19 @@ extension ArraySlice<Unicode.Scalar> {
 
   /// The text as a string.
   var string: String {
-    String(String.UnicodeScalarView(self))
+    var scalars = String.UnicodeScalarView()
+    for scalar in self { scalars.append(scalar) }
+    return String(scalars)
   }
 }
 
 extension String {
   /// The text without white space around it, as Python's `str.strip` cuts it.
   package var trimmingPythonSpace: String {
-    ArraySlice(unicodeScalars).trimmingPythonSpace.string
+    guard let first = unicodeScalars.firstIndex(where: { !$0.isPythonSpace }),
+      let last = unicodeScalars.lastIndex(where: { !$0.isPythonSpace })
+    else { return "" }
+    return String(unicodeScalars[first...last])
   }
 
   /// The words of the text, as Python's `str.split` cuts them.

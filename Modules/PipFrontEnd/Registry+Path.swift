@@ -6,7 +6,7 @@ extension Registry {
   /// what no plugin declared.
   func path(of command: any ParsableCommand.Type) -> String? {
     for top in commands {
-      if let path = Self.path(to: command, from: top) { return path.joined(separator: " ") }
+      if let path = Self.path(to: command, from: top) { return path }
     }
     return nil
   }
@@ -14,10 +14,10 @@ extension Registry {
   private static func path(
     to command: any ParsableCommand.Type,
     from root: any ParsableCommand.Type
-  ) -> [String]? {
-    guard ObjectIdentifier(root) != ObjectIdentifier(command) else { return [root._commandName] }
+  ) -> String? {
+    guard ObjectIdentifier(root) != ObjectIdentifier(command) else { return root._commandName }
     for child in root.configuration.subcommands {
-      if let path = path(to: command, from: child) { return [root._commandName] + path }
+      if let path = path(to: command, from: child) { return "\(root._commandName) \(path)" }
     }
     return nil
   }

@@ -37,16 +37,12 @@ package struct PyvenvConfiguration: Sendable, Hashable {
 
   /// The first two numbers of the version as `3.11`, nil where it does not begin with two numbers.
   package var pythonVersion: String? {
-    let numbers = (version ?? "").utf8.split(
-      separator: UInt8(ascii: "."),
-      omittingEmptySubsequences: false
-    )
+    let numbers = (version ?? "").split(separator: ".", omittingEmptySubsequences: false)
     guard numbers.count >= 2 else { return nil }
-    let parts = numbers.prefix(2)
-    let isPlain = parts.allSatisfy { part in
-      (1...4).contains(part.count) && part.allSatisfy { (0x30...0x39).contains($0) }
+    let isPlain = numbers.prefix(2).allSatisfy { number in
+      (1...4).contains(number.utf8.count) && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
-    return isPlain ? parts.map { String($0) ?? "" }.joined(separator: ".") : nil
+    return isPlain ? "\(numbers[0]).\(numbers[1])" : nil
   }
 
   /// Reads the `pyvenv.cfg` of a folder, nil where it has none.

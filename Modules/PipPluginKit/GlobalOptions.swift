@@ -8,6 +8,11 @@ public struct GlobalOptions: ParsableArguments {
     case human
     /// One JSON document.
     case json
+
+    /// What help and completion offer.
+    public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    /// Nothing: the values speak for themselves.
+    public static var allValueDescriptions: [String: String] { [:] }
   }
 
   /// When output is coloured.
@@ -18,6 +23,11 @@ public struct GlobalOptions: ParsableArguments {
     case always
     /// Nowhere.
     case never
+
+    /// What help and completion offer.
+    public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    /// Nothing: the values speak for themselves.
+    public static var allValueDescriptions: [String: String] { [:] }
   }
 
   /// pip's cache.
@@ -51,8 +61,9 @@ public struct GlobalOptions: ParsableArguments {
   @Flag(name: .customLong("offline"), help: "Never open a socket.")
   public var isOffline = false
 
-  // To describe a default value, ArgumentParser prints it by reflection at each start. So these two
-  // have none, and what they are without the option is said by hand.
+  // To describe a default value or a list of values, ArgumentParser asks the runtime at each start
+  // what it knows of their types. So these two have no default, what they are without the option is
+  // said by hand, and their types list their values themselves.
 
   @Option(name: .customLong("format"), help: "How to answer: human (default) or json.")
   private var chosenFormat: Format?

@@ -25,6 +25,9 @@ package struct SelfCheck: Sendable {
   /// What the clock shows.
   package var clock: @Sendable () -> Timestamp
 
+  /// Names the indexes that would be asked, for `CheckRequest.askedOf`.
+  package var askedOf: @Sendable () -> String
+
   /// Creates a check.
   package init(
     subject: CheckSubject,
@@ -32,7 +35,8 @@ package struct SelfCheck: Sendable {
     policy: CheckPolicy,
     store: StateStore,
     claimAge: Duration = .seconds(30),
-    clock: @escaping @Sendable () -> Timestamp
+    clock: @escaping @Sendable () -> Timestamp,
+    askedOf: @escaping @Sendable () -> String = { "" }
   ) {
     self.subject = subject
     self.request = request
@@ -40,6 +44,7 @@ package struct SelfCheck: Sendable {
     self.store = store
     self.claimAge = claimAge
     self.clock = clock
+    self.askedOf = askedOf
   }
 
   /// Checks, and asks where that is needed and allowed.
@@ -57,7 +62,19 @@ package struct SelfCheck: Sendable {
     if case .answer(let record) = first.step {
       return outcome(.of(record, from: .state, for: subject, request), first.verdicts, nil)
     }
-    let memory = store.recall(now: now)
+    var check = self
+    // Only failures depend on it, and those are in our own memory.
+    check.request.askedOf = askedOf()
+    return try await check.lookFurther(than: shared, now: now, asking: ask)
+  }
+
+  /// Goes on where what pip shares does not answer.
+  private func lookFurther<Failure: Error>(
+    than shared: CheckMemory,
+    now: Timestamp,
+    asking ask: @Sendable ([PageMemory]) async throws(Failure) -> IndexAnswer
+  ) async throws(Failure) -> CheckOutcome {
+    let memory = store.recallOwn(beside: shared, now: now)
     let (step, verdicts) = policy.nextStep(for: subject, request, knowing: memory, now: now)
     switch step {
     case .answer(let record):

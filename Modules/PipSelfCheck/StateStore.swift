@@ -41,19 +41,20 @@ package struct StateStore: Sendable, Hashable {
   ///
   /// What cannot be read or used counts as absent.
   package func recall(now: Timestamp) -> CheckMemory {
+    recallOwn(beside: recallShared(now: now), now: now)
+  }
+
+  /// Returns what the file says that pip shares together with what our own memory adds.
+  func recallOwn(beside shared: CheckMemory, now: Timestamp) -> CheckMemory {
     let own = ownMemory()
     let ownRecord = own?.record.flatMap { $0.checkedAt <= now ? $0 : nil }
-    do {
-      let shared = try sharedRecord(now: now)
-      let newest = [shared, ownRecord].compactMap(\.self).max { $0.checkedAt < $1.checkedAt }
-      return CheckMemory(record: newest, failure: failure(in: own, since: newest, now: now))
-    } catch {
-      return CheckMemory(
-        record: ownRecord,
-        defect: error,
-        failure: failure(in: own, since: ownRecord, now: now)
-      )
-    }
+    let newest = [shared.record, ownRecord].compactMap(\.self)
+      .max { $0.checkedAt < $1.checkedAt }
+    return CheckMemory(
+      record: newest,
+      defect: shared.defect,
+      failure: failure(in: own, since: newest, now: now)
+    )
   }
 
   /// Returns the failures that count: pip may have had an answer since, and a clock may have moved.

@@ -10,7 +10,9 @@ extension FilePath {
 
   /// Returns the path of an entry of this directory, by the entry's name as a system text.
   package func appending(entrySystemText name: String) -> FilePath {
-    appending(FilePath(systemText: name).components)
+    var path = self
+    for component in FilePath(systemText: name).components { path.append(component) }
+    return path
   }
 
   /// The path as a system text: nothing is lost where it is not UTF-8.

@@ -10,14 +10,19 @@ package enum SystemText {
   private static let escapeBase: UInt32 = 0x10_FF00
 
   /// Returns the string that stands for some bytes.
-  package static func string(decoding bytes: some Collection<UInt8>) -> String {
-    if let text = String(validating: bytes, as: UTF8.self),
-      !text.unicodeScalars.contains(where: isEscape)
-    {
+  package static func string(decoding bytes: [UInt8]) -> String {
+    string(decoding: bytes[...])
+  }
+
+  /// Returns the string that stands for some bytes.
+  package static func string(decoding bytes: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Decoding repairs what is no UTF-8: where it changed nothing, there was nothing to repair.
+    if text.utf8.elementsEqual(bytes), !text.unicodeScalars.contains(where: isEscape) {
       return text
     }
     var scalars = String.UnicodeScalarView()
-    var rest = Array(bytes)[...]
+    var rest = bytes
     while let first = rest.first {
       guard let (scalar, length) = leadingScalar(of: rest), !isEscape(scalar) else {
         scalars.append(escape(first))

@@ -79,8 +79,7 @@ struct CheckSession: Sendable {
       disabledBy: try sourceOfTrue("disable-pip-version-check"),
       withoutIndexBecauseOf: try withoutIndexBecauseOf,
       isOffline: context.isOffline,
-      isForced: isForced,
-      askedOf: question.askedOf
+      isForced: isForced
     )
     let check = SelfCheck(
       subject: subject,
@@ -88,7 +87,8 @@ struct CheckSession: Sendable {
       policy: policy,
       store: store,
       claimAge: claimAge,
-      clock: context.clock
+      clock: context.clock,
+      askedOf: { question.askedOf }
     )
     return try await check.run { pages in try await question.ask(knowing: pages) }
   }

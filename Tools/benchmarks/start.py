@@ -4,6 +4,7 @@ Nothing on that path may open a socket, start a thread or run another program.
 """
 
 import json
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -81,7 +82,10 @@ def run(options: Options) -> Report:
     environment_folder, versions = peers()
     with tempfile.TemporaryDirectory(prefix="swiftpip-bench-") as folder:
         home = Path(folder).resolve()
-        subject = self_check(options.binary, environment_folder, home)
+        # As users have it, and as pip puts uv there: written in one go. The linker writes in pieces,
+        # and the system then maps such a file in smaller pages.
+        binary = Path(shutil.copy2(options.binary, home / "swiftpip"))
+        subject = self_check(binary, environment_folder, home)
         refuse_other_answers(subject)
         plain = bare_environment(home)
         candidates = [
