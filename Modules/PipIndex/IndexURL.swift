@@ -1,3 +1,4 @@
+internal import PipPackaging
 internal import PipSystem
 package import SystemPackage
 
@@ -63,7 +64,7 @@ package struct IndexURL: Sendable, Hashable {
   /// The file that a `file` address names, or nil for another address.
   package var filePath: FilePath? {
     guard scheme == .file else { return nil }
-    let bytes = PercentEncoding.decode(path.utf8)
+    let bytes = PercentEncoding.decode(Array(path.utf8)[...])
     guard !bytes.contains(0) else { return nil }
     return FilePath(systemText: SystemText.string(decoding: bytes))
   }
@@ -79,24 +80,25 @@ package struct IndexURL: Sendable, Hashable {
 extension IndexURL {
   /// Reads an address, or returns nil where a text is none that a source of packages can have.
   package init?(_ text: String) {
-    let bytes = SystemText.bytes(of: text).trimmingSpaces
-    guard bytes.count <= Self.maximumLength, let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
-      let scheme = Scheme(rawValue: String(decoding: bytes[..<colon], as: UTF8.self).lowercased())
+    let bytes = SystemText.bytes(of: text)
+    guard bytes.count <= Self.maximumLength else { return nil }
+    self.init(URLReference(utf8: bytes))
+  }
+
+  private init?(_ reference: URLReference) {
+    guard let scheme = reference.scheme.flatMap(Scheme.init(rawValue:)),
+      let (credentials, host, port) = Self.parse(reference.authority, scheme)
     else { return nil }
-    let rest = bytes[(colon + 1)...].prefix { $0 != UInt8(ascii: "#") }
-    guard let (authority, tail) = Self.split(rest, scheme: scheme) else { return nil }
-    guard let (credentials, host, port) = Self.parse(authority: authority, scheme: scheme) else {
+    // pip takes `file:/path` as well as `file:///path`.
+    guard reference.authority != nil || reference.path.first == UInt8(ascii: "/") else {
       return nil
     }
-    let path = tail.prefix { $0 != UInt8(ascii: "?") }
     self.scheme = scheme
     self.credentials = credentials
     self.host = host
-    self.explicitPort = port
-    self.path = path.isEmpty ? "/" : PercentEncoding.path(path)
-    self.query =
-      path.endIndex < tail.endIndex
-      ? PercentEncoding.query(tail[path.endIndex...].dropFirst()) : nil
+    explicitPort = port
+    path = reference.path.isEmpty ? "/" : Self.encodedPath(reference.path)
+    query = reference.query.map(Self.encodedQuery)
   }
 
   /// Creates the address of a file from an absolute path.
@@ -106,27 +108,14 @@ extension IndexURL {
     explicitPort = nil
     // A percent sign in a file's name is no escape.
     let bytes = absolutePath.bytes.flatMap { $0 == UInt8(ascii: "%") ? Array("%25".utf8) : [$0] }
-    path = PercentEncoding.path(bytes)
-  }
-
-  private static func split(
-    _ bytes: ArraySlice<UInt8>,
-    scheme: Scheme
-  ) -> (authority: ArraySlice<UInt8>, tail: ArraySlice<UInt8>)? {
-    let slash = UInt8(ascii: "/")
-    guard bytes.starts(with: [slash, slash]) else {
-      // pip takes `file:/path` as well.
-      return scheme == .file && bytes.first == slash ? ([], bytes) : nil
-    }
-    let afterSlashes = bytes.dropFirst(2)
-    let authority = afterSlashes.prefix { $0 != slash && $0 != UInt8(ascii: "?") }
-    return (authority, afterSlashes[authority.endIndex...])
+    path = Self.encodedPath(bytes[...])
   }
 
   private static func parse(
-    authority: ArraySlice<UInt8>,
-    scheme: Scheme
+    _ authority: ArraySlice<UInt8>?,
+    _ scheme: Scheme
   ) -> (Credentials?, host: String, port: Int?)? {
+    let authority = authority ?? []
     if scheme == .file {
       let name = String(decoding: authority, as: UTF8.self).lowercased()
       return name.isEmpty || name == "localhost" ? (nil, "", nil) : nil
@@ -147,36 +136,20 @@ extension IndexURL {
   package func page(forProject normalizedName: String) -> IndexURL {
     var page = self
     let base = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
-    page.path = base + PercentEncoding.path(normalizedName.utf8) + "/"
+    page.path = base + Self.encodedPath(Array(normalizedName.utf8)[...]) + "/"
     return page
   }
 
   /// Returns the address that a reference in a page or a `Location` header means (RFC 3986, 5.2).
   ///
   /// The user information of this address goes nowhere but to the same host.
-  package func resolving(_ reference: String) -> IndexURL? {
-    let bytes = SystemText.bytes(of: reference).trimmingSpaces.prefix { $0 != UInt8(ascii: "#") }
+  package func resolving(_ text: String) -> IndexURL? {
+    let bytes = SystemText.bytes(of: text)
     guard bytes.count <= Self.maximumLength else { return nil }
-    if Self.hasScheme(bytes) {
-      return IndexURL(SystemText.string(decoding: bytes)).map(\.withoutDotSegments)
-    }
-    let slash = UInt8(ascii: "/")
-    if bytes.starts(with: [slash, slash]) {
-      let absolute = "\(scheme.rawValue):" + SystemText.string(decoding: bytes)
-      return IndexURL(absolute).map(\.withoutDotSegments)
-    }
-    guard let first = bytes.first else { return self }
-    var resolved = self
-    let reference = bytes.prefix { $0 != UInt8(ascii: "?") }
-    if first == slash {
-      resolved.path = PercentEncoding.path(reference)
-    } else if !reference.isEmpty {
-      let folder = path.utf8.prefix(through: path.utf8.lastIndex(of: slash) ?? path.utf8.startIndex)
-      resolved.path = PercentEncoding.path(Array(folder) + reference)
-    }
-    let query = bytes[reference.endIndex...].dropFirst()
-    resolved.query = reference.endIndex < bytes.endIndex ? PercentEncoding.query(query) : nil
-    return resolved.withoutDotSegments
+    let reference = URLReference(utf8: bytes)
+    var resolved = IndexURL(reference.resolved(against: URLReference(self.text)))
+    if reference.scheme == nil, reference.authority == nil { resolved?.credentials = credentials }
+    return resolved
   }
 
   /// The same address without the user information.
@@ -186,42 +159,21 @@ extension IndexURL {
     return copy
   }
 
-  private var withoutDotSegments: IndexURL {
-    var segments: [Substring] = []
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    for (offset, part) in parts.enumerated() {
-      let isLast = offset == parts.count - 1
-      switch part {
-      case ".":
-        if isLast { segments.append("") }
-      case "..":
-        _ = segments.popLast()
-        if isLast { segments.append("") }
-      default: segments.append(part)
-      }
-    }
-    var copy = self
-    copy.path = "/" + segments.joined(separator: "/")
-    return copy
+  private static func encodedPath(_ bytes: ArraySlice<UInt8>) -> String {
+    encode(bytes, allowed: allowedInPath)
   }
 
-  private static func hasScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: ":"): return true
-      case UInt8(ascii: "/"), UInt8(ascii: "?"): return false
-      default: continue
-      }
-    }
-    return false
+  private static func encodedQuery(_ bytes: ArraySlice<UInt8>) -> String {
+    encode(bytes, allowed: allowedInPath.union("?".utf8))
   }
-}
 
-extension [UInt8] {
-  /// The bytes between leading and trailing blanks and control characters.
-  var trimmingSpaces: ArraySlice<UInt8> {
-    guard let first = firstIndex(where: { $0 > 0x20 }), let last = lastIndex(where: { $0 > 0x20 })
-    else { return [] }
-    return self[first...last]
+  private static func encode(_ bytes: ArraySlice<UInt8>, allowed: Set<UInt8>) -> String {
+    let encoded = PercentEncoding.encode(bytes) { byte in
+      PercentEncoding.isUnreserved(byte) || allowed.contains(byte)
+    }
+    return String(decoding: encoded, as: UTF8.self)
   }
+
+  /// What RFC 3986 lets stand in a path, beside what is unreserved.
+  private static let allowedInPath = Set("!$&'()*+,;=:@/".utf8)
 }

@@ -7,9 +7,15 @@ package struct URLReference: Sendable, Hashable {
   /// The scheme in lower case, such as `https`.
   package let scheme: String?
 
-  private let authority: ArraySlice<UInt8>?
-  private let path: ArraySlice<UInt8>
-  private let query: ArraySlice<UInt8>?
+  /// What stands between `//` and the path, as it was written.
+  package let authority: ArraySlice<UInt8>?
+
+  /// The path, as it was written.
+  package let path: ArraySlice<UInt8>
+
+  /// What stands behind the `?`, as it was written.
+  package let query: ArraySlice<UInt8>?
+
   private let fragmentBytes: ArraySlice<UInt8>?
 
   private init(
@@ -31,7 +37,8 @@ package struct URLReference: Sendable, Hashable {
     self.init(utf8: Array(text.utf8))
   }
 
-  init(utf8 text: [UInt8]) {
+  /// Splits bytes, which need not be UTF-8.
+  package init(utf8 text: [UInt8]) {
     var rest = URLReference.trimming(text)
     var scheme: String?
     var authority: ArraySlice<UInt8>?
@@ -172,7 +179,7 @@ extension URLReference {
     while end > path.startIndex, path[end - 1] == ASCII.slash { end -= 1 }
     let trimmed = path[..<end]
     let start = trimmed.lastIndex(of: ASCII.slash).map { $0 + 1 } ?? trimmed.startIndex
-    let decoded = URLReference.decoding(trimmed[start...])
+    let decoded = PercentEncoding.decode(trimmed[start...])
     // An encoded slash must not lead out of the folder that a file is put in.
     let name = decoded.split(separator: ASCII.slash).last ?? []
     return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
@@ -202,20 +209,20 @@ extension URLReference {
   private static func appendPath(_ path: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
     var index = path.startIndex
     while index < path.endIndex {
-      if let decoded = encodedByte(at: index, in: path) {
-        if isUnreserved(decoded) {
+      if let decoded = PercentEncoding.escapedByte(at: index, in: path) {
+        if PercentEncoding.isUnreserved(decoded) {
           bytes.append(decoded)
         } else {
-          appendEncoded(decoded, to: &bytes)
+          PercentEncoding.append(decoded, to: &bytes)
         }
         index += 3
         continue
       }
       let byte = path[index]
-      if isUnreserved(byte) || byte == ASCII.slash || byte == UInt8(ascii: "@") {
+      if PercentEncoding.isUnreserved(byte) || byte == ASCII.slash || byte == UInt8(ascii: "@") {
         bytes.append(byte)
       } else {
-        appendEncoded(byte, to: &bytes)
+        PercentEncoding.append(byte, to: &bytes)
       }
       index += 1
     }
@@ -227,40 +234,8 @@ extension URLReference {
     keeping isKept: (UInt8) -> Bool
   ) {
     for byte in part {
-      if isKept(byte) { bytes.append(byte) } else { appendEncoded(byte, to: &bytes) }
+      if isKept(byte) { bytes.append(byte) } else { PercentEncoding.append(byte, to: &bytes) }
     }
-  }
-
-  private static func appendEncoded(_ byte: UInt8, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "%"))
-    for digit in [byte >> 4, byte & 0x0F] {
-      bytes.append(digit < 10 ? 0x30 + digit : 0x41 + digit - 10)
-    }
-  }
-
-  private static func decoding(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    guard text.contains(UInt8(ascii: "%")) else { return Array(text) }
-    var bytes: [UInt8] = []
-    var index = text.startIndex
-    while index < text.endIndex {
-      let decoded = encodedByte(at: index, in: text)
-      bytes.append(decoded ?? text[index])
-      index += decoded == nil ? 1 : 3
-    }
-    return bytes
-  }
-
-  private static func encodedByte(at index: Int, in text: ArraySlice<UInt8>) -> UInt8? {
-    guard text[index] == UInt8(ascii: "%"), text.endIndex - index > 2 else { return nil }
-    guard let high = ASCII.hexValue(text[index + 1]), let low = ASCII.hexValue(text[index + 2])
-    else {
-      return nil
-    }
-    return high << 4 | low
-  }
-
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    ASCII.isAlphanumeric(byte) || ASCII.isSeparator(byte) || byte == UInt8(ascii: "~")
   }
 
   private static func isPrintable(_ byte: UInt8) -> Bool {

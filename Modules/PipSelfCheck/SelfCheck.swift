@@ -22,6 +22,9 @@ package struct SelfCheck: Sendable {
   /// How long a claim to be the one that asks is good for.
   package var claimAge: Duration
 
+  /// How long a claim is good for where nobody says: six times as long as asking may take.
+  package static let usualClaimAge = Duration.seconds(30)
+
   /// What the clock shows.
   package var clock: @Sendable () -> Timestamp
 
@@ -34,7 +37,7 @@ package struct SelfCheck: Sendable {
     request: CheckRequest,
     policy: CheckPolicy,
     store: StateStore,
-    claimAge: Duration = .seconds(30),
+    claimAge: Duration = usualClaimAge,
     clock: @escaping @Sendable () -> Timestamp,
     askedOf: @escaping @Sendable () -> String = { "" }
   ) {

@@ -39,12 +39,14 @@ struct CheckSession: Sendable {
     let pip = PackageName.pip
     let installedPip =
       package == pip ? subject.installed : try await finder.subject(for: pip).installed
+    var policy = CheckPolicy()
+    if let interval = try interval ?? own("check-interval", settings) { policy.interval = interval }
     return CheckSession(
       subject: subject,
       settings: settings,
       context: context,
-      policy: CheckPolicy(interval: try interval ?? own("check-interval", settings) ?? .days(7)),
-      claimAge: try own("claim-age", settings) ?? .seconds(30),
+      policy: policy,
+      claimAge: try own("claim-age", settings) ?? SelfCheck.usualClaimAge,
       store: StateStore(
         cacheDirectory: cacheDirectory,
         prefix: settings.prefix,
@@ -96,9 +98,11 @@ struct CheckSession: Sendable {
   /// pip gives its own check five seconds.
   private static let patience = Duration.seconds(5)
 
-  /// How long after one notice the next may come.
-  func noticeInterval() throws -> Duration {
-    try Self.own("notice-interval", settings) ?? .days(1)
+  /// When a finding is shown to somebody who did not ask.
+  func noticePolicy() throws -> NoticePolicy {
+    var policy = NoticePolicy()
+    if let interval = try Self.own("notice-interval", settings) { policy.interval = interval }
+    return policy
   }
 
   /// The index that is asked, credentials masked: the one that is set, else the last one that answered.

@@ -31,11 +31,11 @@ struct PassiveNotice: CommandHook {
         settings,
         in: context
       ),
-      let interval = try? session.noticeInterval(),
+      let policy = try? session.noticePolicy(),
       let outcome = try? await session.run(occasion: .passing)
     else { return [] }
     let now = context.clock()
-    let isShown = NoticePolicy(interval: interval).isShown(
+    let isShown = policy.isShown(
       outcome.finding,
       to: audience,
       lastShownAt: session.store.notifiedAt(),
