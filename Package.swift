@@ -54,6 +54,10 @@ let floors: [[Target]] = [
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
+  module(
+    "PipCache",
+    ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", system]
+  ),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipEnvironments",
@@ -67,8 +71,8 @@ let floors: [[Target]] = [
   module(
     "PipSelfCheck",
     [
-      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing", "PipIndex",
-      "PipPackaging", "PipSystem", "PipVersionCheck", system,
+      "PipCache", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing",
+      "PipIndex", "PipPackaging", "PipSystem", "PipVersionCheck", system,
     ]
   ),
   module(
@@ -77,6 +81,13 @@ let floors: [[Target]] = [
   ),
   module("PipRegistry", ["PipPluginKit", arguments]),
 
+  plugin(
+    "CachePlugin",
+    [
+      "PipCache", "PipConfiguration", "PipDiagnostics", "PipFiles", "PipPaths", "PipPluginKit",
+      "PipSystem", arguments, system,
+    ]
+  ),
   plugin(
     "SelfCheckPlugin",
     [
@@ -95,7 +106,7 @@ let floors: [[Target]] = [
   [
     .executableTarget(
       name: "swiftpip",
-      dependencies: ["PipFrontEnd", "PipPluginKit", "SelfCheckPlugin"],
+      dependencies: ["CachePlugin", "PipFrontEnd", "PipPluginKit", "SelfCheckPlugin"],
       path: "Modules/swiftpip"
     )
   ],

@@ -60,9 +60,10 @@ package enum CredentialMask {
   ) -> ArraySlice<Unicode.Scalar> {
     guard word.contains("@") else { return word }
     guard let start = authorityStart(in: word) else {
-      let end = word.firstIndex(of: "/") ?? word.endIndex
-      guard word[..<end].contains(":") else { return word }
-      return masking(word, from: word.startIndex, to: end)
+      // A path may hold such signs, too; what begins with none may be an address without a scheme.
+      guard word.first != "/", let sign = word.lastIndex(of: "@"), word[..<sign].contains(":")
+      else { return word }
+      return masking(word, from: word.startIndex, to: word.endIndex)
     }
     let rest = word[start...]
     let end = rest.firstIndex { ["/", "?", "#"].contains($0) } ?? rest.endIndex
@@ -71,10 +72,15 @@ package enum CredentialMask {
     return masking(word, from: start, to: isPlain ? end : word.endIndex)
   }
 
+  /// Returns where the authority of an address begins: behind `://`, of which people forget a part.
   private static func authorityStart(in word: ArraySlice<Unicode.Scalar>) -> Int? {
-    let marker: [Unicode.Scalar] = [":", "/", "/"]
-    return word.indices.first { word[$0] == ":" && word[$0...].starts(with: marker) }
-      .map { $0 + marker.count }
+    let marker: [Unicode.Scalar] = [":", "/"]
+    let colon = word.indices.first { word[$0] == ":" && word[$0...].starts(with: marker) }
+    guard
+      let slashes = colon.map({ $0 + 1 })
+        ?? (word.starts(with: ["/", "/"]) ? word.startIndex : nil)
+    else { return nil }
+    return word[slashes...].firstIndex { $0 != "/" }
   }
 
   private static func hasOpenPassword(_ authority: ArraySlice<Unicode.Scalar>) -> Bool {

@@ -24,9 +24,9 @@ package struct InstalledDistribution: Sendable, Hashable {
     in searchPath: [FilePath]
   ) -> InstalledDistribution? {
     for folder in searchPath {
-      guard var names = try? DirectoryNames.of(folder, following: .links) else { continue }
+      guard var directory = try? OpenDirectory(folder, following: .links) else { continue }
       var found: [InstalledDistribution] = []
-      while let entry = try? names.next() {
+      while let entry = try? directory.next()?.name.systemText {
         guard let stem = Stem(entry), stem.name == name else { continue }
         if let distribution = read(stem, at: folder.appending(entrySystemText: entry)) {
           found.append(distribution)

@@ -18,6 +18,13 @@ package enum TemporaryName {
     return name + String(random) + suffix
   }
 
+  /// Tells whether a name is that of a folder for temporary work, as Python's `TemporaryDirectory`
+  /// makes it.
+  package static func isFolder(_ name: String) -> Bool {
+    name.hasPrefix("tmp") && name.utf8.count == 3 + randomLength
+      && name.dropFirst(3).allSatisfy(alphabet.contains)
+  }
+
   /// Returns the name of the file that a temporary one was to become, or nil for other names.
   package static func target(of name: String) -> String? {
     guard name.hasSuffix(suffix) else { return nil }

@@ -75,7 +75,8 @@ struct CommandRun {
       surroundings: world.surroundings,
       isStandardErrorTerminal: world.isTalkTerminal,
       clock: world.clock,
-      settings: { try await resolver.resolve() }
+      settings: { try await resolver.resolve() },
+      cacheSettings: { try await resolver.resolveCache() }
     )
   }
 

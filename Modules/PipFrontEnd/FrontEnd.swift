@@ -32,16 +32,7 @@ public enum FrontEnd<Host: PluginHost> {
     _ invocation: Invocation,
     _ registry: Registry
   ) throws -> any PluginCommand {
-    let names = registry.commandNames + [Completion<Host>._commandName, "help"]
-    if let word = invocation.commandWord, !names.contains(word) {
-      if let command = invocation.laterWords.first(where: names.contains) {
-        throw UsageError.misplacedWord(word, command: command)
-      }
-      throw UsageError.unknownCommand(
-        word,
-        nearest: Suggestion.nearest(to: word, among: names)
-      )
-    }
+    try checkWords(of: invocation, registry)
     if let option = invocation.endlessOption {
       throw UsageError.rejected(
         message: "unknown option '\(option.prefix(64))...'",
@@ -53,7 +44,13 @@ public enum FrontEnd<Host: PluginHost> {
     do {
       var parsed = try Root<Host>.parseAsRoot(words.argumentsWordsFirst)
       if let command = parsed as? any PluginCommand { return command }
-      if parsed is Root<Host> { throw PlainAnswer(text: Root<Host>.helpMessage()) }
+      if parsed is Root<Host> {
+        // Programs ask for a document, and help is none.
+        guard invocation.format == .human else {
+          throw UsageError.missingCommand(group: "swiftpip")
+        }
+        throw PlainAnswer(text: Root<Host>.helpMessage())
+      }
       if let group = registry.path(of: type(of: parsed)) {
         throw UsageError.missingCommand(group: "swiftpip \(group)")
       }
@@ -66,6 +63,30 @@ public enum FrontEnd<Host: PluginHost> {
       throw error
     } catch {
       throw answer(to: error, help: (["swiftpip"] + words.path).joined(separator: " ") + " --help")
+    }
+  }
+
+  /// Refuses words that should name a command and do not, with the nearest that do.
+  private static func checkWords(of invocation: Invocation, _ registry: Registry) throws {
+    let own = [Completion<Host>._commandName, "help"]
+    var words = ([invocation.commandWord].compactMap(\.self) + invocation.laterWords)[...]
+    var names = registry.commandNames + own
+    var candidates = registry.commands
+    var path = ""
+    if words.first == "help" { words.removeFirst() }
+    while let word = words.popFirst() {
+      guard names.contains(word) else {
+        if path.isEmpty, let command = words.first(where: names.contains) {
+          throw UsageError.misplacedWord(word, command: command)
+        }
+        let nearest = Suggestion.nearest(to: word, among: names)
+        throw UsageError.unknownCommand(path + word, nearest: nearest.map { path + $0 })
+      }
+      candidates = candidates.first { $0._commandName == word }?.configuration.subcommands ?? []
+      // What stands behind a command that has no others below it is its own business.
+      guard !candidates.isEmpty else { return }
+      names = candidates.map { $0._commandName }
+      path += "\(word) "
     }
   }
 

@@ -26,6 +26,30 @@ struct SettingsResolver: Sendable {
     return try reading(by: rules(of: interpreter)).settings(for: interpreter, prefix)
   }
 
+  /// Resolves what is about the cache.
+  ///
+  /// A machine without a Python has a cache all the same: the configuration file of an environment
+  /// is then left out.
+  ///
+  /// - Throws: `PathsError`, `ConfigurationError` or `EnvironmentsError`.
+  func resolveCache() async throws -> CacheSettings {
+    do {
+      let settings = try await resolve()
+      return CacheSettings(
+        configuration: settings.configuration,
+        sections: sections,
+        directory: settings.cacheDirectory
+      )
+    } catch PathsError.notOnSearchPath {
+      let configuration = try configuration(prefix: nil)
+      return CacheSettings(
+        configuration: configuration,
+        sections: sections,
+        directory: try CacheDirectory.resolve(configuration, for: sections, in: surroundings)
+      )
+    }
+  }
+
   private func settings(for interpreter: InterpreterLocation, _ prefix: String) throws -> Settings {
     let configuration = try configuration(prefix: prefix)
     return Settings(
@@ -108,7 +132,9 @@ struct SettingsResolver: Sendable {
       for: sections,
       in: surroundings
     )
-    let facts = try await InterpreterMemory(cacheDirectory: cache.directory).facts(
+    // To look where the cache is makes none.
+    let directory = cache.directory.flatMap { (try? $0.status()) == nil ? nil : $0 }
+    let facts = try await InterpreterMemory(cacheDirectory: directory).facts(
       of: interpreter(at: found.executable),
       isShim: found.kind == .shim
     )

@@ -45,9 +45,9 @@ extension CertificateAuthorities {
   ) throws(IndexError) -> [NIOSSLCertificate] {
     var certificates: [NIOSSLCertificate] = []
     do {
-      var names = try DirectoryNames.of(path.appending("."))
+      var directory = try OpenDirectory(path, following: .links)
       var count = 0
-      while let name = try names.next() {
+      while let name = try directory.next()?.name.systemText {
         count += 1
         guard count <= Self.maximumFiles else {
           throw IndexError.tooLarge(path.systemText, limit: Self.maximumFiles, .entries)

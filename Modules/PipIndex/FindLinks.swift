@@ -30,10 +30,25 @@ struct FindLinks: Sendable {
       guard let status = try? path.status() else { throw missing(source) }
       switch status.kind {
       case .directory: return .page(try folder(path), nil)
-      case .regular: return .page(try page(path), nil)
+      case .regular:
+        return .page(Self.isPage(path.systemText) ? try page(path) : Self.file(at: path), nil)
       case .symbolicLink, .fifo, .other: throw missing(source)
       }
     }
+  }
+
+  /// Tells whether pip takes a file for a page rather than for a distribution, by its name
+  /// (`_is_html_file` in `pip/_internal/index/sources.py`).
+  private static func isPage(_ name: String) -> Bool {
+    name.hasSuffix(".html") || name.hasSuffix(".htm")
+  }
+
+  /// Returns a page with one file and nothing else.
+  private static func file(at path: FilePath) -> IndexPage {
+    var page = IndexPage()
+    let name = FilePath(root: nil, path.lastComponent.map { [$0] } ?? []).systemText
+    page.files = [IndexFile(fileName: name, url: IndexURL(absolutePath: path).text)]
+    return page
   }
 
   private func missing(_ source: IndexSource) -> IndexError {
@@ -55,20 +70,18 @@ struct FindLinks: Sendable {
     var page = IndexPage()
     var pages: [FilePath] = []
     do {
-      // The dot lets the folder itself be a link.
-      var names = try DirectoryNames.of(path.appending("."))
+      var directory = try OpenDirectory(path, following: .links)
       var count = 0
-      while let name = try names.next() {
+      while let name = try directory.next()?.name.systemText {
         count += 1
         guard count <= limits.folderEntries else {
           throw IndexError.tooLarge(path.systemText, limit: limits.folderEntries, .entries)
         }
-        let member = FilePath(systemText: name).components
-        if name.hasSuffix(".html") || name.hasSuffix(".htm") {
-          pages.append(path.appending(member))
+        let member = path.appending(entrySystemText: name)
+        if Self.isPage(name) {
+          pages.append(member)
         } else {
-          let url = IndexURL(absolutePath: path.appending(member)).text
-          page.files.append(IndexFile(fileName: name, url: url))
+          page.files += Self.file(at: member).files
         }
       }
     } catch let error as SystemFailure {

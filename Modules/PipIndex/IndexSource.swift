@@ -26,6 +26,10 @@ package struct IndexSource: Sendable, Hashable {
   /// Where it is.
   package var place: Place
 
+  /// What the user wrote with its secrets masked, where a path holds any: an address whose scheme
+  /// was forgotten looks like a path.
+  private var maskedText: String?
+
   /// Creates a source.
   package init(_ kind: Kind, _ place: Place) {
     self.kind = kind
@@ -55,13 +59,15 @@ package struct IndexSource: Sendable, Hashable {
     guard !text.isEmpty, !text.contains("://"), !text.utf8.contains(0) else { return nil }
     let path = FilePath(systemText: home?.expandingTilde(in: text) ?? text)
     self.init(kind, .local(directory.map { $0.pushing(path) } ?? path))
+    let masked = CredentialMask.masking(text)
+    maskedText = masked == text ? nil : masked
   }
 
   /// The place for people, masked.
   package var name: String {
     switch place {
     case .remote(let url): url.masked
-    case .local(let path): path.systemText
+    case .local(let path): maskedText ?? path.systemText
     }
   }
 

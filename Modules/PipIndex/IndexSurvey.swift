@@ -1,3 +1,5 @@
+internal import PipPackaging
+
 /// Asks all sources for one project, several at a time, and keeps what each said.
 package struct IndexSurvey: Sendable {
   private let client: IndexClient
@@ -72,6 +74,12 @@ package struct IndexSurvey: Sendable {
         deadline: deadline
       )
     case (.remote(let url), .findLinks):
+      // As for pip, an address can be that of a distribution itself; the choice needs no more.
+      if let file = url.distribution {
+        var page = IndexPage()
+        page.files = [file]
+        return .page(page, nil)
+      }
       return try await client.page(at: url, validators: validators, deadline: deadline)
     }
   }

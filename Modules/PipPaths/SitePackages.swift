@@ -60,9 +60,11 @@ package enum SitePackages {
       let real = folder.realPath(from: nil)
     else { return [] }
     do {
-      var stream = try DirectoryNames.of(real)
+      var directory = try OpenDirectory(real)
       var names: [String] = []
-      while names.count < nameLimit, let name = try stream.next() { names.append(name) }
+      while names.count < nameLimit, let entry = try directory.next() {
+        names.append(entry.name.systemText)
+      }
       return names
     } catch {
       throw .unreadableEnvironment(folder, error)

@@ -36,6 +36,9 @@ public struct Context: Sendable {
   /// first time costs a run of Python.
   package var settings: @Sendable () async throws -> Settings
 
+  /// Reads pip's configuration and chooses the cache directory; an environment need not be there.
+  package var cacheSettings: @Sendable () async throws -> CacheSettings
+
   /// Creates a context; the front end and tests do.
   package init(
     command: CommandFacts,
@@ -47,7 +50,8 @@ public struct Context: Sendable {
     isStandardErrorTerminal: Bool,
     startedAt: ContinuousClock.Instant = .now,
     clock: @escaping @Sendable () -> Timestamp,
-    settings: @escaping @Sendable () async throws -> Settings
+    settings: @escaping @Sendable () async throws -> Settings,
+    cacheSettings: @escaping @Sendable () async throws -> CacheSettings
   ) {
     self.command = command
     self.verbosity = verbosity
@@ -59,5 +63,6 @@ public struct Context: Sendable {
     self.startedAt = startedAt
     self.clock = clock
     self.settings = settings
+    self.cacheSettings = cacheSettings
   }
 }

@@ -65,10 +65,10 @@ public struct GlobalOptions: ParsableArguments {
   // what it knows of their types. So these two have no default, what they are without the option is
   // said by hand, and their types list their values themselves.
 
-  @Option(name: .customLong("format"), help: "How to answer: human (default) or json.")
+  @Option(name: .customLong("format"), help: "How to answer (default: human).")
   private var chosenFormat: Format?
 
-  @Option(name: .customLong("color"), help: "Colour the output: auto (default), always or never.")
+  @Option(name: .customLong("color"), help: "When to colour the output (default: auto).")
   private var chosenColor: Color?
 
   /// How the report is rendered.

@@ -41,13 +41,13 @@ public struct IndexOptions: ParsableArguments {
     name: .customLong("timeout"),
     help: ArgumentHelp("Seconds to wait for a connection or an answer.", valueName: "seconds")
   )
-  var timeout: String?
+  var timeout: SecondsArgument?
 
   @Option(
     name: .customLong("retries"),
     help: ArgumentHelp("How often to try again.", valueName: "count")
   )
-  var retries: String?
+  var retries: WholeNumberArgument?
 
   @Option(
     name: .customLong("trusted-host"),
@@ -72,8 +72,8 @@ public struct IndexOptions: ParsableArguments {
       ("no-index", withoutIndex ? "true" : nil),
       ("cert", certificates),
       ("proxy", proxy),
-      ("timeout", timeout),
-      ("retries", retries),
+      ("timeout", timeout?.text),
+      ("retries", retries?.text),
     ]
     let repeated = [
       ("extra-index-url", extraIndexURLs),

@@ -62,8 +62,12 @@ public struct Page: Sendable, Hashable {
     }
   }
 
-  /// Adds rows below each other, each column but the last as wide as its widest cell.
-  public mutating func table(_ rows: [[Span]]) {
+  /// Adds rows below each other, each column as wide as its widest cell.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows, a span a cell.
+  ///   - numbers: the columns whose cells end, rather than begin, below each other.
+  public mutating func table(_ rows: [[Span]], numbers: Set<Int> = []) {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -75,9 +79,14 @@ public struct Page: Sendable, Hashable {
       var line: [Span] = []
       for (column, cell) in row.enumerated() {
         let isLast = column == row.count - 1
-        let padding = isLast ? 0 : widths[column] - cell.text.count + 2
-        line.append(Span(cell.text, cell.style))
-        if padding > 0 { line.append(Span(String(repeating: " ", count: padding))) }
+        let padding = Span(String(repeating: " ", count: widths[column] - cell.text.count))
+        if numbers.contains(column) { line += [padding, cell] } else { line += [cell, padding] }
+        if !isLast {
+          line.append("  ")
+        } else if !numbers.contains(column) {
+          // Nothing ends in spaces.
+          line.removeLast()
+        }
       }
       lines.append(line)
     }

@@ -73,6 +73,13 @@ package struct IndexQuestion: Sendable {
       guard !sources.isEmpty || !sources.problems.isEmpty else {
         return .noIndex(because: "no setting names one, and there is no pip that has one built in")
       }
+      // What took all the time was asking Python: no index has been asked, so none is to blame.
+      guard ContinuousClock.now < deadline else {
+        throw EnvironmentsError.notRun(
+          interpreter.executable,
+          reason: "it took all the time there was"
+        )
+      }
       let survey = IndexSurvey(
         client: IndexClient(sources, version: programVersion),
         evaluator: evaluator
@@ -95,6 +102,11 @@ package struct IndexQuestion: Sendable {
         throw error
       }
     }
+  }
+
+  /// Returns how an index that is set is shown, credentials masked.
+  package static func shown(_ text: String) -> String {
+    IndexSource(.index, text)?.name ?? CredentialMask.masking(text.trimmingPythonSpace)
   }
 
   /// Names what a failure depends on: whom pip's options and the variables would have asked, and how.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PipCache
 internal import PipFiles
 package import PipSystem
 internal import PipVersionCheck
@@ -186,8 +187,8 @@ package struct Sweep: Sendable, Hashable {
   /// Files of pips before 19.3 in the cache directory itself (`lockfile.LinkLockFile`).
   private func legacyFiles(now: Timestamp) -> [Candidate] {
     names(in: cacheDirectory).compactMap { name in
-      let isState = name == "selfcheck.json" || name == "selfcheck.json.lock"
-      guard isState || Self.isLockLink(name) else { return nil }
+      let isState = LegacyName.isState(name)
+      guard isState || LegacyName.isLockLink(name) else { return nil }
       let path = cacheDirectory.appending(entrySystemText: name)
       guard let status = try? path.status(following: .nothing), status.kind == .regular,
         now.since(status.modified) > interval, isState || status.size == 0
@@ -196,22 +197,12 @@ package struct Sweep: Sendable, Hashable {
     }
   }
 
-  /// Tells whether a name is `HOST-THREAD.PID...`, with a hexadecimal thread.
-  private static func isLockLink(_ name: String) -> Bool {
-    guard let dash = name.firstIndex(of: "-"), dash != name.startIndex,
-      let point = name.lastIndex(of: "."), dash < point
-    else { return false }
-    let host = name[..<point].lastIndex(of: "-") ?? dash
-    let thread = name[name.index(after: host)..<point]
-    let process = name[name.index(after: point)...]
-    return (1...8).contains(thread.count) && thread.allSatisfy(\.isHexDigit)
-      && !process.isEmpty && process.allSatisfy { $0.isASCII && ($0.isNumber || $0 == "-") }
-  }
-
   private func names(in folder: FilePath) -> [String] {
-    guard var directory = try? DirectoryNames.of(folder) else { return [] }
+    guard var directory = try? OpenDirectory(folder) else { return [] }
     var names: [String] = []
-    while names.count < Self.nameLimit, let name = try? directory.next() { names.append(name) }
+    while names.count < Self.nameLimit, let entry = try? directory.next() {
+      names.append(entry.name.systemText)
+    }
     return names
   }
 

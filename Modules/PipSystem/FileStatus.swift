@@ -7,7 +7,7 @@ internal import Darwin
 #endif
 
 /// What the file system knows about a file, without its content.
-package struct FileStatus: Sendable, Hashable {
+package struct FileStatus: Sendable {
   /// The kinds of file that a directory can hold.
   package enum Kind: Sendable, Hashable {
     case regular
@@ -35,8 +35,12 @@ package struct FileStatus: Sendable, Hashable {
   package var owner: UInt32
   /// Bytes in the file.
   package var size: Int64
+  /// Bytes that it takes of the disk.
+  package var sizeOnDisk: Int64
   /// When the content was last changed.
   package var modified: Timestamp
+  /// When the content was last read, as far as the file system notes that.
+  package var accessed: Timestamp
 
   /// Whether the owner is root or the user whose rights this process has: nobody else's word counts.
   ///
@@ -56,10 +60,28 @@ package struct FileStatus: Sendable, Hashable {
     mode = FilePermissions(rawValue: CModeT(raw.st_mode & 0o7777))
     owner = raw.st_uid
     size = Int64(raw.st_size)
+    // In units of 512 bytes, whatever the file system's own are (POSIX, `sys/stat.h`).
+    sizeOnDisk = Int64(raw.st_blocks) * 512
     #if canImport(Darwin)
     modified = Timestamp(raw.st_mtimespec)
+    accessed = Timestamp(raw.st_atimespec)
     #else
     modified = Timestamp(raw.st_mtim)
+    accessed = Timestamp(raw.st_atim)
     #endif
+  }
+}
+
+// That a file was read meanwhile makes it no other: the time of the last access does not count.
+extension FileStatus: Hashable {
+  package static func == (left: FileStatus, right: FileStatus) -> Bool {
+    left.identity == right.identity && left.kind == right.kind && left.mode == right.mode
+      && left.owner == right.owner && left.size == right.size && left.modified == right.modified
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(identity)
+    hasher.combine(size)
+    hasher.combine(modified)
   }
 }

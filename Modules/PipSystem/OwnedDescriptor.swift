@@ -12,7 +12,8 @@ package struct OwnedDescriptor: ~Copyable {
   /// The path it was opened by, for messages.
   private let path: FilePath
 
-  private init(adopting number: CInt, path: FilePath) {
+  /// Takes over an open file.
+  init(adopting number: CInt, path: FilePath) {
     self.number = number
     self.path = path
   }
@@ -47,9 +48,13 @@ package struct OwnedDescriptor: ~Copyable {
   ) throws(SystemFailure) -> OwnedDescriptor {
     var options: FileDescriptor.OpenOptions = [.nonBlocking]
     if following == .nothing { options.insert(.noFollow) }
-    let file = try open(path, .readOnly, options: options)
-    switch try file.status().kind {
-    case .regular: return file
+    return try open(path, .readOnly, options: options).requiringRegularFile()
+  }
+
+  /// Returns the same open file if it is a regular one.
+  consuming func requiringRegularFile() throws(SystemFailure) -> OwnedDescriptor {
+    switch try status().kind {
+    case .regular: return self
     case .directory: throw SystemFailure("open", path, .isDirectory)
     case .symbolicLink, .fifo, .other: throw SystemFailure("open", path, .notSupported)
     }

@@ -48,6 +48,11 @@ package struct ProcessFacts: Sendable, Hashable {
     isatty(descriptor.rawValue) == 1
   }
 
+  /// How many processors there are to work on, at least one.
+  ///
+  /// The C function is `sysconf`.
+  package static var processorCount: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+
   /// Returns what the process was called with, without the program's name, as system texts.
   package static func arguments() -> [String] {
     guard let vector = unsafe swiftpip_arguments() else { return [] }

@@ -24,7 +24,9 @@ package struct CheckRequest: Sendable, Hashable {
   package var isForced: Bool
 
   /// Names the indexes that would be asked, and how: where others failed, these need not.
-  package var askedOf: String
+  ///
+  /// The check itself sets it once it has to know.
+  package var askedOf = ""
 
   /// Creates a request.
   package init(
@@ -32,14 +34,12 @@ package struct CheckRequest: Sendable, Hashable {
     disabledBy: String? = nil,
     withoutIndexBecauseOf: String? = nil,
     isOffline: Bool = false,
-    isForced: Bool = false,
-    askedOf: String = ""
+    isForced: Bool = false
   ) {
     self.occasion = occasion
     self.disabledBy = disabledBy
     self.withoutIndexBecauseOf = withoutIndexBecauseOf
     self.isOffline = isOffline
     self.isForced = isForced
-    self.askedOf = askedOf
   }
 }

@@ -1,3 +1,4 @@
+internal import CachePlugin
 internal import PipFrontEnd
 internal import PipPluginKit
 internal import SelfCheckPlugin
@@ -6,7 +7,8 @@ internal import SelfCheckPlugin
 enum Swiftpip: PluginHost {
   static var plugins: [any Plugin] {
     [
-      SelfCheckPlugin()
+      SelfCheckPlugin(),
+      CachePlugin(),
     ]
   }
 }

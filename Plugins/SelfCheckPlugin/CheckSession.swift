@@ -107,7 +107,7 @@ struct CheckSession: Sendable {
 
   /// The index that is asked, credentials masked: the one that is set, else the last one that answered.
   var index: String? {
-    settings.setting("index-url").map { CredentialMask.masking($0.value) } ?? store.index()
+    settings.setting("index-url").map { IndexQuestion.shown($0.value) } ?? store.index()
   }
 
   /// The command that would replace the package by a newer one.

@@ -34,10 +34,24 @@ struct RealPip: Sendable, CustomTestStringConvertible {
 
   /// Runs a command that checks for newer pips, as somebody with that home.
   func download(from index: String, in stage: Stage) async throws -> Program.Outcome {
-    let arguments = [
-      "-m", "pip", "download", "--no-deps", "--index-url", index, "--trusted-host", "127.0.0.1",
-      "--dest", stage.folder.appending("downloads").string, "demo",
-    ]
+    let folder = stage.folder.appending("downloads").string
+    return try await run("download", ["--dest", folder], from: index, in: stage)
+  }
+
+  /// Installs something into a folder, as somebody with that home.
+  func install(into folder: FilePath, from index: String, in stage: Stage) async throws {
+    _ = try await run("install", ["--target", folder.string], from: index, in: stage)
+  }
+
+  private func run(
+    _ command: String,
+    _ options: [String],
+    from index: String,
+    in stage: Stage
+  ) async throws -> Program.Outcome {
+    let arguments =
+      ["-m", "pip", command, "--no-deps", "--index-url", index, "--trusted-host", "127.0.0.1"]
+      + options + ["demo"]
     let outcome = try await RunGate.shared.pass {
       try await Program(prefix.appending("bin/python"))
         .run(arguments, environment: stage.environment, in: .folder(stage.folder))

@@ -40,6 +40,16 @@ struct RealPipTests {
     }
   }
 
+  @Test("pip installs from the index of the tests", arguments: RealPip.all)
+  func installs(_ pip: RealPip) async throws {
+    try await Stage.with { stage in
+      let folder = stage.folder.appending("installed")
+      try await pip.install(into: folder, from: stage.index(), in: stage)
+      let names = stage.everything(below: folder).map { $0.lastComponent?.string }
+      #expect(names.contains("RECORD"), "\(names)")
+    }
+  }
+
   @Test("pip and swiftpip agree on what is out of date", arguments: RealPip.all)
   func agreement(_ pip: RealPip) async throws {
     guard !pip.cannotReadZ else { return }

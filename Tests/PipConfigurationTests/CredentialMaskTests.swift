@@ -12,6 +12,11 @@ import Testing
       ("https://:@index.example/", "https://****@index.example/"),
       ("git+ssh://git@host.example/x.git", "git+ssh://****@host.example/x.git"),
       ("user:pass@proxy.example:8080", "****@proxy.example:8080"),
+      ("user:pa/ss@proxy.example:8080", "****@proxy.example:8080"),
+      ("user:pass@index.example:8080/simple", "****@index.example:8080/simple"),
+      ("https:/user:pass@index.example/simple", "https:/****@index.example/simple"),
+      ("https:////user:pass@index.example/", "https:////****@index.example/"),
+      ("//user:pass@index.example/simple", "//****@index.example/simple"),
       ("see \"https://u:p@h.example/\", ok", "see \"https://****@h.example/\", ok"),
       (
         "https://a:b@one.example/ https://c:d@two.example/",

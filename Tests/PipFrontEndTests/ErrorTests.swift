@@ -50,6 +50,33 @@ import Testing
     #expect(try outcome.document()["command"] as? String == "box open")
   }
 
+  @Test(arguments: [
+    (["help", "sya"], "sya", "say"), (["box", "opne"], "box opne", "box open"),
+    (["help", "box", "opne"], "box opne", "box open"),
+    (["box", "lid", "litf"], "box lid litf", "box lid lift"),
+  ])
+  func `an unknown word is told with the commands before it`(
+    arguments: [String],
+    command: String,
+    nearest: String
+  ) async {
+    let outcome = await TestStage().run(arguments)
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.talkText == """
+        error[usage.unknown-command]: there is no command "\(command)"
+        hint: did you mean "\(nearest)"?
+
+        """
+    )
+  }
+
+  @Test func `without a command programs get a document`() async throws {
+    let outcome = await TestStage().run("--format", "json")
+    #expect(outcome.status == 64)
+    #expect(try outcome.codes() == ["usage.missing-command"])
+  }
+
   @Test func `an unknown command is misuse, with the nearest one`() async {
     let outcome = await TestStage().run("sya")
     #expect(outcome.status == 64)
@@ -83,7 +110,7 @@ import Testing
   @Test(
     arguments: [
       ["say", "--bogus"], ["say", "a", "b"], ["fail"], ["fail", "somehow"], ["--bogus", "say"],
-      ["say", "--cache-dir"], ["say", "--color", "red"], ["box", "shut"],
+      ["say", "--cache-dir"], ["say", "--color", "red"],
     ]
   )
   func `what cannot be understood is misuse, told to people or to programs`(

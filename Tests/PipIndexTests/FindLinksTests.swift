@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  @Test func `a file that is no page is itself what is offered`() throws {
+    try withScratchDirectory { directory in
+      let wheel = directory.appending("demo-1.0-py3-none-any.whl")
+      try write("<a href=demo-9.zip>x</a>", to: wheel)
+      #expect(try answer(wheel).fileNames == ["demo-1.0-py3-none-any.whl"])
+    }
+  }
+
+  @Test(arguments: [
+    ("https://index.example/a/demo-1.0-py3-none-any.whl?x=1", "demo-1.0-py3-none-any.whl"),
+    ("https://index.example/demo-1.0.tar.gz", "demo-1.0.tar.gz"),
+    ("https://index.example/demo-1.0%2Btwo.zip", "demo-1.0+two.zip"),
+    ("https://index.example/simple/", nil),
+    ("https://index.example/links.html", nil),
+  ])
+  func `an address may be that of a distribution`(text: String, name: String?) throws {
+    #expect(try #require(IndexURL(text)).distribution?.fileName == name)
+  }
+
   @Test func `names that are no text or need escapes survive`() throws {
     try withScratchDirectory { directory in
       for name in ["demo-1.0 é%41.zip", "demo-\u{10FFFF}.zip"] {

@@ -6,6 +6,18 @@ import Testing
 @testable import PipIndex
 
 @Suite struct IndexSourcesTests {
+  @Test(arguments: [
+    ("user:secret@127.0.0.1:1234/simple", "****@127.0.0.1:1234/simple"),
+    ("https:/user:secret@127.0.0.1/simple", "https:/****@127.0.0.1/simple"),
+    ("//user:secret@127.0.0.1/simple", "//****@127.0.0.1/simple"),
+    ("http://us\ter:secret@127.0.0.1/simple", "http://****@127.0.0.1/simple"),
+    ("wheels", "/srv/wheels"),
+    ("/srv/a:b@c", "/srv/a:b@c"),
+  ])
+  func `a source is shown without what may be secret`(text: String, shown: String) {
+    #expect(IndexSource(.findLinks, text, relativeTo: "/srv")?.name == shown)
+  }
+
   private func resolve(
     _ variables: [String: String] = [:],
     flags: [CommandLineFlag] = [],

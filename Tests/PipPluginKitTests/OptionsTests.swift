@@ -32,6 +32,14 @@ import Testing
 }
 
 @Suite struct IndexOptionsTests {
+  @Test(arguments: [
+    ["--timeout", "nan"], ["--timeout", "inf"], ["--timeout", "soon"], ["--retries", "1.5"],
+    ["--retries", ""],
+  ])
+  func `what is no number is misuse`(arguments: [String]) {
+    #expect(throws: (any Error).self) { try IndexOptions.parse(arguments) }
+  }
+
   @Test(
     arguments: [
       ([], []),

@@ -111,6 +111,21 @@ import Testing
     }
   }
 
+  @Test func `where one index failed another is asked at once`() async throws {
+    try await withCache { cache in
+      let index = ScriptedIndex(ScriptedIndex.unreachable)
+      for name in ["a", "a", "b", "b"] {
+        var check = try cache.check()
+        check.askedOf = { name }
+        _ = await run(check, asking: index)
+      }
+      #expect(await index.questions == 2)
+      let failure = try #require(cache.store.recall(now: .now()).failure)
+      #expect(failure.askedOf == "b")
+      #expect(failure.count == 1)
+    }
+  }
+
   @Test func `an index with nothing to install is remembered as such`() async throws {
     try await withCache { cache in
       let index = ScriptedIndex(.noCandidate(warnings: []))

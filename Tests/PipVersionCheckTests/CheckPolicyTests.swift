@@ -172,6 +172,28 @@ import Testing
     #expect(step(for: try subject(), knowing: memory) == .stop(.noCandidate))
   }
 
+  @Test(
+    "a failure counts for the indexes that failed, and for all where nobody knows which",
+    arguments: [("a", "a", false), ("a", "b", true), ("", "b", false)]
+  )
+  func failureOfOthers(failed: String, asked: String, isAsked: Bool) throws {
+    let failure = FailureRecord(
+      count: 1,
+      failedAt: present,
+      reason: .indexUnreachable,
+      askedOf: failed
+    )
+    var request = CheckRequest(occasion: .asked)
+    request.askedOf = asked
+    let step = CheckPolicy().nextStep(
+      for: try subject(),
+      request,
+      knowing: CheckMemory(failure: failure),
+      now: present
+    ).step
+    #expect(step == (isAsked ? .ask : .stop(.indexUnreachable)))
+  }
+
   @Test func `a failure from the future proves nothing`() throws {
     let memory = CheckMemory(failure: failure(3, ago: .seconds(-1)))
     #expect(step(for: try subject(), knowing: memory) == .ask)

@@ -58,6 +58,21 @@ struct AskingTests {
     }
   }
 
+  @Test func `an index is not to blame where Python took all the time`() async throws {
+    let server = try IndexServer(projects: ["pip": ["24.0"]])
+    try await withStage(index: server.index("tag=slow-python")) { stage in
+      var late = stage
+      late.elapsed = .seconds(6)
+      let report = try await late.report("--explain")
+      #expect(report.finding.reason == .indexUnreachable)
+      #expect(report.diagnostics.map(\.code) == ["environment.interpreter-failed"])
+      #expect(stage.store.recall(now: CheckStage.now).failure == nil)
+      #expect(try server.requests(containing: "tag=slow-python").isEmpty)
+      let next = try await stage.report()
+      #expect(next.finding.source == .index)
+    }
+  }
+
   @Test func `an index with nothing but unusable releases has no candidate`() async throws {
     let server = try IndexServer(projects: ["pip": ["99.0"]])
     try await withStage(index: server.index("requires=99.0:%3E%3D99")) { stage in

@@ -22,6 +22,8 @@ struct CheckStage {
   var verbosity = Verbosity.normal
   var isOffline = false
   var flags: [CommandLineFlag] = []
+  /// How long ago the command began.
+  var elapsed = Duration.zero
 
   /// Makes an environment that has a pip of a version, put there by an installer.
   init(_ folder: FilePath, pip version: String? = "23.0", installer: String = "pip") throws {
@@ -117,8 +119,17 @@ struct CheckStage {
       housekeepingRules: [],
       surroundings: surroundings,
       isStandardErrorTerminal: isTerminal,
+      startedAt: .now - elapsed,
       clock: { Self.now },
-      settings: { try settings() }
+      settings: { try settings() },
+      cacheSettings: {
+        let settings = try settings()
+        return CacheSettings(
+          configuration: settings.configuration,
+          sections: settings.sections,
+          directory: settings.cacheDirectory
+        )
+      }
     )
   }
 

@@ -653,7 +653,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def drip_answer(self, answer: Answer, seconds: float) -> None:
         """Sends the headers, then a byte at a time, for ever."""
-        headers = dict(answer.headers, **{"Content-Length": "1000000000", "Connection": "close"})
+        # As long as a page may be: its length is no reason to leave.
+        headers = dict(answer.headers, **{"Content-Length": "50000000", "Connection": "close"})
         self.drip(self.head(answer.status, headers), seconds, answer.body)
 
     def drip(self, head: bytes, seconds: float, body: bytes = b"") -> None:

@@ -1,0 +1,112 @@
+package import PipFiles
+internal import PipSystem
+
+/// How much of what is in a cache.
+package struct CacheInventory: Sendable, Hashable {
+  /// What one area adds up to.
+  package struct Totals: Sendable, Hashable {
+    /// Responses, wheels, states: what pip would count as one.
+    package var entries = 0
+    /// Files, those that belong together each for itself.
+    package var files = 0
+    /// Bytes in the files.
+    package var bytes: Int64 = 0
+    /// Bytes that files and folders take of the disk.
+    package var bytesOnDisk: Int64 = 0
+
+    /// Creates totals of nothing.
+    package init() {}
+
+    /// Adds others.
+    package static func += (left: inout Totals, right: Totals) {
+      left.entries += right.entries
+      left.files += right.files
+      left.bytes += right.bytes
+      left.bytesOnDisk += right.bytesOnDisk
+    }
+  }
+
+  /// The totals of each area, in the order of `CacheArea.allCases`.
+  private var areas = [Totals](repeating: Totals(), count: CacheArea.allCases.count)
+
+  /// The first of the places that could not be looked at.
+  package private(set) var obstacles: [TreeWalk.Obstacle] = []
+
+  /// How many places could not be looked at.
+  package private(set) var obstacleCount = 0
+
+  /// More are counted and not kept: one cause often makes thousands.
+  private static let keptObstacles = 16
+
+  /// Creates an inventory of nothing.
+  package init() {}
+
+  /// The totals of an area.
+  package private(set) subscript(area: CacheArea) -> Totals {
+    get { areas[area.position] }
+    set { areas[area.position] = newValue }
+  }
+
+  /// The totals of all areas together.
+  package var total: Totals {
+    areas.reduce(into: Totals()) { $0 += $1 }
+  }
+
+  /// Takes the inventory of a cache.
+  ///
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  package static func of(_ scan: CacheScan) async throws(CacheError) -> CacheInventory {
+    try await scan.sum(
+      from: CacheInventory(),
+      { inventory, folder, directory, event in inventory.add(event, in: folder, directory) },
+      combine: { $0.add($1) }
+    )
+  }
+
+  private mutating func add(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
+    switch event {
+    case .folder(let status):
+      self[folder.area].bytesOnDisk += status.sizeOnDisk
+    case .files(let files):
+      for file in files { add(file, folder.role(of: file.name), beside: files, in: directory) }
+    case .obstacle(let obstacle):
+      obstacleCount += 1
+      if obstacles.count < Self.keptObstacles { obstacles.append(obstacle) }
+    }
+  }
+
+  private mutating func add(
+    _ file: TreeWalk.File,
+    _ role: CacheFileRole,
+    beside files: [TreeWalk.File],
+    in directory: borrowing OpenDirectory
+  ) {
+    var totals = Totals()
+    totals.files = 1
+    totals.bytesOnDisk = file.status.sizeOnDisk
+    // What a link or a device has in place of a size is no bytes of the cache.
+    guard file.status.kind == .regular else {
+      self[.other] += totals
+      return
+    }
+    totals.bytes = file.status.size
+    switch role {
+    case .responseHead(let key):
+      // pip takes only both together for an entry.
+      totals.entries = key.hasBody(among: files, in: directory) ? 1 : 0
+    case .responseBody, .origin: totals.entries = 0
+    case .oldResponse, .wheel, .state, .own, .leftover, .foreign: totals.entries = 1
+    }
+    self[role.area] += totals
+  }
+
+  private mutating func add(_ other: CacheInventory) {
+    for area in CacheArea.allCases { self[area] += other[area] }
+    obstacles = Array((obstacles + other.obstacles).prefix(Self.keptObstacles))
+    obstacleCount += other.obstacleCount
+  }
+}

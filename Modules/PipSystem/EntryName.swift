@@ -1,0 +1,50 @@
+/// The name of an entry of a directory, byte for byte.
+package struct EntryName: Sendable, Hashable {
+  /// The bytes, and a NUL behind them.
+  let terminated: [CChar]
+
+  /// Takes a name that the system terminated.
+  init(terminated: [CChar]) {
+    self.terminated = terminated
+  }
+
+  /// Creates a name from bytes, or returns nil where no entry can be called so.
+  package init?(_ bytes: some Sequence<UInt8>) {
+    var terminated: [CChar] = []
+    for byte in bytes {
+      guard byte != 0, byte != UInt8(ascii: "/") else { return nil }
+      terminated.append(CChar(bitPattern: byte))
+    }
+    guard !terminated.isEmpty, terminated != [0x2E], terminated != [0x2E, 0x2E] else { return nil }
+    self.terminated = terminated + [0]
+  }
+
+  /// Creates a name from a system text, or returns nil where no entry can be called so.
+  package init?(systemText: String) {
+    self.init(SystemText.bytes(of: systemText))
+  }
+
+  /// Calls something with the name as a C string, which lives for the call.
+  func withPlatformString(_ body: (UnsafePointer<CChar>) -> CInt) -> CInt {
+    unsafe terminated.withUnsafeBufferPointer { buffer in
+      // An array with a NUL in it has an address.
+      unsafe buffer.baseAddress.map { unsafe body($0) } ?? -1
+    }
+  }
+
+  /// How many bytes the name has.
+  package var count: Int { terminated.count - 1 }
+
+  /// The byte at a place in the name.
+  package subscript(index: Int) -> UInt8 {
+    UInt8(bitPattern: terminated[index])
+  }
+
+  /// The bytes.
+  package var bytes: [UInt8] {
+    terminated.dropLast().map { UInt8(bitPattern: $0) }
+  }
+
+  /// The name as a system text.
+  package var systemText: String { SystemText.string(decoding: bytes) }
+}

@@ -1,0 +1,148 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// An open directory, from which its entries are reached: whoever replaces a folder on the way to it
+/// by a link leads nobody astray.
+///
+/// The stream is safe to hold: nobody else has it, and it lives as long as its owner.
+@safe package struct OpenDirectory: ~Copyable {
+  private let stream: OpaquePointer
+  private let number: CInt
+
+  /// The directory that was opened by its path.
+  private let root: FilePath
+
+  /// The names that lead from that directory to this one; none for itself.
+  package let names: [EntryName]
+
+  private init(
+    adopting number: CInt,
+    root: FilePath,
+    names: [EntryName]
+  ) throws(SystemFailure) {
+    guard let stream = unsafe fdopendir(number) else {
+      let code = Errno.current
+      _ = Platform.close(number)
+      throw SystemFailure("fdopendir", Self.path(root, names), code)
+    }
+    unsafe self.stream = stream
+    self.number = number
+    self.root = root
+    self.names = names
+  }
+
+  deinit { _ = unsafe closedir(stream) }
+
+  /// Opens a directory by its path.
+  package init(_ path: FilePath, following: Following = .nothing) throws(SystemFailure) {
+    let flags = following == .links ? Self.flags & ~O_NOFOLLOW : Self.flags
+    let number = try retrying("open", path) {
+      unsafe path.withPlatformString { unsafe Platform.open($0, flags, 0) }
+    }
+    try self.init(adopting: number, root: path, names: [])
+  }
+
+  /// Opens a directory in this one; links are refused.
+  ///
+  /// The C function is `openat`.
+  package func directory(_ name: EntryName) throws(SystemFailure) -> OpenDirectory {
+    let opened = try open(name, Self.flags)
+    return try OpenDirectory(adopting: opened, root: root, names: names + [name])
+  }
+
+  /// Opens a regular file in this directory for reading, without waiting for anybody; links are
+  /// refused.
+  package func file(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
+    let opened = try open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    return try OwnedDescriptor(adopting: opened, path: path(of: name)).requiringRegularFile()
+  }
+
+  private func open(_ name: EntryName, _ flags: CInt) throws(SystemFailure) -> CInt {
+    while true {
+      let opened = unsafe name.withPlatformString { unsafe openat(number, $0, flags) }
+      guard opened == -1 else { return opened }
+      // The path is for the message alone: to make it costs more than the call.
+      guard errno == EINTR else { throw SystemFailure("openat", path(of: name), .current) }
+    }
+  }
+
+  /// Returns what the file system knows about the directory itself.
+  ///
+  /// The C function is `fstat`.
+  package func status() throws(SystemFailure) -> FileStatus {
+    var raw = Platform.Status()
+    guard unsafe fstat(number, &raw) == 0 else { throw SystemFailure("fstat", path, .current) }
+    return FileStatus(raw)
+  }
+
+  /// Returns what the file system knows about an entry; a link is itself the subject.
+  ///
+  /// The C function is `fstatat`.
+  package func status(of name: EntryName) throws(SystemFailure) -> FileStatus {
+    var raw = Platform.Status()
+    let result = unsafe name.withPlatformString {
+      unsafe fstatat(number, $0, &raw, AT_SYMLINK_NOFOLLOW)
+    }
+    guard result == 0 else { throw SystemFailure("fstatat", path(of: name), .current) }
+    return FileStatus(raw)
+  }
+
+  /// Returns the next entry, or nil where there are no more; `.` and `..` are left out.
+  ///
+  /// The order is the file system's. The C function is `readdir`.
+  package mutating func next() throws(SystemFailure) -> DirectoryEntry? {
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        guard errno == 0 else { throw SystemFailure("readdir", path, .current) }
+        return nil
+      }
+      // The entry stays valid until the next call; its name is terminated.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        let start = unsafe UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)
+        return unsafe [CChar](UnsafeBufferPointer(start: start, count: stringLength(start) + 1))
+      }
+      if name == [0x2E, 0] || name == [0x2E, 0x2E, 0] { continue }
+      return DirectoryEntry(
+        name: EntryName(terminated: name),
+        isDirectory: Self.isDirectory(Int(unsafe entry.pointee.d_type))
+      )
+    }
+  }
+
+  private static func isDirectory(_ type: Int) -> Bool? {
+    switch type {
+    case Int(DT_UNKNOWN): nil
+    case Int(DT_DIR): true
+    default: false
+    }
+  }
+
+  /// Where the directory was found.
+  package var path: FilePath { Self.path(root, names) }
+
+  /// Returns where an entry was found.
+  package func path(of name: EntryName) -> FilePath { Self.path(root, names + [name]) }
+
+  private static func path(_ root: FilePath, _ names: [EntryName]) -> FilePath {
+    var path = root
+    for name in names { path = path.appending(entrySystemText: name.systemText) }
+    return path
+  }
+
+  private static var flags: CInt { O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC }
+}
+
+/// An entry as its directory knows it.
+package struct DirectoryEntry: Sendable, Hashable {
+  /// Its name.
+  package var name: EntryName
+
+  /// Whether it is a directory; nil where the file system does not say.
+  package var isDirectory: Bool?
+}

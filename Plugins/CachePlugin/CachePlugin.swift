@@ -1,0 +1,26 @@
+public import ArgumentParser
+public import PipPluginKit
+
+/// Shows what is in pip's cache and keeps it sound and small.
+public struct CachePlugin: Plugin {
+  /// `cache`.
+  public let name = "cache"
+
+  /// What it adds.
+  public let abstract = "Shows what is in pip's cache and keeps it sound and small."
+
+  /// Creates the plugin.
+  public init() {}
+
+  /// The commands about the cache.
+  public var commands: [any ParsableCommand.Type] { [CacheCommands.self] }
+}
+
+/// `swiftpip cache`: the group of the commands about the cache.
+struct CacheCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cache",
+    abstract: "Shows what is in pip's cache and keeps it sound and small.",
+    subcommands: [CacheDirectoryCommand.self, CacheInfoCommand.self]
+  )
+}
