@@ -44,7 +44,15 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 // The floors of docs/architecture.md, bottom up: a room uses only rooms on the floors below.
 let floors: [[Target]] = [
-  [.target(name: "CPipSystem", path: "Modules/CPipSystem")],
+  [
+    .target(name: "CPipSystem", path: "Modules/CPipSystem"),
+    .systemLibrary(
+      name: "CLibDeflate",
+      path: "Modules/CLibDeflate",
+      pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
+    ),
+  ],
   module("PipDiagnostics"),
   module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
 
@@ -54,9 +62,10 @@ let floors: [[Target]] = [
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
+  module("PipArchives", ["CLibDeflate", "PipDiagnostics", "PipSystem"]),
   module(
     "PipCache",
-    ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", system]
+    ["PipArchives", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", system]
   ),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
@@ -84,8 +93,8 @@ let floors: [[Target]] = [
   plugin(
     "CachePlugin",
     [
-      "PipCache", "PipConfiguration", "PipDiagnostics", "PipFiles", "PipPaths", "PipPluginKit",
-      "PipSystem", arguments, system,
+      "PipCache", "PipConfiguration", "PipDiagnostics", "PipFiles", "PipIndex", "PipPaths",
+      "PipPluginKit", "PipSystem", arguments, system,
     ]
   ),
   plugin(

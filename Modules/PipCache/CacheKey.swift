@@ -3,6 +3,8 @@ package import PipSystem
 
 /// The name that pip gives to what belongs to a text: the SHA-224 of an address or a prefix, as 56
 /// lower-case hexadecimal digits.
+///
+/// A cache has a million of them, so they are kept as numbers.
 package struct CacheKey: Sendable, Hashable {
   /// How many digits a key has.
   package static let length = 56
@@ -11,25 +13,52 @@ package struct CacheKey: Sendable, Hashable {
   /// (`pip/_vendor/cachecontrol/caches/file_cache.py`).
   package static let folderCount = 5
 
-  /// The digits.
-  package let digits: [UInt8]
+  private var first: UInt64 = 0
+  private var second: UInt64 = 0
+  private var third: UInt64 = 0
+  private var fourth: UInt64 = 0
 
   /// Creates the key of an address, which must be spelled as pip asks for it.
   package init(ofAddress address: String) {
-    digits = Array(HashAlgorithm.sha224.digest(of: address).hexadecimal.utf8)
+    for (index, byte) in HashAlgorithm.sha224.digest(of: address).bytes.enumerated() {
+      append(UInt64(byte >> 4), at: 2 * index)
+      append(UInt64(byte & 15), at: 2 * index + 1)
+    }
   }
 
   /// Creates a key from the beginning of a name, or returns nil where that is none.
   package init?(beginning name: EntryName) {
     guard name.count >= Self.length else { return nil }
-    var digits: [UInt8] = []
-    digits.reserveCapacity(Self.length)
     for index in 0..<Self.length {
-      guard Self.isDigit(name[index]) else { return nil }
-      digits.append(name[index])
+      let byte = name[index]
+      guard Self.isDigit(byte) else { return nil }
+      append(UInt64(byte <= 0x39 ? byte - 0x30 : byte - 0x61 + 10), at: index)
     }
-    self.digits = digits
   }
+
+  private mutating func append(_ digit: UInt64, at index: Int) {
+    switch index {
+    case ..<16: first = first << 4 | digit
+    case ..<32: second = second << 4 | digit
+    case ..<48: third = third << 4 | digit
+    default: fourth = fourth << 4 | digit
+    }
+  }
+
+  private func digit(_ index: Int) -> UInt8 {
+    let word =
+      switch index {
+      case ..<16: first >> UInt64(4 * (15 - index))
+      case ..<32: second >> UInt64(4 * (31 - index))
+      case ..<48: third >> UInt64(4 * (47 - index))
+      default: fourth >> UInt64(4 * (55 - index))
+      }
+    let value = UInt8(truncatingIfNeeded: word & 15)
+    return value < 10 ? 0x30 + value : 0x61 + value - 10
+  }
+
+  /// The digits.
+  package var digits: [UInt8] { (0..<Self.length).map(digit) }
 
   /// The key as text.
   package var text: String { String(decoding: digits, as: UTF8.self) }
@@ -41,7 +70,9 @@ package struct CacheKey: Sendable, Hashable {
   package var bodyName: EntryName? { EntryName(digits + Array(".body".utf8)) }
 
   /// Tells whether a response of this key is kept in the folders of these digits.
-  func isIn(_ path: [UInt8]) -> Bool { digits.starts(with: path) }
+  func isIn(_ path: [UInt8]) -> Bool {
+    path.count <= Self.length && path.indices.allSatisfy { digit($0) == path[$0] }
+  }
 
   static func isDigit(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)

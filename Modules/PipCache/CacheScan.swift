@@ -90,6 +90,8 @@ package struct CacheScan: Sendable {
       }
       return (device, parts)
     } catch {
+      // A cache that is not there, or not any more, has nothing in it.
+      guard error.errno != .noSuchFileOrDirectory else { return (0, []) }
       throw Self.error(error, directory)
     }
   }
@@ -123,7 +125,6 @@ package struct CacheScan: Sendable {
 
   private static func error(_ failure: SystemFailure, _ directory: FilePath) -> CacheError {
     switch failure.errno {
-    case .noSuchFileOrDirectory: .missing(directory)
     case .notDirectory, .tooManySymbolicLinkLevels: .notADirectory(directory)
     default: .unreadable(directory, failure)
     }

@@ -88,9 +88,9 @@ package struct InstalledDistribution: Sendable, Hashable {
         beginning(of: metadata.appending("PKG-INFO")) ?? beginning(of: metadata)
       }
     // An interrupted upgrade leaves folders without metadata: pip takes none of them for installed.
-    guard let headers else { return nil }
-    let version = header("version", in: headers)
-    guard version != nil || header("name", in: headers) != nil else { return nil }
+    guard let headers = headers.map({ MetadataHeaders($0) }) else { return nil }
+    let version = headers["version"]
+    guard version != nil || headers["name"] != nil else { return nil }
     let installer = beginning(of: metadata.appending("INSTALLER")).flatMap(firstWords) ?? ""
     return InstalledDistribution(
       name: stem.name,
@@ -106,18 +106,6 @@ package struct InstalledDistribution: Sendable, Hashable {
   private static func beginning(of path: FilePath) -> [UInt8]? {
     guard let file = try? OwnedDescriptor.openRegularFile(path) else { return nil }
     return try? file.read(atMost: headerLimit)
-  }
-
-  /// Returns the value of a header, looking no further than the empty line behind the last one.
-  private static func header(_ name: String, in headers: [UInt8]) -> String? {
-    var rest = headers[...]
-    while let line = nextLine(&rest), !line.isEmpty {
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-        String(decoding: line[..<colon], as: UTF8.self).lowercased() == name
-      else { continue }
-      return String(decoding: line[(colon + 1)...], as: UTF8.self)
-    }
-    return nil
   }
 
   private static func firstWords(_ content: [UInt8]) -> String? {

@@ -1,3 +1,4 @@
+internal import CPipSystem
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -57,9 +58,26 @@ internal import Darwin
 
   /// Opens a regular file in this directory for reading, without waiting for anybody; links are
   /// refused.
+  ///
+  /// Where the system lets us, that it is read leaves no trace: when a file was last used is what
+  /// housekeeping goes by, and to look at it is no use.
   package func file(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
-    let opened = try open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    let opened = try openForReading(name)
     return try OwnedDescriptor(adopting: opened, path: path(of: name)).requiringRegularFile()
+  }
+
+  private func openForReading(_ name: EntryName) throws(SystemFailure) -> CInt {
+    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+    #if os(Linux)
+    do {
+      return try open(name, flags | CInt(swiftpip_open_without_access_time))
+    } catch  where error.errno == .notPermitted {
+      // Only owners may read in secret.
+      return try open(name, flags)
+    }
+    #else
+    return try open(name, flags)
+    #endif
   }
 
   private func open(_ name: EntryName, _ flags: CInt) throws(SystemFailure) -> CInt {

@@ -93,6 +93,26 @@ package struct OwnedDescriptor: ~Copyable {
     return content
   }
 
+  /// Reads bytes at a place of the file; fewer where it ends before.
+  ///
+  /// The corresponding C function is `pread`.
+  package func read(at offset: Int64, count: Int) throws(SystemFailure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var total = 0
+    while total < count {
+      let read = try call("pread") {
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[total...])
+          return unsafe pread(number, rest.baseAddress, rest.count, off_t(offset) + off_t(total))
+        }
+      }
+      guard read > 0 else { break }
+      total += read
+    }
+    bytes.removeLast(count - total)
+    return bytes
+  }
+
   /// Writes every byte at the beginning of the file, however many calls that takes.
   ///
   /// The corresponding C function is `pwrite`.

@@ -1,7 +1,10 @@
+internal import PipCache
 internal import PipConfiguration
 internal import PipDiagnostics
+internal import PipIndex
 internal import PipPaths
 internal import PipPluginKit
+internal import PipSystem
 internal import SystemPackage
 
 /// The cache directory as a command may use it.
@@ -20,8 +23,14 @@ struct CacheAccess: Sendable {
   /// Which rule chose it.
   let answer: CacheDirectoryAnswer
 
+  /// The indexes that pip's configuration names, each with a slash at its end.
+  let indexes: [String]
+
   /// What deserves attention about it.
   let diagnostics: [Diagnostic]
+
+  /// Whether the cache may be written to.
+  var isOwned: Bool { answer.directory != nil }
 
   /// Finds the cache.
   ///
@@ -31,15 +40,36 @@ struct CacheAccess: Sendable {
   static func begin(_ purpose: Purpose, in context: Context) async throws -> CacheAccess {
     let settings = try await context.cacheSettings()
     let answer = settings.directory
-    let notices = settings.configuration.notices
+    let directory: FilePath
+    var diagnostics = settings.configuration.notices
     switch (answer.outcome, purpose) {
-    case (.directory(let directory), _):
-      return CacheAccess(directory: directory, answer: answer, diagnostics: notices)
-    case (.disabled(.notOwned(let directory, _)), .reading):
-      let warning = answer.diagnostic.map { [$0] } ?? []
-      return CacheAccess(directory: directory, answer: answer, diagnostics: notices + warning)
+    case (.directory(let owned), _):
+      directory = owned
+    case (.disabled(.notOwned(let foreign, _)), .reading):
+      directory = foreign
+      diagnostics += [answer.diagnostic].compactMap(\.self)
     case (.disabled, _):
       throw CacheOff(answer: answer)
+    }
+    // As for pip: what has not been made yet is empty.
+    if (try? directory.status(following: .nothing)) == nil {
+      diagnostics.append(CacheError.missing(directory).diagnostic.with(severity: .warning))
+    }
+    return CacheAccess(
+      directory: directory,
+      answer: answer,
+      indexes: indexes(in: settings),
+      diagnostics: diagnostics
+    )
+  }
+
+  private static func indexes(in settings: CacheSettings) -> [String] {
+    // pip reads them for the command that installs, whatever is asked of the cache.
+    let configuration = settings.configuration
+    let main = configuration.setting("index-url", for: ["install"]).map { [$0] } ?? []
+    return (main + configuration.list("extra-index-url", for: ["install"])).compactMap { setting in
+      guard let address = IndexURL(setting.value)?.text else { return nil }
+      return address.utf8.last == UInt8(ascii: "/") ? address : address + "/"
     }
   }
 }

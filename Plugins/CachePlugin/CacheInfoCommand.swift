@@ -18,21 +18,11 @@ struct CacheInfoCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheInfoReport {
     let access = try await CacheAccess.begin(.reading, in: context)
-    do {
-      let inventory = try await CacheInventory.of(CacheScan(access.directory))
-      return CacheInfoReport(
-        directory: access.directory,
-        inventory: inventory,
-        diagnostics: access.diagnostics + inventory.diagnostics
-      )
-    } catch CacheError.missing(let directory) {
-      // As for pip: what has not been made yet is empty.
-      let diagnostic = CacheError.missing(directory).diagnostic.with(severity: .warning)
-      return CacheInfoReport(
-        directory: directory,
-        inventory: CacheInventory(),
-        diagnostics: access.diagnostics + [diagnostic]
-      )
-    }
+    let inventory = try await CacheInventory.of(CacheScan(access.directory))
+    return CacheInfoReport(
+      directory: access.directory,
+      inventory: inventory,
+      diagnostics: access.diagnostics + inventory.diagnostics
+    )
   }
 }

@@ -21,6 +21,8 @@ struct CacheCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
     abstract: "Shows what is in pip's cache and keeps it sound and small.",
-    subcommands: [CacheDirectoryCommand.self, CacheInfoCommand.self]
+    subcommands: [
+      CacheDirectoryCommand.self, CacheInfoCommand.self, CacheListCommand.self,
+    ]
   )
 }

@@ -6,6 +6,11 @@
 
 #include <stdint.h>
 
+#if defined(__linux__)
+/// `O_NOATIME`, which the C library's headers show only to those that ask for GNU's extensions.
+static const int swiftpip_open_without_access_time = 01000000;
+#endif
+
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
 char *const *swiftpip_environment(void);
 

@@ -1,0 +1,64 @@
+package import PipSystem
+package import SystemPackage
+
+/// An entry of the cache, by what it is.
+package struct CacheEntry: Sendable, Hashable {
+  /// Where in the cache the content lies.
+  package enum Place: Sendable, Hashable {
+    /// The response of a key.
+    case response(CacheKey)
+    /// The response of a key, as earlier pips kept it.
+    case oldResponse(CacheKey)
+    /// The file that some names lead to.
+    case file([EntryName])
+  }
+
+  /// Where it lies.
+  package var place: Place
+
+  /// What it says of itself.
+  package var identity: ContentIdentity
+
+  /// Which content it is.
+  package var content: IdentityMemory.Key
+
+  /// Whether the identity is from the last time, and the content was not looked at.
+  package var isRemembered: Bool
+
+  /// When the content was last read, as far as the file system notes that; else when it was stored.
+  package var lastUsedAt: Timestamp
+
+  /// Bytes in the content.
+  package var bytes: Int64 { content.size }
+
+  /// When the content was stored.
+  package var storedAt: Timestamp { content.modified }
+
+  /// The area that it is in.
+  package var area: CacheArea {
+    switch place {
+    case .response: .httpV2
+    case .oldResponse: .http
+    case .file(let names): CacheFolder(Array(names.dropLast())).area
+    }
+  }
+
+  /// The names that lead to the content from the cache directory.
+  package var names: [EntryName] {
+    switch place {
+    case .response(let key): Self.names("http-v2", key, key.bodyName)
+    case .oldResponse(let key): Self.names("http", key, key.headName)
+    case .file(let names): names
+    }
+  }
+
+  private static func names(_ area: String, _ key: CacheKey, _ name: EntryName?) -> [EntryName] {
+    let folders = key.digits.prefix(CacheKey.folderCount).compactMap { EntryName([$0]) }
+    return [EntryName(systemText: area)].compactMap(\.self) + folders + [name].compactMap(\.self)
+  }
+
+  /// Where the content lies in a cache directory.
+  package func path(in directory: FilePath) -> FilePath {
+    names.reduce(directory) { $0.appending(entrySystemText: $1.systemText) }
+  }
+}

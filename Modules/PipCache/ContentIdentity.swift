@@ -1,0 +1,173 @@
+internal import PipArchives
+internal import PipPackaging
+internal import PipSystem
+
+/// What a body of the cache says of itself.
+package struct ContentIdentity: Sendable, Hashable {
+  /// What it is.
+  package var kind: EntryKind
+
+  /// The project, as it spells itself.
+  package var project: String?
+
+  /// The version of the project.
+  package var version: String?
+
+  /// The name that the file has or would have.
+  package var fileName: String?
+
+  /// Whether the name was made from the content, as nobody says how the file was called.
+  package var isFileNameGuessed: Bool
+
+  /// Creates an identity.
+  package init(
+    _ kind: EntryKind,
+    project: String? = nil,
+    version: String? = nil,
+    fileName: String? = nil,
+    isFileNameGuessed: Bool = false
+  ) {
+    self.kind = kind
+    self.project = project
+    self.version = version
+    self.fileName = fileName
+    self.isFileNameGuessed = isFileNameGuessed
+  }
+
+  /// Whether a page of an index could still say how the file was called.
+  var isFileNameOpen: Bool {
+    switch kind {
+    case .wheel, .sdist, .metadata: fileName == nil || isFileNameGuessed
+    case .indexPage, .state, .other: false
+    }
+  }
+
+  /// A page of an index is unpacked and looked through up to this many bytes.
+  static let pageLimit = 64 << 20
+  /// METADATA with a long description has some hundred kilobytes.
+  static let metadataLimit = 8 << 20
+
+  /// Identifies the body of a response.
+  ///
+  /// - Parameters:
+  ///   - body: the body, as it came from the server.
+  ///   - isCompressed: whether the server says that it compressed it (`Content-Encoding: gzip`).
+  static func of(_ body: consuming FileRange, isCompressed: Bool) -> ContentIdentity {
+    guard let start = try? body.read(at: 0, count: 64) else { return ContentIdentity(.other) }
+    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(body) }
+    if start.starts(with: [0x1F, 0x8B]) {
+      guard isCompressed else { return ContentIdentity(.other) }
+      return text(unpacked(body))
+    }
+    // What neither begins like a page nor like metadata is not read any further.
+    guard isText(start), body.length <= Int64(pageLimit),
+      let bytes = try? body.read(at: 0, count: Int(body.length))
+    else { return ContentIdentity(.other) }
+    return text(bytes)
+  }
+
+  private static func unpacked(_ body: consuming FileRange) -> [UInt8]? {
+    // Nothing shrinks to less than a thousandth.
+    guard body.length <= Int64(pageLimit),
+      let packed = try? body.read(at: 0, count: Int(body.length))
+    else { return nil }
+    return Inflater()?.inflateGzip(packed[...], atMost: pageLimit)
+  }
+
+  private static func isText(_ start: [UInt8]) -> Bool {
+    let first = start.first { $0 > 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "<")
+      || start.starts(with: "Metadata-Version:".utf8)
+  }
+
+  private static func text(_ bytes: [UInt8]?) -> ContentIdentity {
+    guard let bytes else { return ContentIdentity(.other) }
+    if bytes.starts(with: "Metadata-Version:".utf8) {
+      let headers = MetadataHeaders(bytes)
+      return ContentIdentity(
+        .metadata,
+        project: projectName(headers["name"]),
+        version: versionText(headers["version"])
+      )
+    }
+    switch bytes.first(where: { $0 > 0x20 }) {
+    case UInt8(ascii: "{"):
+      guard let name = projectName(PageProject.name(inJSON: bytes)) else {
+        return ContentIdentity(.other)
+      }
+      return ContentIdentity(.indexPage, project: name)
+    case UInt8(ascii: "<"):
+      guard let name = projectName(PageProject.name(inHTML: bytes)) else {
+        return ContentIdentity(.other)
+      }
+      return ContentIdentity(.indexPage, project: name)
+    default:
+      return ContentIdentity(.other)
+    }
+  }
+
+  private static func archive(_ body: consuming FileRange) -> ContentIdentity {
+    guard let archive = try? ZipArchive(body) else { return ContentIdentity(.other) }
+    for member in archive.members {
+      let parts = member.name.split(separator: UInt8(ascii: "/"))
+      guard parts.count == 2 else { continue }
+      let folder = String(decoding: parts[0], as: UTF8.self)
+      if parts[1].elementsEqual("METADATA".utf8), folder.hasSuffix(".dist-info") {
+        return wheel(archive, member, stem: String(folder.dropLast(10)))
+      }
+      if parts[1].elementsEqual("PKG-INFO".utf8), !folder.hasSuffix(".egg-info") {
+        return sdist(archive, member, stem: folder)
+      }
+    }
+    return ContentIdentity(.other)
+  }
+
+  private static func wheel(
+    _ archive: borrowing ZipArchive,
+    _ member: ZipMember,
+    stem: String
+  ) -> ContentIdentity {
+    guard let bytes = try? archive.content(of: member, limit: metadataLimit) else {
+      return ContentIdentity(.wheel)
+    }
+    let headers = MetadataHeaders(bytes)
+    let wheel = archive.member(named: "\(stem).dist-info/WHEEL")
+      .flatMap { try? archive.content(of: $0, limit: metadataLimit) }
+      .map { MetadataHeaders($0) }
+    return ContentIdentity(
+      .wheel,
+      project: projectName(headers["name"]),
+      version: versionText(headers["version"]),
+      fileName: wheel.flatMap { WheelFileName.rebuilt(stem: stem, from: $0) },
+      isFileNameGuessed: true
+    )
+  }
+
+  private static func sdist(
+    _ archive: borrowing ZipArchive,
+    _ member: ZipMember,
+    stem: String
+  ) -> ContentIdentity {
+    guard let bytes = try? archive.content(of: member, limit: metadataLimit) else {
+      return ContentIdentity(.other)
+    }
+    let headers = MetadataHeaders(bytes)
+    let fileName = SafeText.line("\(stem).zip")
+    return ContentIdentity(
+      .sdist,
+      project: projectName(headers["name"]),
+      version: versionText(headers["version"]),
+      fileName: fileName,
+      isFileNameGuessed: fileName != nil
+    )
+  }
+
+  /// What is shown and kept must be a name: nothing that a file contains is trusted.
+  private static func projectName(_ text: String?) -> String? {
+    text.flatMap { PackageName($0)?.original }
+  }
+
+  private static func versionText(_ text: String?) -> String? {
+    text.flatMap { Version($0) == nil ? nil : $0 }
+  }
+}

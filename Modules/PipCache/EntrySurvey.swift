@@ -1,0 +1,166 @@
+internal import PipArchives
+package import PipFiles
+internal import PipPackaging
+internal import PipSystem
+
+/// The entries of a cache, each identified by its content or remembered from the last time.
+package struct EntrySurvey: Sendable {
+  /// The entries, in no order.
+  package private(set) var entries: [CacheEntry] = []
+
+  /// The projects whose pages are new to us.
+  private var newPages: Set<String> = []
+
+  /// What could not be looked at.
+  package private(set) var obstacles: [TreeWalk.Obstacle] = []
+
+  /// Creates a survey of nothing.
+  package init() {}
+
+  /// Surveys a cache.
+  ///
+  /// - Parameters:
+  ///   - scan: how the cache is looked through.
+  ///   - known: what is remembered of contents.
+  ///   - areas: the areas that are wanted.
+  /// - Returns: the survey.
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  package static func of(
+    _ scan: CacheScan,
+    knowing known: IdentityMemory,
+    areas: Set<CacheArea>
+  ) async throws(CacheError) -> EntrySurvey {
+    try await scan.sum(
+      from: EntrySurvey(),
+      { survey, folder, directory, event in
+        guard areas.contains(folder.area) else { return }
+        switch event {
+        case .folder: return
+        case .files(let files):
+          for file in files where file.status.kind == .regular {
+            survey.add(file, folder.role(of: file.name), in: directory, knowing: known)
+          }
+        case .obstacle(let obstacle): survey.obstacles.append(obstacle)
+        }
+      },
+      combine: { $0.add($1) }
+    )
+  }
+
+  /// Tells whether there is a page of an entry's project that is new to us.
+  func hasNewPage(of entry: CacheEntry) -> Bool {
+    entry.identity.project.map { newPages.contains(Self.normalized($0)) } ?? false
+  }
+
+  private mutating func add(_ other: EntrySurvey) {
+    entries += other.entries
+    newPages.formUnion(other.newPages)
+    obstacles += other.obstacles
+  }
+
+  private mutating func add(
+    _ file: TreeWalk.File,
+    _ role: CacheFileRole,
+    in directory: borrowing OpenDirectory,
+    knowing known: IdentityMemory
+  ) {
+    switch role {
+    case .responseBody(let key):
+      // pip takes only both together for an entry.
+      guard let headName = key.headName,
+        (try? directory.status(of: headName))?.kind == .regular
+      else { return }
+      add(file.status, at: .response(key), knowing: known) {
+        Self.response(head: headName, body: file.name, in: directory)
+      }
+    case .oldResponse(let key):
+      add(file.status, at: .oldResponse(key), knowing: known) {
+        Self.oldResponse(file, in: directory)
+      }
+    case .wheel:
+      append(Self.wheel(file.name), file.status, at: .file(directory.names + [file.name]))
+    case .state:
+      append(ContentIdentity(.state), file.status, at: .file(directory.names + [file.name]))
+    case .responseHead, .origin, .own, .leftover, .foreign:
+      return
+    }
+  }
+
+  private mutating func add(
+    _ status: FileStatus,
+    at place: CacheEntry.Place,
+    knowing known: IdentityMemory,
+    identifying identify: () -> ContentIdentity
+  ) {
+    if let remembered = known[IdentityMemory.Key(status)] {
+      return append(remembered, status, at: place, isRemembered: true)
+    }
+    let identity = identify()
+    if identity.kind == .indexPage, let project = identity.project {
+      newPages.insert(Self.normalized(project))
+    }
+    append(identity, status, at: place)
+  }
+
+  private mutating func append(
+    _ identity: ContentIdentity,
+    _ status: FileStatus,
+    at place: CacheEntry.Place,
+    isRemembered: Bool = false
+  ) {
+    entries.append(
+      CacheEntry(
+        place: place,
+        identity: identity,
+        content: IdentityMemory.Key(status),
+        isRemembered: isRemembered,
+        lastUsedAt: max(status.accessed, status.modified)
+      )
+    )
+  }
+
+  private static func response(
+    head: EntryName,
+    body: EntryName,
+    in directory: borrowing OpenDirectory
+  ) -> ContentIdentity {
+    guard let bytes = try? directory.file(head).readToEnd(limit: headLimit),
+      let response = try? CachedResponse(bytes[...]),
+      let file = try? directory.file(body), let range = try? FileRange(file)
+    else { return ContentIdentity(.other) }
+    return ContentIdentity.of(range, isCompressed: response.isCompressed)
+  }
+
+  private static func oldResponse(
+    _ file: TreeWalk.File,
+    in directory: borrowing OpenDirectory
+  ) -> ContentIdentity {
+    guard let open = try? directory.file(file.name),
+      let response = try? OldResponse(open, size: file.status.size)
+    else { return ContentIdentity(.other) }
+    let range = FileRange(open, offset: response.bodyOffset, length: response.bodyLength)
+    return ContentIdentity.of(range, isCompressed: response.head.isCompressed)
+  }
+
+  private static func wheel(_ name: EntryName) -> ContentIdentity {
+    guard let fileName = WheelFileName(name.systemText) else { return ContentIdentity(.other) }
+    return ContentIdentity(
+      .wheel,
+      project: fileName.name.original,
+      version: fileName.version.description,
+      fileName: fileName.fileName
+    )
+  }
+
+  static func normalized(_ project: String) -> String {
+    PackageName(project)?.normalized ?? project
+  }
+
+  /// No server sends so many headers.
+  private static let headLimit = 1 << 20
+}
+
+extension CachedResponse {
+  /// Whether the body is kept as the server compressed it.
+  var isCompressed: Bool { header("content-encoding")?.lowercased() == "gzip" }
+}

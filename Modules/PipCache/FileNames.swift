@@ -1,0 +1,146 @@
+internal import PipArchives
+internal import PipHashing
+internal import PipPackaging
+internal import PipSystem
+package import SystemPackage
+
+/// Finds out from the cached pages of indexes how cached files were called.
+///
+/// pip keeps a response under the hash of its address and forgets the address. But the pages that
+/// led there are mostly cached, too: an address on a page whose hash is a key names the file, and so
+/// does a digest on a page that is the content's. Only pages of the projects in question are read.
+package struct FileNames: Sendable {
+  /// The cache directory.
+  package var directory: FilePath
+
+  /// Addresses of indexes, each ending in a slash: links on a page may be relative to its own
+  /// address, which is known only where it is below one of these.
+  package var indexes: [String]
+
+  /// Creates a search.
+  package init(in directory: FilePath, indexes: [String]) {
+    self.directory = directory
+    self.indexes = indexes
+  }
+
+  /// Returns entries in which files have the names that pages give them, where pages do.
+  ///
+  /// - Parameters:
+  ///   - entries: all entries of the cache: pages are among them.
+  ///   - isWanted: whether an entry's name is worth a search.
+  /// - Returns: the same entries, in the same order.
+  package func resolving(
+    _ entries: [CacheEntry],
+    where isWanted: (CacheEntry) -> Bool
+  ) -> [CacheEntry] {
+    var resolved = entries
+    var wanted: [String: [Int]] = [:]
+    for (index, entry) in entries.enumerated() {
+      guard let project = entry.identity.project, isWanted(entry) else { continue }
+      wanted[EntrySurvey.normalized(project), default: []].append(index)
+    }
+    guard !wanted.isEmpty else { return entries }
+    var pages: [String: [CacheEntry]] = [:]
+    for entry in entries where entry.identity.kind == .indexPage {
+      guard let project = entry.identity.project.map(EntrySurvey.normalized),
+        wanted[project] != nil
+      else { continue }
+      pages[project, default: []].append(entry)
+    }
+    for (project, indices) in wanted {
+      let files = (pages[project] ?? []).flatMap { offered(by: $0, of: project) }
+      guard !files.isEmpty else { continue }
+      for index in indices {
+        guard let name = name(of: entries[index], among: files) else { continue }
+        resolved[index].identity.fileName = name
+        resolved[index].identity.isFileNameGuessed = false
+      }
+    }
+    return resolved
+  }
+
+  /// Returns the name of the file that is an entry's, by its address, else by its content.
+  private func name(of entry: CacheEntry, among files: [IndexFile]) -> String? {
+    guard let key = entry.place.key else { return nil }
+    let suffix = entry.identity.kind == .metadata ? ".metadata" : ""
+    let version = entry.identity.version.flatMap { Version($0) }
+    let candidates = files.filter { file in
+      guard let wanted = version else { return true }
+      return Self.version(of: file.fileName, entry.identity) == wanted
+    }
+    let named = candidates.first { CacheKey(ofAddress: $0.url + suffix) == key }
+    if let named { return named.fileName + suffix }
+    let digests = candidates.compactMap { file in file.hashes["sha256"].map { ($0, file.fileName) }
+    }
+    guard suffix.isEmpty, !digests.isEmpty, let digest = digest(of: entry) else { return nil }
+    return digests.first { $0.0 == digest }?.1
+  }
+
+  private static func version(of fileName: String, _ identity: ContentIdentity) -> Version? {
+    if fileName.hasSuffix(".whl") { return WheelFileName(fileName)?.version }
+    guard let project = identity.project.flatMap({ PackageName($0) }) else { return nil }
+    return SdistFileName(fileName, for: project)?.version
+  }
+
+  private func digest(of entry: CacheEntry) -> String? {
+    guard let content = try? content(of: entry) else { return nil }
+    var hash = HashStream(.sha256)
+    var position: Int64 = 0
+    while position < content.length {
+      guard let bytes = try? content.read(at: position, count: 1 << 20), !bytes.isEmpty else {
+        return nil
+      }
+      hash.update(with: bytes)
+      position += Int64(bytes.count)
+    }
+    return hash.finish().hexadecimal
+  }
+
+  private func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
+    guard let key = page.place.key, let (bytes, isJSON) = try? text(of: page) else { return [] }
+    let address = indexes.lazy.map { "\($0)\(project)/" }.first { CacheKey(ofAddress: $0) == key }
+    let parsed =
+      isJSON
+      ? try? IndexPage.parse(json: bytes, from: address ?? Self.unknownAddress)
+      : IndexPage.parse(html: bytes, from: address ?? Self.unknownAddress)
+    return (parsed?.files ?? []).filter { SafeText.line($0.fileName) != nil }
+  }
+
+  /// Where relative links lead on a page whose address nobody knows: nowhere that a key is of. Names
+  /// and digests on it are worth as much as elsewhere.
+  private static let unknownAddress = "unknown://index/"
+
+  /// Returns the text of a page, unpacked.
+  private func text(of page: CacheEntry) throws -> (bytes: [UInt8], isJSON: Bool)? {
+    let content = try content(of: page)
+    guard content.length <= Int64(ContentIdentity.pageLimit) else { return nil }
+    var bytes = try content.read(at: 0, count: Int(content.length))
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      let unpacked = Inflater()?.inflateGzip(bytes[...], atMost: ContentIdentity.pageLimit)
+      guard let unpacked else { return nil }
+      bytes = unpacked
+    }
+    return (bytes, bytes.first { $0 > 0x20 } == UInt8(ascii: "{"))
+  }
+
+  private func content(of entry: CacheEntry) throws -> FileRange {
+    let names = entry.names
+    var folder = try OpenDirectory(directory)
+    for name in names.dropLast() { folder = try folder.directory(name) }
+    guard let name = names.last else { throw CacheError.missing(directory) }
+    let file = try folder.file(name)
+    guard case .oldResponse = entry.place else { return try FileRange(file) }
+    let response = try OldResponse(file, size: try file.status().size)
+    return FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
+  }
+}
+
+extension CacheEntry.Place {
+  /// The key of a response, nil for other entries.
+  package var key: CacheKey? {
+    switch self {
+    case .response(let key), .oldResponse(let key): key
+    case .file: nil
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import ArgumentParser
+internal import PipCache
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Shows every entry of the cache by what it is: `swiftpip cache list`.
+struct CacheListCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Shows every entry of pip's cache by what it is.",
+    discussion: """
+      Wheels and sdists inside pip's HTTP cache, too. Names match in any spelling: "scikit_learn", \
+      "django-5*". A file name that is only made from what is in the file is marked with "~".
+      """
+  )
+
+  /// The orders that entries can be shown in.
+  enum Order: String, ExpressibleByArgument, CaseIterable {
+    case name
+    case size
+    case stored
+    case used
+
+    static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    static var allValueDescriptions: [String: String] { [:] }
+  }
+
+  @Argument(help: ArgumentHelp("Show only entries called so.", valueName: "pattern"))
+  var patterns: [String] = []
+
+  @Option(
+    name: .customLong("area"),
+    help: ArgumentHelp(
+      "Only this area (repeatable): http-v2, http, wheels or selfcheck.",
+      valueName: "area"
+    )
+  )
+  var areas: [AreaArgument] = []
+
+  @Option(
+    name: .customLong("kind"),
+    help: ArgumentHelp("Only this kind (repeatable).", valueName: "kind")
+  )
+  var kinds: [KindArgument] = []
+
+  @Option(name: .customLong("sort"), help: "The order (default: name).")
+  var order: Order?
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(in context: Context) async throws -> CacheListReport {
+    let access = try await CacheAccess.begin(.reading, in: context)
+    let found = try await CacheContents.of(
+      access.directory,
+      areas: wantedAreas,
+      indexes: access.indexes
+    )
+    // Not remembered is looked at again: nothing is lost.
+    if found.hasLearned, access.isOwned { try? found.memory.keep(in: access.directory) }
+    return CacheListReport(
+      directory: access.directory,
+      entries: found.entries.filter(isWanted).sorted(by: isBefore),
+      diagnostics: access.diagnostics + found.diagnostics
+    )
+  }
+
+  private var wantedAreas: Set<CacheArea> {
+    areas.isEmpty ? [.httpV2, .http, .wheels, .selfCheck] : Set(areas.map(\.area))
+  }
+
+  private func isWanted(_ entry: CacheEntry) -> Bool {
+    guard kinds.isEmpty || kinds.contains(where: { $0.kind == entry.identity.kind }) else {
+      return false
+    }
+    let patterns = patterns.map { EntryPattern($0) }
+    return patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }
+  }
+
+  private func isBefore(_ left: CacheEntry, _ right: CacheEntry) -> Bool {
+    switch order ?? .name {
+    case .name: break
+    case .size where left.bytes != right.bytes: return left.bytes > right.bytes
+    case .stored where left.storedAt != right.storedAt: return left.storedAt > right.storedAt
+    case .used where left.lastUsedAt != right.lastUsedAt:
+      return left.lastUsedAt > right.lastUsedAt
+    case .size, .stored, .used: break
+    }
+    return left.nameOrder.lexicographicallyPrecedes(right.nameOrder)
+  }
+}
+
+/// An area on the command line.
+struct AreaArgument: ExpressibleByArgument {
+  let area: CacheArea
+
+  private static let listed: [CacheArea] = [.httpV2, .http, .wheels, .selfCheck]
+
+  init?(argument: String) {
+    guard let area = CacheArea(rawValue: argument), Self.listed.contains(area) else { return nil }
+    self.area = area
+  }
+
+  static var allValueStrings: [String] { listed.map(\.rawValue) }
+}
+
+/// A kind of entry on the command line.
+struct KindArgument: ExpressibleByArgument {
+  let kind: EntryKind
+
+  init?(argument: String) {
+    guard let kind = EntryKind(rawValue: argument) else { return nil }
+    self.kind = kind
+  }
+
+  static var allValueStrings: [String] { EntryKind.allCases.map(\.rawValue) }
+}
+
+extension CacheEntry {
+  /// What decides the order by name: those without one come last.
+  fileprivate var nameOrder: [String] {
+    [
+      identity.project?.lowercased() ?? "\u{10FFFF}", identity.kind.rawValue,
+      identity.version ?? "", identity.fileName ?? "", names.last?.systemText ?? "",
+    ]
+  }
+}

@@ -1,0 +1,100 @@
+import PipArchives
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct ZipArchiveTests {
+  /// Opens an archive of some bytes and does something with it.
+  private func open<Result>(
+    _ bytes: [UInt8],
+    _ body: (borrowing ZipArchive) throws -> Result
+  ) throws -> Result {
+    let folder = try ScratchFolder()
+    let path = try folder.write("archive.zip", bytes)
+    let file = try OwnedDescriptor.openRegularFile(path)
+    let archive = try ZipArchive(FileRange(file))
+    return try body(archive)
+  }
+
+  private func isRefused(_ bytes: [UInt8]) -> Bool {
+    do {
+      try open(bytes) { archive in
+        for member in archive.members { _ = try archive.content(of: member, limit: 1 << 20) }
+      }
+      return false
+    } catch {
+      return error is ArchivesError
+    }
+  }
+
+  @Test func `members are found by name and read whole`() throws {
+    var writer = ZipWriter()
+    writer.add("a/b.txt", "hello")
+    writer.add("é", "")
+    let bytes = writer.finished(comment: "PK")
+    let names = try open(bytes) { archive in archive.members.map(\.nameText) }
+    #expect(names == ["a/b.txt", "é"])
+    for (limit, expected) in [(5, "hello"), (4, nil)] {
+      let content = try open(bytes) { archive in
+        archive.member(named: "a/b.txt").flatMap { try? archive.content(of: $0, limit: limit) }
+      }
+      #expect(content == expected.map { Array($0.utf8) })
+    }
+  }
+
+  @Test func `an archive in the middle of a file is read like one of its own`() throws {
+    let folder = try ScratchFolder()
+    let wheel = ZipWriter.wheel("demo", "1.0")
+    let path = try folder.write("file", Array("head".utf8) + wheel + Array("tail".utf8))
+    let file = try OwnedDescriptor.openRegularFile(path)
+    let archive = try ZipArchive(FileRange(file, offset: 4, length: Int64(wheel.count)))
+    #expect(archive.members.count == 3)
+  }
+
+  @Test func `what two readers could see in two ways is refused`() throws {
+    var twice = ZipWriter()
+    twice.add("a", "1")
+    twice.add("a", "2")
+    #expect(isRefused(twice.finished()))
+
+    var otherName = ZipWriter()
+    otherName.add("a", "1", headerName: "b")
+    #expect(isRefused(otherName.finished()))
+
+    var overlapping = ZipWriter()
+    overlapping.add("a", "1234567890")
+    overlapping.add("b", "1", offset: 0)
+    #expect(isRefused(overlapping.finished()))
+
+    var miscounted = ZipWriter()
+    miscounted.add("a", "1")
+    #expect(isRefused(miscounted.finished(claimedCount: 2)))
+    #expect(isRefused(miscounted.finished(claimedCount: 0)))
+
+    var beyond = ZipWriter()
+    beyond.add("a", "1", offset: 1_000_000)
+    #expect(isRefused(beyond.finished()))
+  }
+
+  @Test func `a content that is not what its checksum says is refused`() throws {
+    var writer = ZipWriter()
+    writer.add("a", "1", checksum: 0)
+    #expect(isRefused(writer.finished()))
+  }
+
+  @Test(arguments: [[], [0x50, 0x4B], Array(repeating: 0, count: 100), Array("PK\u{5}\u{6}".utf8)])
+  func `other bytes are no archive`(bytes: [UInt8]) {
+    #expect(isRefused(bytes))
+  }
+
+  @Test func `an archive that is cut or changed anywhere is read or refused, and nothing else`() {
+    let good = ZipWriter.wheel("demo", "1.0")
+    for length in 0..<good.count { _ = isRefused(Array(good[..<length])) }
+    for index in good.indices {
+      var bad = good
+      bad[index] ^= 0xFF
+      _ = isRefused(bad)
+    }
+  }
+}

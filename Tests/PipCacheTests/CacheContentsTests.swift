@@ -1,0 +1,157 @@
+import Foundation
+import PipCache
+import PipHashing
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CacheContentsTests {
+  /// A cache that a test fills.
+  private struct Cache: ~Copyable {
+    let folder: ScratchFolder
+
+    init() throws { folder = try ScratchFolder() }
+
+    /// Stores a response as pip 23.3 and later do.
+    func store(_ address: String, _ body: [UInt8], encoding: String? = nil) throws {
+      let key = CacheKey(ofAddress: address).text
+      let path = "http-v2/" + key.prefix(5).map { "\($0)/" }.joined() + key
+      var headers: [MessagePack.Member] = []
+      if let encoding { headers.append(.init(.text("Content-Encoding"), .text(encoding))) }
+      let response: [MessagePack.Member] = [
+        .init(.text("body"), .bytes([])), .init(.text("headers"), .map(headers)),
+        .init(.text("status"), .integer(200)),
+      ]
+      let document = MessagePack.map([
+        .init(.text("response"), .map(response)), .init(.text("vary"), .map([])),
+      ])
+      try folder.write(path, Array("cc=4,".utf8) + document.encoded)
+      try folder.write(path + ".body", body)
+    }
+
+    func contents(indexes: [String] = []) async throws -> CacheContents {
+      try await CacheContents.of(
+        folder.path,
+        areas: [.httpV2, .http, .wheels, .selfCheck],
+        indexes: indexes
+      )
+    }
+  }
+
+  private static let file = "demo-1.0-py2.py3-none-any.whl"
+  private static let wheel = ZipWriter.wheel("demo", "1.0", tags: ["py3-none-any", "py2-none-any"])
+
+  private func page(_ url: String, digest: String = "00") -> [UInt8] {
+    Array(
+      """
+      {"meta":{"api-version":"1.1"},"files":[{"filename":"\(Self.file)","url":"\(url)",\
+      "hashes":{"sha256":"\(digest)"}}],"name":"demo"}
+      """.utf8
+    )
+  }
+
+  private func identity(
+    _ kind: EntryKind,
+    in contents: CacheContents
+  ) throws -> ContentIdentity {
+    try #require(contents.entries.first { $0.identity.kind == kind }).identity
+  }
+
+  @Test func `a wheel without a page has a name that is rebuilt from it`() async throws {
+    let cache = try Cache()
+    try cache.store("https://files.index.example/a.whl", Self.wheel)
+    let found = try identity(.wheel, in: try await cache.contents())
+    #expect(found.project == "demo")
+    #expect(found.version == "1.0")
+    #expect(found.fileName == Self.file)
+    #expect(found.isFileNameGuessed)
+  }
+
+  @Test func `a page that has the address names the file, and its metadata`() async throws {
+    let cache = try Cache()
+    let address = "https://files.index.example/x/\(Self.file)"
+    try cache.store(address, Self.wheel)
+    try cache.store(
+      address + ".metadata",
+      Array("Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n".utf8)
+    )
+    try cache.store("https://index.example/simple/demo/", page(address))
+    let contents = try await cache.contents()
+    #expect(try identity(.wheel, in: contents).isFileNameGuessed == false)
+    #expect(try identity(.metadata, in: contents).fileName == Self.file + ".metadata")
+    #expect(try identity(.indexPage, in: contents).project == "demo")
+  }
+
+  @Test func `a relative link counts where the address of the page is known`() async throws {
+    let cache = try Cache()
+    try cache.store("https://index.example/files/\(Self.file)", Self.wheel)
+    try cache.store("https://index.example/simple/demo/", page("../../files/\(Self.file)"))
+    let index = "https://index.example/simple/"
+    let unknown = try await cache.contents()
+    #expect(try identity(.wheel, in: unknown).isFileNameGuessed)
+    let known = try await cache.contents(indexes: [index])
+    #expect(try identity(.wheel, in: known).isFileNameGuessed == false)
+  }
+
+  @Test func `a digest on a page names the file, wherever it came from`() async throws {
+    let cache = try Cache()
+    try cache.store("https://elsewhere.example/\(Self.file)", Self.wheel)
+    var hash = HashStream(.sha256)
+    hash.update(with: Self.wheel)
+    let digest = hash.finish().hexadecimal
+    try cache.store("https://index.example/simple/demo/", page("x/\(Self.file)", digest: digest))
+    #expect(try identity(.wheel, in: try await cache.contents()).isFileNameGuessed == false)
+  }
+
+  @Test func `HTML is a page by its title, and other bodies are other`() async throws {
+    let cache = try Cache()
+    let html = "<!DOCTYPE html><html><head><title>Links for Demo</title></head></html>"
+    try cache.store("https://index.example/a", Array(html.utf8))
+    try cache.store("https://index.example/b", Array("<html>hello</html>".utf8))
+    try cache.store("https://index.example/c", Array("{\"name\": 1}".utf8))
+    try cache.store("https://index.example/d", [])
+    try cache.store("https://index.example/e", Array("PK\u{3}\u{4}".utf8))
+    let kinds = try await cache.contents().entries.map(\.identity.kind)
+    #expect(kinds.count { $0 == .indexPage } == 1)
+    #expect(kinds.count { $0 == .other } == 4)
+  }
+
+  @Test func `what was found out is not found out again, and losing it loses nothing`() async throws
+  {
+    let cache = try Cache()
+    try cache.store("https://index.example/a.whl", Self.wheel)
+    let first = try await cache.contents()
+    #expect(first.hasLearned)
+    try first.memory.keep(in: cache.folder.path)
+    let second = try await cache.contents()
+    #expect(!second.hasLearned)
+    #expect(second.entries.map(\.isRemembered) == [true])
+    #expect(second.entries.map(\.identity) == first.entries.map(\.identity))
+    let path = IdentityMemory.path(in: cache.folder.path)
+    for garbage in ["", "nonsense", "swiftpip identities 1\n1\t2\t3\n\t\t\t\t\t\t\t\t\n"] {
+      try Data(garbage.utf8).write(to: URL(fileURLWithPath: path.string))
+      let third = try await cache.contents()
+      #expect(third.entries.map(\.identity) == first.entries.map(\.identity))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("demo", true), ("DEMO", true), ("dem*", true), ("demo-1", true), ("demo-1.0*", true),
+      ("demo-2", false), ("dem", false), ("*.whl", true), ("*.tar.gz", false), ("emo", false),
+      ("", false), ("demo-", false),
+    ]
+  )
+  func `entries are called by project, version or file`(pattern: String, matches: Bool) {
+    let identity = ContentIdentity(.wheel, project: "Demo", version: "1.0", fileName: Self.file)
+    #expect(EntryPattern(pattern).matches(identity) == matches)
+  }
+
+  @Test func `any spelling of a project will do`() {
+    let identity = ContentIdentity(.wheel, project: "scikit-learn", version: "1.5")
+    for text in ["scikit_learn", "Scikit.Learn", "scikit-learn-1*", "scikit_*"] {
+      #expect(EntryPattern(text).matches(identity))
+    }
+  }
+}

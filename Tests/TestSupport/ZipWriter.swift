@@ -1,0 +1,89 @@
+/// Makes zip archives byte by byte, honest ones and others.
+package struct ZipWriter {
+  /// The archive so far: headers and contents of members.
+  package private(set) var bytes: [UInt8] = []
+  private var directory: [UInt8] = []
+  private var count = 0
+
+  /// Begins an archive.
+  package init() {}
+
+  /// Adds a member that is not packed.
+  ///
+  /// - Parameters:
+  ///   - name: its name in the directory.
+  ///   - content: its content.
+  ///   - headerName: its name in its own header, where that is another.
+  ///   - checksum: the CRC-32 that is claimed, where that is a lie.
+  ///   - offset: where its header is said to be, where that is a lie.
+  package mutating func add(
+    _ name: String,
+    _ content: String,
+    headerName: String? = nil,
+    checksum: UInt32? = nil,
+    offset: Int? = nil
+  ) {
+    let data = Array(content.utf8)
+    let sum = checksum ?? Self.crc32(data)
+    let start = bytes.count
+    let local = Array((headerName ?? name).utf8)
+    bytes += Self.number(0x0403_4B50, 4) + Self.number(20, 2) + Self.number(0, 2)
+    bytes += Self.number(0, 2) + Self.number(0, 4) + Self.sizes(sum, data.count)
+    bytes += Self.number(local.count, 2) + Self.number(0, 2) + local + data
+    let central = Array(name.utf8)
+    directory += Self.number(0x0201_4B50, 4) + Self.number(20, 2) + Self.number(20, 2)
+    directory += Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 4)
+    directory += Self.sizes(sum, data.count) + Self.number(central.count, 2)
+    directory += Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 2)
+    directory += Self.number(0, 4) + Self.number(offset ?? start, 4) + central
+    count += 1
+  }
+
+  /// Returns the archive with its directory.
+  ///
+  /// - Parameters:
+  ///   - claimedCount: how many members it is said to have, where that is a lie.
+  ///   - comment: what stands behind it.
+  package func finished(claimedCount: Int? = nil, comment: String = "") -> [UInt8] {
+    let number = claimedCount ?? count
+    return bytes + directory + Self.number(0x0605_4B50, 4) + Self.number(0, 2) + Self.number(0, 2)
+      + Self.number(number, 2) + Self.number(number, 2) + Self.number(directory.count, 4)
+      + Self.number(bytes.count, 4) + Self.number(comment.utf8.count, 2) + Array(comment.utf8)
+  }
+
+  private static func sizes(_ checksum: UInt32, _ size: Int) -> [UInt8] {
+    number(Int(checksum), 4) + number(size, 4) + number(size, 4)
+  }
+
+  private static func number(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+
+  /// Returns the CRC-32 of bytes, a bit at a time.
+  package static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    return ~sum
+  }
+
+  /// Returns a wheel of a project, with the least that makes it one.
+  package static func wheel(
+    _ name: String,
+    _ version: String,
+    tags: [String] = ["py3-none-any"]
+  ) -> [UInt8] {
+    var writer = ZipWriter()
+    let folder = "\(name)-\(version).dist-info"
+    writer.add("\(name)/__init__.py", "")
+    writer.add(
+      "\(folder)/METADATA",
+      "Metadata-Version: 2.1\nName: \(name)\nVersion: \(version)\n\nText."
+    )
+    let lines = tags.map { "Tag: \($0)\n" }.joined()
+    writer.add("\(folder)/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n\(lines)")
+    return writer.finished()
+  }
+}
