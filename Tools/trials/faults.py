@@ -2,43 +2,38 @@
 
 strace injects the faults. It counts calls by name and thread, so the points come from a reference
 run: each name, and each number up to the most calls of that name in any thread. Threads do not run
-alike twice: a point that is not reached in its run is counted, and is no failure.
+alike twice, and a point that is not reached in its run is counted. But where the reference opens a
+file of ours for writing, writes, syncs, renames or unlinks it, that very call must be reached, by
+the kill and by each error: it is tried again, from landmarks, and what stays unreached fails.
 """
 
-import os
-import re
-import signal
-import subprocess
 import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
+from trials.injection import run_with_fault
+from trials.reference import (
+    CHANGES,
+    REQUIRED,
+    Change,
+    Landmark,
+    Place,
+    Reference,
+    kind_of,
+    refer,
+    required_change,
+)
 from trials.subject import KILL, Outcome, Point, Subject
-from workbench.places import fail
-from workbench.systemcalls import SystemCall, read_trace, strace, trace
 
-LIMIT = 20.0
 WORKERS = 2
 SHOWN_FAILURES = 40
+# How often a call that must be reached is tried again.
+RETRIES = 4
 
-# What must have been reached, both by a kill and by an error, or the trial proves nothing.
-REQUIRED = ("open-for-write", "write", "fsync", "rename", "unlink")
-CHANGES = frozenset({*REQUIRED, "mkdir", "rmdir", "link", "chmod", "truncate"})
-KINDS = (
-    ("write", r"p?writev?2?|pwrite64"),
-    ("fsync", r"fsync|fdatasync|sync_file_range|syncfs"),
-    ("rename", r"rename(at2?)?"),
-    ("unlink", r"unlink(at)?"),
-    ("mkdir", r"mkdir(at)?"),
-    ("rmdir", r"rmdir"),
-    ("link", r"(sym)?link(at)?"),
-    ("chmod", r"f?chmod(at2?)?|f?chown(at)?|utimensat"),
-    ("truncate", r"f?truncate(64)?|fallocate"),
-    ("close", r"close"),
-)
 ERRORS: Dict[str, Tuple[str, ...]] = {
     "open-for-write": ("ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT", "EMFILE", "EINTR"),
     "open-for-read": ("EIO", "EACCES", "EMFILE", "EINTR"),
@@ -56,60 +51,10 @@ ERRORS: Dict[str, Tuple[str, ...]] = {
 SMOKE_ERRORS = frozenset({"ENOSPC", "EROFS", "EINTR"})
 
 
-def kind_of(call: SystemCall, area: Path) -> Optional[str]:
-    """Returns what a call does to files in a folder, None if it does nothing there."""
-    if not call.concerns(area):
-        return None
-    if call.name in ("open", "openat", "openat2", "creat"):
-        is_change = re.search(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC", call.arguments)
-        return "open-for-write" if is_change or call.name == "creat" else "open-for-read"
-    return next((kind for kind, pattern in KINDS if re.fullmatch(pattern, call.name)), None)
-
-
-@dataclass
-class Reference:
-    """What a run without faults calls, in one situation."""
-
-    # The most calls of a name in one thread.
-    counts: Counter = field(default_factory=Counter)
-    # Which of them, by name and number, do something to files of ours.
-    kinds: Dict[Tuple[str, int], Set[str]] = field(default_factory=dict)
-
-    def add(self, calls: Sequence[SystemCall], area: Path) -> None:
-        """Adds what a trace shows."""
-        seen: Counter = Counter()
-        for call in calls:
-            # strace cannot inject into calls that it has no name for.
-            if call.name.startswith("syscall_"):
-                continue
-            seen[call.thread, call.name] += 1
-            number = seen[call.thread, call.name]
-            self.counts[call.name] = max(self.counts[call.name], number)
-            kind = kind_of(call, area)
-            if kind:
-                self.kinds.setdefault((call.name, number), set()).add(kind)
-
-    def changes(self) -> List[Tuple[str, int]]:
-        """Returns the calls that change files of ours."""
-        return [place for place, kinds in self.kinds.items() if kinds & CHANGES]
-
-
-def refer(subject: Subject, situation: str, folder: Path) -> Reference:
-    """Runs a command twice without faults: threads take turns, and one run shows not all."""
-    reference = Reference()
-    for number in (1, 2):
-        stage = subject.stage(situation, folder / f"{number}")
-        calls = trace(stage.command(), stage.environment(), folder / f"trace-{number}")
-        reference.add(calls, stage.cache)
-    if not reference.counts:
-        fail("strace saw no system call", "may processes be traced on this machine?")
-    return reference
-
-
 def kill_points(situation: str, reference: Reference, only_changes: bool) -> List[Point]:
     """Returns the points at which the command is killed."""
     if only_changes:
-        places: Iterable[Tuple[str, int]] = reference.changes()
+        places: Iterable[Place] = reference.changes()
     else:
         places = [
             (name, number)
@@ -141,45 +86,55 @@ def in_turn(points: List[Point]) -> List[Point]:
     return [point for _, point in sorted(ranked, key=lambda entry: entry[0])]
 
 
-def run_with_fault(subject: Subject, point: Point, folder: Path) -> Tuple[Outcome, List[str]]:
-    """Runs the command with one fault, and returns what is wrong afterwards."""
-    stage = subject.stage(point.situation, folder)
-    file = folder / "trace"
-    how = f"signal={KILL}" if point.fault == KILL else f"error={point.fault}"
-    options = ["-e", f"trace={point.name}"]
-    options += ["-e", f"inject={point.name}:{how}:when={point.occurrence}"]
-    process = subprocess.Popen(
-        [*strace(file, *options), *stage.command()],
-        env=stage.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    status: Optional[int] = None
-    try:
-        output, _ = process.communicate(timeout=LIMIT)
-        status = process.returncode
-    except subprocess.TimeoutExpired:
-        # strace and what it traces are one group, and ours.
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-    hit = hit_calls(point, status, read_trace(file))
-    is_untidy = bool(stage.leftovers() or stage.claims())
-    outcome = Outcome(point, status, output, hit, stage.cache, is_untidy)
-    return outcome, subject.flaws(stage, outcome)
+@dataclass
+class Trial:
+    """The runs at a point, and what has to be reached there."""
 
+    point: Point
+    required: Dict[Change, List[Landmark]]
+    outcomes: List[Outcome] = field(default_factory=list)
+    failures: List[str] = field(default_factory=list)
 
-def hit_calls(point: Point, status: Optional[int], calls: List[SystemCall]) -> List[SystemCall]:
-    """Returns the calls that the fault hit: none if the run did not get there."""
-    if point.fault != KILL:
-        return [call for call in calls if call.is_injected]
-    if status != -signal.SIGKILL:
-        return []
-    last = {call.thread: call for call in calls}
-    counts = Counter(call.thread for call in calls)
-    hit = [call for thread, call in last.items() if counts[thread] == point.occurrence]
-    return hit or [SystemCall(0, point.name, "")]
+    @property
+    def way(self) -> str:
+        return KILL if self.point.fault == KILL else "error"
+
+    def run(self, subject: Subject, folder: Path) -> None:
+        """Tries the point, and again what has to be reached and is not."""
+        self.run_once(subject, folder, None)
+        for change, landmarks in self.required.items():
+            # A reference that knows no landmark leaves it to the threads to take turns otherwise.
+            for landmark in islice(cycle(landmarks or [None]), RETRIES):
+                if self.has_reached(change):
+                    break
+                self.run_once(subject, folder, landmark)
+
+    def run_once(self, subject: Subject, folder: Path, landmark: Optional[Landmark]) -> None:
+        """Runs the command once, with the number of the point or that from a landmark."""
+        run = folder / f"{len(self.outcomes)}"
+        outcome, flaws = run_with_fault(subject, self.point, run, landmark)
+        self.outcomes.append(outcome)
+        name = str(self.point)
+        if landmark:
+            name += f" ({landmark.count} after {landmark.name} {landmark.number})"
+        self.failures += [f"{name}: {flaw}" for flaw in flaws]
+
+    def has_reached(self, change: Change) -> bool:
+        """Tells whether a change was hit: by an error only if nothing but the cache was refused."""
+        return any(
+            change in [required_change(call, outcome.area) for call in outcome.hit]
+            and (self.way == KILL or outcome.is_only_saving)
+            for outcome in self.outcomes
+        )
+
+    def unreached(self) -> List[str]:
+        """Returns what had to be reached and was not."""
+        why = f"not reached in {len(self.outcomes)} runs" if self.outcomes else "left out for time"
+        return [
+            f"{self.point}: {change} was {why}"
+            for change in self.required
+            if not self.has_reached(change)
+        ]
 
 
 @dataclass
@@ -188,102 +143,114 @@ class Tally:
 
     planned: Counter = field(default_factory=Counter)
     reached: Counter = field(default_factory=Counter)
-    kinds: Dict[str, Counter] = field(default_factory=lambda: {KILL: Counter(), "error": Counter()})
+    # The same for what has to be reached, by what it does.
+    required: Counter = field(default_factory=Counter)
+    met: Counter = field(default_factory=Counter)
+    # What faults hit in the cache.
+    kinds: Counter = field(default_factory=Counter)
     failures: List[str] = field(default_factory=list)
+    unreached: List[str] = field(default_factory=list)
     done: int = 0
+    runs: int = 0
     # Runs that left a temporary file or a claim, which is allowed once.
     untidy: Counter = field(default_factory=Counter)
 
-    def add(self, outcome: Outcome, flaws: List[str]) -> None:
-        """Counts one run."""
-        point = outcome.point
-        way = KILL if point.fault == KILL else "error"
-        self.done += 1
-        self.planned[way, point.name] += 1
-        self.reached[way, point.name] += outcome.is_reached
-        self.untidy[way] += outcome.is_untidy
-        kinds = {kind_of(call, outcome.area) for call in outcome.hit}
-        for kind in kinds - {None}:
-            self.kinds[way][kind] += 1
-        self.failures += [f"{point}: {flaw}" for flaw in flaws]
+    def add(self, trial: Trial) -> None:
+        """Counts what was tried at a point."""
+        way, name = trial.way, trial.point.name
+        self.done += bool(trial.outcomes)
+        self.runs += len(trial.outcomes)
+        self.planned[way, name] += 1
+        self.reached[way, name] += any(outcome.is_reached for outcome in trial.outcomes)
+        for change in trial.required:
+            self.required[way, change.kind] += 1
+            self.met[way, change.kind] += trial.has_reached(change)
+        for outcome in trial.outcomes:
+            self.untidy[way] += outcome.is_untidy
+            kinds = {kind_of(call, outcome.area) for call in outcome.hit}
+            self.kinds.update((way, kind) for kind in kinds if kind)
+        self.failures += trial.failures
+        self.unreached += trial.unreached()
+
+    def missing(self) -> List[str]:
+        """Returns what no reference had, so that nothing is known of it."""
+        missing = [kind for kind in REQUIRED if not self.required[KILL, kind]]
+        return [f"there is no {kind} to be reached" for kind in missing]
 
     def show(self) -> None:
-        """Prints what was reached, by call."""
+        """Prints what was reached, by call, and what failed."""
         print(f"{'call':<20} {'killed at':>16} {'refused':>16}")
         for name in sorted({name for _, name in self.planned}):
             cells = [f"{self.reached[w, name]} of {self.planned[w, name]}" for w in (KILL, "error")]
             print(f"{name:<20} {cells[0]:>16} {cells[1]:>16}")
-        for kind in sorted(set(self.kinds[KILL]) | set(self.kinds["error"])):
-            numbers = f"killed at {self.kinds[KILL][kind]}, refused {self.kinds['error'][kind]}"
+        for kind in sorted({kind for _, kind in self.kinds} | set(REQUIRED)):
+            numbers = f"killed at {self.hits(KILL, kind)}, refused {self.hits('error', kind)}"
             print(f"{kind} in the cache: {numbers}")
         print(
             f"something was left for the next sweep after {self.untidy[KILL]} kills"
             f" and {self.untidy['error']} errors"
         )
-        for failure in self.failures[:SHOWN_FAILURES]:
-            print(f"FAIL: {failure}")
-        if len(self.failures) > SHOWN_FAILURES:
-            print(f"FAIL: and {len(self.failures) - SHOWN_FAILURES} more")
+        for texts in (self.failures, self.unreached + self.missing()):
+            for text in texts[:SHOWN_FAILURES]:
+                print(f"FAIL: {text}")
+            if len(texts) > SHOWN_FAILURES:
+                print(f"FAIL: and {len(texts) - SHOWN_FAILURES} more")
 
-    def unreached(self) -> List[str]:
-        """Returns what had to be reached and was not."""
-        words = ((KILL, "killed at"), ("error", "refused"))
-        return [
-            f"no {kind} was {word}"
-            for kind in REQUIRED
-            for way, word in words
-            if not self.kinds[way][kind]
-        ]
+    def hits(self, way: str, kind: str) -> str:
+        """Tells how much of a kind was hit, and of how much where all of it has to be."""
+        if kind in REQUIRED:
+            return f"{self.met[way, kind]} of {self.required[way, kind]}"
+        return f"{self.kinds[way, kind]}"
 
 
 def collect(futures: Sequence[Future], tally: Tally) -> None:
-    """Counts runs as they end, and says now and then how far this is."""
+    """Counts trials as they end, and says now and then how far this is."""
     shown = time.monotonic()
     for future in futures:
-        result = future.result()
-        if result is not None:
-            tally.add(*result)
+        tally.add(future.result())
         if time.monotonic() - shown > 10:
             shown = time.monotonic()
             print(f"... {tally.done} of {len(futures)}", flush=True)
 
 
-def plan(subject: Subject, folder: Path, is_smoke: bool) -> List[Point]:
-    """Returns every point, the ones that show most first."""
-    points: List[Point] = []
+def plan(subject: Subject, folder: Path, is_smoke: bool) -> List[Trial]:
+    """Returns a trial for every point, the ones that show most first."""
+    trials: Dict[Point, Trial] = {}
     for position, situation in enumerate(subject.situations):
         reference = refer(subject, situation, folder / f"reference-{position}")
         total = sum(reference.counts.values())
         changes = len(reference.changes())
         print(f"{situation}: {total} calls, {changes} that change files", flush=True)
-        points += kill_points(situation, reference, only_changes=is_smoke or position > 0)
+        points = kill_points(situation, reference, only_changes=is_smoke or position > 0)
         points += error_points(situation, reference, is_smoke)
-    return in_turn(list(dict.fromkeys(points)))
+        for point in points:
+            required = reference.required.get((point.name, point.occurrence), {})
+            trials.setdefault(point, Trial(point, required))
+    return [trials[point] for point in in_turn(list(trials))]
 
 
 def run(subject: Subject, folder: Path, is_smoke: bool, seconds: Optional[float]) -> bool:
     """Tries every point, two at a time, for at most so long; returns whether all is well."""
     start = time.monotonic()
-    points = plan(subject, folder, is_smoke)
-    print(f"{len(points)} points", flush=True)
+    trials = plan(subject, folder, is_smoke)
+    print(f"{len(trials)} points", flush=True)
     tally = Tally()
 
-    def try_point(number: int, point: Point) -> Optional[Tuple[Outcome, List[str]]]:
-        if seconds is not None and time.monotonic() - start > seconds:
-            return None
-        return run_with_fault(subject, point, folder / f"run-{number}")
+    def try_point(number: int, trial: Trial) -> Trial:
+        if seconds is None or time.monotonic() - start <= seconds:
+            trial.run(subject, folder / f"run-{number}")
+        return trial
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        futures: List[Future] = [pool.submit(try_point, *entry) for entry in enumerate(points)]
+        futures: List[Future] = [pool.submit(try_point, *entry) for entry in enumerate(trials)]
         try:
             collect(futures, tally)
         finally:
             pool.shutdown(cancel_futures=True)
     tally.show()
-    unreached = tally.unreached()
-    for text in unreached:
-        print(f"FAIL: {text}")
+    left_out = len(trials) - tally.done
+    skipped = f", {left_out} left out for time" if left_out else ""
+    failed = f"{len(tally.failures)} failures, {len(tally.unreached)} not reached"
     taken = time.monotonic() - start
-    skipped = f", {len(points) - tally.done} left out for time" if tally.done < len(points) else ""
-    print(f"{tally.done} points{skipped}, {len(tally.failures)} failures, {taken:.0f} s")
-    return not tally.failures and not unreached
+    print(f"{tally.done} points in {tally.runs} runs{skipped}, {failed}, {taken:.0f} s")
+    return not (tally.failures or tally.unreached or tally.missing())

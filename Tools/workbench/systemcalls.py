@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence
@@ -24,14 +25,24 @@ class SystemCall:
     thread: int
     name: str
     arguments: str
+    # Which call of its name in its thread this is, as strace counts.
+    number: int = 0
     result: Optional[int] = None
     is_injected: bool = False
 
-    def concerns(self, folder: Path) -> bool:
-        """Tells whether the call names something in a folder, by path or by open file."""
+    def paths_in(self, folder: Path) -> List[str]:
+        """Returns what the call names in a folder, by path or by open file, seen from there."""
         paths = OPENED_PATH.findall(self.arguments) + QUOTED_PATH.findall(self.arguments)
         inside = f"{folder}/"
-        return any(path == str(folder) or path.startswith(inside) for path in paths)
+        return [
+            path[len(inside) :] or "."
+            for path in paths
+            if path == str(folder) or path.startswith(inside)
+        ]
+
+    def concerns(self, folder: Path) -> bool:
+        """Tells whether the call names something in a folder."""
+        return bool(self.paths_in(folder))
 
     def finish(self, text: str) -> None:
         """Reads how the call ended, out of what stands after its name."""
@@ -47,6 +58,7 @@ class SystemCall:
 def read_trace(file: Path) -> List[SystemCall]:
     """Reads the calls of a trace in the order in which they began."""
     calls: List[SystemCall] = []
+    numbers: Counter = Counter()
     pending: Dict[int, SystemCall] = {}
     for line in file.read_text(errors="replace").splitlines():
         match = LINE.match(line)
@@ -56,7 +68,8 @@ def read_trace(file: Path) -> List[SystemCall]:
         beginning = BEGINNING.match(match["rest"])
         resumed = RESUMED.match(match["rest"])
         if beginning:
-            call = SystemCall(thread, beginning["name"], "")
+            numbers[thread, beginning["name"]] += 1
+            call = SystemCall(thread, beginning["name"], "", numbers[thread, beginning["name"]])
             calls.append(call)
             if UNFINISHED in beginning["arguments"]:
                 call.arguments = beginning["arguments"].partition(UNFINISHED)[0]
@@ -70,7 +83,12 @@ def read_trace(file: Path) -> List[SystemCall]:
 
 def strace(file: Path, *options: str) -> List[str]:
     """Returns how to begin a command that is traced, with its threads and children, into a file."""
-    return [needed_program("strace"), "-f", "-qq", "-y", "-s", "64", "-o", str(file), *options]
+    return [*strace_alone(file, *options), "-f"]
+
+
+def strace_alone(file: Path, *options: str) -> List[str]:
+    """Returns the same for one thread, which the options may name, without what it starts."""
+    return [needed_program("strace"), "-qq", "-y", "-s", "64", "-o", str(file), *options]
 
 
 def trace(command: Sequence[str], environment: Dict[str, str], file: Path) -> List[SystemCall]:

@@ -1,0 +1,153 @@
+"""Runs a command with one fault, which strace injects.
+
+strace counts by name and thread, and a fault hits each thread that gets to its number: what a
+worker opens first is hidden behind what the loader opens first. Where that is so, the count begins
+at a landmark, a call that the thread in question alone makes. One strace stops the command there
+and goes, another takes that thread alone and counts the calls that follow.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Callable, List, Optional, Sequence, Tuple
+
+from trials.reference import Landmark
+from trials.subject import KILL, Outcome, Point, Subject
+from workbench.places import fail
+from workbench.selfcheck import Stage
+from workbench.systemcalls import SystemCall, read_trace, strace, strace_alone
+
+LIMIT = 20.0
+STOPPED = "--- stopped by SIGSTOP ---"
+
+
+def run_with_fault(
+    subject: Subject, point: Point, folder: Path, landmark: Optional[Landmark] = None
+) -> Tuple[Outcome, List[str]]:
+    """Runs the command with one fault, and returns what is wrong afterwards."""
+    stage = subject.stage(point.situation, folder)
+    file = folder / "trace"
+    if landmark:
+        number = landmark.count
+        status, output = run_from_landmark(stage, point, landmark, file)
+    else:
+        number = point.occurrence
+        process = started([*strace(file, *fault(point, number)), *stage.command()], stage)
+        status, output = ended(process)
+    hit = hit_calls(point, number, status, read_trace(file))
+    is_untidy = bool(stage.leftovers() or stage.claims())
+    outcome = Outcome(point, status, output, hit, stage.cache, is_untidy)
+    return outcome, subject.flaws(stage, outcome)
+
+
+def fault(point: Point, number: int) -> List[str]:
+    """Returns the options of strace for a fault at the call of that number."""
+    how = f"signal={KILL}" if point.fault == KILL else f"error={point.fault}"
+    return ["-e", f"trace={point.name}", "-e", f"inject={point.name}:{how}:when={number}"]
+
+
+def hit_calls(
+    point: Point, number: int, status: Optional[int], calls: List[SystemCall]
+) -> List[SystemCall]:
+    """Returns the calls that the fault hit: none if the run did not get there."""
+    if point.fault != KILL:
+        return [call for call in calls if call.is_injected]
+    if status != -signal.SIGKILL:
+        return []
+    hit = [call for call in calls if call.number == number and call.result is None]
+    return hit or [SystemCall(0, point.name, "")]
+
+
+def started(command: Sequence[str], stage: Stage) -> subprocess.Popen:
+    """Starts strace and what it traces, as one group."""
+    return subprocess.Popen(
+        command,
+        env=stage.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def ended(process: subprocess.Popen) -> Tuple[Optional[int], bytes]:
+    """Waits for the end of a run, and returns its status and output; without end, no status."""
+    try:
+        output, _ = process.communicate(timeout=LIMIT)
+        return process.returncode, output
+    except subprocess.TimeoutExpired:
+        return None, end(process)
+
+
+def end(process: subprocess.Popen) -> bytes:
+    """Ends a run, and returns what it has said."""
+    # strace and what it traces are one group, and ours.
+    os.killpg(process.pid, signal.SIGKILL)
+    return process.communicate()[0]
+
+
+def run_from_landmark(
+    stage: Stage, point: Point, landmark: Landmark, file: Path
+) -> Tuple[Optional[int], bytes]:
+    """Runs the command, with the fault in what follows a landmark in its thread.
+
+    A run that does not get to the landmark goes on without a fault.
+    """
+    file.touch()
+    way = file.with_name("way")
+    way.touch()
+    stop = f"inject={landmark.name}:signal=STOP:when={landmark.number}"
+    # With -D the command is our child, and strace may go before it.
+    options = ["-D", "-e", f"trace={landmark.name}", "-e", stop]
+    process = started([*strace(way, *options), *stage.command()], stage)
+    wait_until(lambda: process.poll() is not None or STOPPED in way.read_text(errors="replace"))
+    threads = [call.thread for call in read_trace(way) if call.number == landmark.number]
+    if process.poll() is not None or not threads:
+        return ended(process)
+    release(process)
+    tracer = take(process, threads[0], strace_alone(file, *fault(point, landmark.count)))
+    result = ended(process)
+    tracer.wait()
+    return result
+
+
+def release(process: subprocess.Popen) -> None:
+    """Ends the strace of a stopped command; the command stays as it is."""
+    tracer = tracer_of(process)
+    if tracer:
+        os.kill(tracer, signal.SIGKILL)
+    wait_until(lambda: not tracer_of(process))
+
+
+def take(process: subprocess.Popen, thread: int, command: Sequence[str]) -> subprocess.Popen:
+    """Lets strace take one thread of a stopped command, and the command go on."""
+    tracer = subprocess.Popen(
+        [*command, "-p", str(thread)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    state = Path("/proc", str(process.pid), "task", str(thread), "stat")
+    wait_until(lambda: tracer.poll() is not None or state.read_text().rpartition(") ")[2][0] == "t")
+    if tracer.poll() is not None:
+        end(process)
+        fail("strace cannot take a process that runs", "is kernel.yama.ptrace_scope 0?")
+    os.kill(process.pid, signal.SIGCONT)
+    return tracer
+
+
+def tracer_of(process: subprocess.Popen) -> int:
+    """Returns the process that traces another one, 0 if none does."""
+    status = Path("/proc", str(process.pid), "status").read_text()
+    match = re.search(r"^TracerPid:\s*(\d+)$", status, re.MULTILINE)
+    return int(match[1]) if match else 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Waits until something is so, but not for ever."""
+    limit = time.monotonic() + LIMIT
+    while not is_so() and time.monotonic() < limit:
+        time.sleep(0.002)
