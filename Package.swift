@@ -65,7 +65,10 @@ let floors: [[Target]] = [
   module("PipArchives", ["CLibDeflate", "PipDiagnostics", "PipSystem"]),
   module(
     "PipCache",
-    ["PipArchives", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", system]
+    [
+      "PipArchives", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem",
+      system,
+    ]
   ),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(

@@ -52,6 +52,7 @@ package struct ContentIdentity: Sendable, Hashable {
   /// - Parameters:
   ///   - body: the body, as it came from the server.
   ///   - isCompressed: whether the server says that it compressed it (`Content-Encoding: gzip`).
+  /// - Returns: what it is.
   static func of(_ body: consuming FileRange, isCompressed: Bool) -> ContentIdentity {
     guard let start = try? body.read(at: 0, count: 64) else { return ContentIdentity(.other) }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(body) }

@@ -106,8 +106,9 @@ package struct FileNames: Sendable {
     return (parsed?.files ?? []).filter { SafeText.line($0.fileName) != nil }
   }
 
-  /// Where relative links lead on a page whose address nobody knows: nowhere that a key is of. Names
-  /// and digests on it are worth as much as elsewhere.
+  /// Where relative links lead on a page whose address nobody knows: nowhere that a key is of.
+  ///
+  /// Names and digests on it are worth as much as elsewhere.
   private static let unknownAddress = "unknown://index/"
 
   /// Returns the text of a page, unpacked.

@@ -7,6 +7,7 @@ extension WheelFileName {
   /// - Parameters:
   ///   - stem: the name of the `.dist-info` folder without its ending.
   ///   - headers: the headers of the file WHEEL (PEP 427).
+  /// - Returns: the name.
   package static func rebuilt(stem: String, from headers: MetadataHeaders) -> String? {
     let tags = headers.values(of: "tag").prefix(tagLimit).map {
       $0.split(separator: "-", omittingEmptySubsequences: false)

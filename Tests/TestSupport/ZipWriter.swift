@@ -44,6 +44,7 @@ package struct ZipWriter {
   /// - Parameters:
   ///   - claimedCount: how many members it is said to have, where that is a lie.
   ///   - comment: what stands behind it.
+  /// - Returns: its bytes.
   package func finished(claimedCount: Int? = nil, comment: String = "") -> [UInt8] {
     let number = claimedCount ?? count
     return bytes + directory + Self.number(0x0605_4B50, 4) + Self.number(0, 2) + Self.number(0, 2)
