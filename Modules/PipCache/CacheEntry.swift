@@ -28,6 +28,21 @@ package struct CacheEntry: Sendable, Hashable {
   /// When the content was last read, as far as the file system notes that; else when it was stored.
   package var lastUsedAt: Timestamp
 
+  /// Creates an entry from what is known of it.
+  package init(
+    place: Place,
+    identity: ContentIdentity,
+    content: IdentityMemory.Key,
+    isRemembered: Bool,
+    lastUsedAt: Timestamp
+  ) {
+    self.place = place
+    self.identity = identity
+    self.content = content
+    self.isRemembered = isRemembered
+    self.lastUsedAt = lastUsedAt
+  }
+
   /// Bytes in the content.
   package var bytes: Int64 { content.size }
 
@@ -43,20 +58,9 @@ package struct CacheEntry: Sendable, Hashable {
     }
   }
 
-  /// The names that lead to the content from the cache directory.
-  package var names: [EntryName] {
-    switch place {
-    case .response(let key): Self.names("http-v2", key, key.bodyName)
-    case .oldResponse(let key): Self.names("http", key, key.headName)
-    case .file(let names): names
-    }
-  }
+}
 
-  private static func names(_ area: String, _ key: CacheKey, _ name: EntryName?) -> [EntryName] {
-    let folders = key.digits.prefix(CacheKey.folderCount).compactMap { EntryName([$0]) }
-    return [EntryName(systemText: area)].compactMap(\.self) + folders + [name].compactMap(\.self)
-  }
-
+extension CacheEntry.Place {
   /// Where the content lies in a cache directory.
   package func path(in directory: FilePath) -> FilePath {
     names.reduce(directory) { $0.appending(entrySystemText: $1.systemText) }

@@ -34,6 +34,11 @@ package struct ContentIdentity: Sendable, Hashable {
     self.isFileNameGuessed = isFileNameGuessed
   }
 
+  /// What people know such a content by; nil where it says nothing of itself.
+  package var title: String? {
+    fileName ?? project.map { kind == .indexPage ? "page of \($0)" : $0 }
+  }
+
   /// Whether a page of an index could still say how the file was called.
   var isFileNameOpen: Bool {
     switch kind {

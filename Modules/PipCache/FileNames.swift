@@ -125,7 +125,7 @@ package struct FileNames: Sendable {
   }
 
   private func content(of entry: CacheEntry) throws -> FileRange {
-    let names = entry.names
+    let names = entry.place.names
     var folder = try OpenDirectory(directory)
     for name in names.dropLast() { folder = try folder.directory(name) }
     guard let name = names.last else { throw CacheError.missing(directory) }

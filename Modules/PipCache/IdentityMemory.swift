@@ -19,7 +19,8 @@ package struct IdentityMemory: Sendable, Hashable {
       self.init(inode: status.identity.inode, size: status.size, modified: status.modified)
     }
 
-    init(inode: UInt64, size: Int64, modified: Timestamp) {
+    /// Creates a key from its parts.
+    package init(inode: UInt64, size: Int64, modified: Timestamp) {
       self.inode = inode
       self.size = size
       self.modified = modified

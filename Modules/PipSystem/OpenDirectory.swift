@@ -141,6 +141,54 @@ internal import Darwin
     }
   }
 
+  /// Removes a name that is not a directory's.
+  ///
+  /// The C function is `unlinkat`.
+  package func unlink(_ name: EntryName) throws(SystemFailure) {
+    try unsafe call("unlinkat", name) { unsafe unlinkat(number, $0, 0) }
+  }
+
+  /// Removes a directory that is empty.
+  ///
+  /// The C function is `unlinkat` with `AT_REMOVEDIR`.
+  package func removeDirectory(_ name: EntryName) throws(SystemFailure) {
+    try unsafe call("unlinkat", name) { unsafe unlinkat(number, $0, AT_REMOVEDIR) }
+  }
+
+  /// Gives an entry another name in this directory, replacing what had it.
+  ///
+  /// The C function is `renameat`.
+  package func rename(_ name: EntryName, to target: EntryName) throws(SystemFailure) {
+    try unsafe call("renameat", target) { target in
+      unsafe name.withPlatformString { unsafe renameat(number, $0, number, target) }
+    }
+  }
+
+  /// Gives a file of another directory one more name in this one.
+  ///
+  /// The C function is `linkat`.
+  package func link(
+    _ name: EntryName,
+    of other: borrowing OpenDirectory,
+    as target: EntryName
+  ) throws(SystemFailure) {
+    let source = other.number
+    try unsafe call("linkat", target) { target in
+      unsafe name.withPlatformString { unsafe linkat(source, $0, number, target, 0) }
+    }
+  }
+
+  private func call(
+    _ operation: String,
+    _ name: EntryName,
+    _ body: (UnsafePointer<CChar>) -> CInt
+  ) throws(SystemFailure) {
+    while unsafe name.withPlatformString({ unsafe body($0) }) == -1 {
+      // The path is for the message alone: to make it costs more than the call.
+      guard errno == EINTR else { throw SystemFailure(operation, path(of: name), .current) }
+    }
+  }
+
   /// Where the directory was found.
   package var path: FilePath { Self.path(root, names) }
 

@@ -123,7 +123,7 @@ extension CacheEntry {
   fileprivate var nameOrder: [String] {
     [
       identity.project?.lowercased() ?? "\u{10FFFF}", identity.kind.rawValue,
-      identity.version ?? "", identity.fileName ?? "", names.last?.systemText ?? "",
+      identity.version ?? "", identity.fileName ?? "", place.names.last?.systemText ?? "",
     ]
   }
 }

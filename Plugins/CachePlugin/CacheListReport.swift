@@ -53,7 +53,7 @@ struct CacheListReport: Report {
       try container.encode(entry.storedAt.rfc3339, forKey: .storedAt)
       try container.encode(entry.lastUsedAt.rfc3339, forKey: .lastUsedAt)
       try container.encodePath(
-        entry.path(in: directory).systemText,
+        entry.place.path(in: directory).systemText,
         forKey: .path,
         bytesKey: .pathBytes
       )
@@ -79,7 +79,7 @@ struct CacheListReport: Report {
       Page.Span(identity.project ?? "-", .strong),
       Page.Span(identity.version ?? "-"),
       Page.Span(ByteCount(entry.bytes).description),
-      Page.Span(file ?? entry.names.last?.systemText ?? ""),
+      Page.Span(file ?? entry.place.names.last?.systemText ?? ""),
     ]
   }
 }

@@ -23,6 +23,7 @@ struct CacheCommands: ParsableCommand {
     abstract: "Shows what is in pip's cache and keeps it sound and small.",
     subcommands: [
       CacheDirectoryCommand.self, CacheInfoCommand.self, CacheListCommand.self,
+      CacheRemoveCommand.self, CachePurgeCommand.self, CachePruneCommand.self,
     ]
   )
 }

@@ -7,38 +7,6 @@ import TestSupport
 import Testing
 
 @Suite struct CacheContentsTests {
-  /// A cache that a test fills.
-  private struct Cache: ~Copyable {
-    let folder: ScratchFolder
-
-    init() throws { folder = try ScratchFolder() }
-
-    /// Stores a response as pip 23.3 and later do.
-    func store(_ address: String, _ body: [UInt8], encoding: String? = nil) throws {
-      let key = CacheKey(ofAddress: address).text
-      let path = "http-v2/" + key.prefix(5).map { "\($0)/" }.joined() + key
-      var headers: [MessagePack.Member] = []
-      if let encoding { headers.append(.init(.text("Content-Encoding"), .text(encoding))) }
-      let response: [MessagePack.Member] = [
-        .init(.text("body"), .bytes([])), .init(.text("headers"), .map(headers)),
-        .init(.text("status"), .integer(200)),
-      ]
-      let document = MessagePack.map([
-        .init(.text("response"), .map(response)), .init(.text("vary"), .map([])),
-      ])
-      try folder.write(path, Array("cc=4,".utf8) + document.encoded)
-      try folder.write(path + ".body", body)
-    }
-
-    func contents(indexes: [String] = []) async throws -> CacheContents {
-      try await CacheContents.of(
-        folder.path,
-        areas: [.httpV2, .http, .wheels, .selfCheck],
-        indexes: indexes
-      )
-    }
-  }
-
   private static let file = "demo-1.0-py2.py3-none-any.whl"
   private static let wheel = ZipWriter.wheel("demo", "1.0", tags: ["py3-none-any", "py2-none-any"])
 
@@ -59,7 +27,7 @@ import Testing
   }
 
   @Test func `a wheel without a page has a name that is rebuilt from it`() async throws {
-    let cache = try Cache()
+    let cache = try TestCache()
     try cache.store("https://files.index.example/a.whl", Self.wheel)
     let found = try identity(.wheel, in: try await cache.contents())
     #expect(found.project == "demo")
@@ -69,7 +37,7 @@ import Testing
   }
 
   @Test func `a page that has the address names the file, and its metadata`() async throws {
-    let cache = try Cache()
+    let cache = try TestCache()
     let address = "https://files.index.example/x/\(Self.file)"
     try cache.store(address, Self.wheel)
     try cache.store(
@@ -84,7 +52,7 @@ import Testing
   }
 
   @Test func `a relative link counts where the address of the page is known`() async throws {
-    let cache = try Cache()
+    let cache = try TestCache()
     try cache.store("https://index.example/files/\(Self.file)", Self.wheel)
     try cache.store("https://index.example/simple/demo/", page("../../files/\(Self.file)"))
     let index = "https://index.example/simple/"
@@ -95,7 +63,7 @@ import Testing
   }
 
   @Test func `a digest on a page names the file, wherever it came from`() async throws {
-    let cache = try Cache()
+    let cache = try TestCache()
     try cache.store("https://elsewhere.example/\(Self.file)", Self.wheel)
     var hash = HashStream(.sha256)
     hash.update(with: Self.wheel)
@@ -105,7 +73,7 @@ import Testing
   }
 
   @Test func `HTML is a page by its title, and other bodies are other`() async throws {
-    let cache = try Cache()
+    let cache = try TestCache()
     let html = "<!DOCTYPE html><html><head><title>Links for Demo</title></head></html>"
     try cache.store("https://index.example/a", Array(html.utf8))
     try cache.store("https://index.example/b", Array("<html>hello</html>".utf8))
@@ -119,16 +87,16 @@ import Testing
 
   @Test func `what was found out is not found out again, and losing it loses nothing`() async throws
   {
-    let cache = try Cache()
+    let cache = try TestCache()
     try cache.store("https://index.example/a.whl", Self.wheel)
     let first = try await cache.contents()
     #expect(first.hasLearned)
-    try first.memory.keep(in: cache.folder.path)
+    try first.memory.keep(in: cache.path)
     let second = try await cache.contents()
     #expect(!second.hasLearned)
     #expect(second.entries.map(\.isRemembered) == [true])
     #expect(second.entries.map(\.identity) == first.entries.map(\.identity))
-    let path = IdentityMemory.path(in: cache.folder.path)
+    let path = IdentityMemory.path(in: cache.path)
     for garbage in ["", "nonsense", "swiftpip identities 1\n1\t2\t3\n\t\t\t\t\t\t\t\t\n"] {
       try Data(garbage.utf8).write(to: URL(fileURLWithPath: path.string))
       let third = try await cache.contents()

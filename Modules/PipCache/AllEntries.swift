@@ -1,0 +1,50 @@
+internal import PipFiles
+internal import PipSystem
+
+/// Every finished entry of a cache, and what swiftpip keeps beside them.
+package struct AllEntries: Sendable {
+  /// All of them.
+  package private(set) var doomed: [DoomedEntry] = []
+
+  /// Finds them, and removes nothing.
+  ///
+  /// - Parameter scan: how the cache is looked through.
+  /// - Returns: all of them.
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  package static func of(_ scan: CacheScan) async throws(CacheError) -> AllEntries {
+    try await scan.sum(
+      from: AllEntries(),
+      { all, folder, directory, event in
+        guard case .files(let files) = event else { return }
+        for file in files where file.status.kind == .regular {
+          all.add(file, folder.role(of: file.name), in: directory)
+        }
+      },
+      combine: { $0.doomed += $1.doomed }
+    )
+  }
+
+  private mutating func add(
+    _ file: TreeWalk.File,
+    _ role: CacheFileRole,
+    in directory: borrowing OpenDirectory
+  ) {
+    let place: CacheEntry.Place
+    switch role {
+    case .responseBody(let key):
+      guard let name = key.headName, (try? directory.status(of: name)) != nil else { return }
+      place = .response(key)
+    case .oldResponse(let key): place = .oldResponse(key)
+    case .wheel, .state: place = .file(directory.names + [file.name])
+    case .own:
+      // What somebody is writing, or has claimed, is work in progress.
+      let name = file.name.systemText
+      guard TemporaryName.target(of: name) == nil, !name.hasSuffix(".claim") else { return }
+      place = .file(directory.names + [file.name])
+    case .responseHead, .origin, .leftover, .foreign: return
+    }
+    doomed.append(
+      DoomedEntry(place, content: IdentityMemory.Key(file.status), reason: "everything goes")
+    )
+  }
+}

@@ -1,0 +1,110 @@
+package import PipDiagnostics
+internal import PipFiles
+package import PipSystem
+
+/// What in a cache is certainly of no use to anybody: what was never finished, what lacks its other
+/// half, what pips before 19.3 left.
+///
+/// Work that is going on looks the same as work that nobody finished, so nothing young counts.
+package struct DeadEntries: Sendable {
+  /// How old files must be before nobody can be working on them.
+  package static let grace = Duration.seconds(600)
+
+  /// How old what is left in folders of wheels must be: to build one can take long.
+  package static let buildGrace = Duration.seconds(86_400)
+
+  /// What is dead.
+  package private(set) var doomed: [DoomedEntry] = []
+
+  private var obstacles: [TreeWalk.Obstacle] = []
+
+  /// What could not be looked at.
+  package var diagnostics: [Diagnostic] { obstacles.map(\.diagnostic) }
+
+  private let now: Timestamp
+
+  private init(now: Timestamp) {
+    self.now = now
+  }
+
+  /// Finds what is dead in a cache, and removes nothing.
+  ///
+  /// - Parameters:
+  ///   - scan: how the cache is looked through.
+  ///   - now: the time.
+  /// - Returns: what is dead.
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  package static func of(_ scan: CacheScan, now: Timestamp) async throws(CacheError) -> DeadEntries
+  {
+    try await scan.sum(
+      from: DeadEntries(now: now),
+      { dead, folder, directory, event in
+        switch event {
+        case .folder: return
+        case .files(let files):
+          for file in files where file.status.kind == .regular {
+            dead.judge(file, folder, beside: files, in: directory)
+          }
+        case .obstacle(let obstacle): dead.obstacles.append(obstacle)
+        }
+      },
+      combine: {
+        $0.doomed += $1.doomed
+        $0.obstacles += $1.obstacles
+      }
+    )
+  }
+
+  private mutating func judge(
+    _ file: TreeWalk.File,
+    _ folder: CacheFolder,
+    beside files: [TreeWalk.File],
+    in directory: borrowing OpenDirectory
+  ) {
+    let age = now.since(file.status.modified)
+    guard age > Self.grace else { return }
+    func condemn(_ reason: String, _ place: CacheEntry.Place? = nil, _ status: FileStatus? = nil) {
+      doomed.append(
+        DoomedEntry(
+          place ?? .file(directory.names + [file.name]),
+          content: IdentityMemory.Key(status ?? file.status),
+          reason: reason
+        )
+      )
+    }
+    switch folder.role(of: file.name) {
+    case .leftover where folder == .root:
+      if age > .seconds(604_800) { condemn("the state of pips before 19.3") }
+    case .leftover where folder == .build:
+      if age > Self.buildGrace { condemn("a build that nobody finished") }
+    case .leftover:
+      condemn("a temporary file that nobody finished")
+    case .own where TemporaryName.target(of: file.name.systemText) != nil:
+      condemn("a temporary file that nobody finished")
+    case .responseHead(let key):
+      guard let name = key.bodyName, let body = try? directory.status(of: name) else {
+        return condemn("headers without a body")
+      }
+      if isTombstone(file, in: directory) {
+        condemn("a removal that nobody finished", .response(key), body)
+      }
+    case .responseBody(let key):
+      guard let name = key.headName, (try? directory.status(of: name)) == nil else { return }
+      condemn("a body without headers")
+    case .origin:
+      let hasWheel = files.contains { folder.role(of: $0.name) == .wheel }
+      if !hasWheel, age > Self.buildGrace { condemn("the origin of a wheel that is gone") }
+    case .oldResponse, .wheel, .state, .own, .foreign:
+      return
+    }
+  }
+
+  private func isTombstone(
+    _ file: TreeWalk.File,
+    in directory: borrowing OpenDirectory
+  ) -> Bool {
+    file.status.size == Int64(Tombstone.content.count)
+      && (try? directory.file(file.name).readToEnd(limit: Tombstone.content.count))
+        == Tombstone.content
+  }
+}

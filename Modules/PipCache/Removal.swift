@@ -1,0 +1,213 @@
+package import PipSystem
+package import SystemPackage
+
+/// Removes entries of the cache while pip works in it.
+///
+/// Each is looked at again right before it goes, and what has become another stays. A response goes
+/// in two steps: a tombstone takes the place of its head, and a second later, if it still does, head
+/// and body go. Where no tombstone can be made, the head goes first, then the body.
+package struct Removal: Sendable {
+  /// The cache directory.
+  package var directory: FilePath
+
+  /// How long a reader that has read a head may take to open the body.
+  package var patience: Duration
+
+  /// Creates a removal.
+  package init(from directory: FilePath, patience: Duration = .seconds(1)) {
+    self.directory = directory
+    self.patience = patience
+  }
+
+  /// What came of a removal.
+  package struct Outcome: Sendable, Hashable {
+    /// What is gone.
+    package var removed: [DoomedEntry] = []
+    /// What is still there, because it changed or because the system refused.
+    package var kept: [DoomedEntry] = []
+    /// Why the system refused the first that it refused.
+    package var failure: SystemFailure?
+    /// Bytes in the files that are gone.
+    package var bytes: Int64 = 0
+    /// Folders that were empty and are gone.
+    package var folders = 0
+
+    /// Creates an outcome in which nothing happened.
+    package init() {}
+  }
+
+  /// Removes entries, as many as still are what they were.
+  package func remove(_ doomed: [DoomedEntry]) async -> Outcome {
+    var outcome = Outcome()
+    var marked: [Marked] = []
+    placeTombstones(doomed, &marked, &outcome)
+    // Those whose head is gone for readers by now have been read by whoever was at it.
+    if marked.contains(where: { $0.tombstone != nil }) { try? await Task.sleep(for: patience) }
+    for entry in marked { finish(entry, &outcome) }
+    return outcome
+  }
+
+  /// A response on its way out.
+  private struct Marked {
+    var doomed: DoomedEntry
+    var key: CacheKey
+    /// Which file stands in place of its head; nil where none could be put there.
+    var tombstone: FileStatus.Identity?
+  }
+
+  private func placeTombstones(
+    _ doomed: [DoomedEntry],
+    _ marked: inout [Marked],
+    _ outcome: inout Outcome
+  ) {
+    for entry in doomed where !entry.place.isPair { removeFile(entry, &outcome) }
+    var rest = doomed.filter(\.place.isPair)[...]
+    while !rest.isEmpty {
+      let part = rest.prefix(Self.namesOfOneFile)
+      rest = rest.dropFirst(part.count)
+      guard let tombstone = try? Tombstone.make(in: directory) else {
+        // A full disk takes no tombstone, and is what somebody wants to empty.
+        for entry in part { mark(entry, &marked, &outcome) { (_, _) in nil } }
+        continue
+      }
+      for entry in part {
+        mark(entry, &marked, &outcome) { head, folder in
+          (try? tombstone.place(over: head, in: folder)) == nil ? nil : tombstone.identity
+        }
+      }
+    }
+  }
+
+  /// ext4 lets a file have 65,000 names, others fewer than they say.
+  private static let namesOfOneFile = 30_000
+
+  /// Looks at a response once more and puts something in place of its head.
+  private func mark(
+    _ doomed: DoomedEntry,
+    _ marked: inout [Marked],
+    _ outcome: inout Outcome,
+    placing place: (EntryName, borrowing OpenDirectory) -> FileStatus.Identity?
+  ) {
+    guard let key = doomed.place.key, let head = key.headName, let body = key.bodyName else {
+      return
+    }
+    do throws(SystemFailure) {
+      let folder = try open(doomed.place)
+      guard IdentityMemory.Key(try folder.status(of: body)) == doomed.content else {
+        outcome.kept.append(doomed)
+        return
+      }
+      let tombstone = place(head, folder)
+      marked.append(Marked(doomed: doomed, key: key, tombstone: tombstone))
+    } catch {
+      keep(doomed, error, &outcome)
+    }
+  }
+
+  /// Removes head and body of a response that has been marked, if nobody has stored it anew.
+  private func finish(_ marked: Marked, _ outcome: inout Outcome) {
+    guard let head = marked.key.headName, let body = marked.key.bodyName else { return }
+    do throws(SystemFailure) {
+      let folder = try open(marked.doomed.place)
+      if let tombstone = marked.tombstone {
+        guard try folder.status(of: head).identity == tombstone else {
+          outcome.kept.append(marked.doomed)
+          return
+        }
+      }
+      outcome.bytes += try folder.status(of: head).size
+      try folder.unlink(head)
+      guard IdentityMemory.Key(try folder.status(of: body)) == marked.doomed.content else {
+        outcome.kept.append(marked.doomed)
+        return
+      }
+      try folder.unlink(body)
+      outcome.bytes += marked.doomed.bytes
+      outcome.removed.append(marked.doomed)
+    } catch {
+      keep(marked.doomed, error, &outcome)
+    }
+    removeEmptyFolders(of: marked.doomed.place, &outcome)
+  }
+
+  private func removeFile(_ doomed: DoomedEntry, _ outcome: inout Outcome) {
+    guard let name = doomed.place.names.last else { return }
+    do throws(SystemFailure) {
+      let folder = try open(doomed.place)
+      guard IdentityMemory.Key(try folder.status(of: name)) == doomed.content else {
+        outcome.kept.append(doomed)
+        return
+      }
+      try folder.unlink(name)
+      outcome.bytes += doomed.bytes
+      outcome.removed.append(doomed)
+      if CacheFolder(folder.names) == .wheels(isLast: true) { removeOrigin(in: folder, &outcome) }
+    } catch {
+      keep(doomed, error, &outcome)
+    }
+    removeEmptyFolders(of: doomed.place, &outcome)
+  }
+
+  /// Removes what the last wheel of a folder was built from; where anything else is left, a wheel may
+  /// just be being built.
+  private func removeOrigin(in folder: consuming OpenDirectory, _ outcome: inout Outcome) {
+    var names: [EntryName] = []
+    while names.count < 2, let entry = try? folder.next() { names.append(entry.name) }
+    guard let origin = names.first, names.count == 1, origin.systemText == "origin.json",
+      let status = try? folder.status(of: origin), (try? folder.unlink(origin)) != nil
+    else { return }
+    outcome.bytes += status.size
+  }
+
+  private func keep(_ doomed: DoomedEntry, _ failure: SystemFailure, _ outcome: inout Outcome) {
+    // What somebody else removed is gone as well.
+    guard failure.errno != .noSuchFileOrDirectory else { return }
+    outcome.kept.append(doomed)
+    if outcome.failure == nil { outcome.failure = failure }
+  }
+
+  /// Removes the folders above a place that have become empty, but not that of an area.
+  ///
+  /// The system refuses those that are not empty.
+  private func removeEmptyFolders(of place: CacheEntry.Place, _ outcome: inout Outcome) {
+    var names = place.names.dropLast()
+    while names.count > 1, let name = names.popLast() {
+      guard let parent = try? open(names), (try? parent.removeDirectory(name)) != nil else {
+        return
+      }
+      outcome.folders += 1
+    }
+  }
+
+  private func open(_ place: CacheEntry.Place) throws(SystemFailure) -> OpenDirectory {
+    try open(place.names.dropLast())
+  }
+
+  private func open(_ names: ArraySlice<EntryName>) throws(SystemFailure) -> OpenDirectory {
+    var folder = try OpenDirectory(directory)
+    for name in names { folder = try folder.directory(name) }
+    return folder
+  }
+}
+
+extension CacheEntry.Place {
+  /// The names that lead to the content from the cache directory.
+  package var names: [EntryName] {
+    switch self {
+    case .response(let key): Self.names("http-v2", key, key.bodyName)
+    case .oldResponse(let key): Self.names("http", key, key.headName)
+    case .file(let names): names
+    }
+  }
+
+  /// Whether head and body are two files.
+  var isPair: Bool {
+    if case .response = self { return true }
+    return false
+  }
+
+  private static func names(_ area: String, _ key: CacheKey, _ name: EntryName?) -> [EntryName] {
+    let folders = key.digits.prefix(CacheKey.folderCount).compactMap { EntryName([$0]) }
+    return [EntryName(systemText: area)].compactMap(\.self) + folders + [name].compactMap(\.self)
+  }
+}

@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import PipCache
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Keeps house: `swiftpip cache prune`.
+struct CachePruneCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Removes from pip's cache what nobody needs any more.",
+    discussion: """
+      Without options only what is certainly dead: what was never finished, what lacks its other \
+      half, state of environments that are gone, files of pips before 19.3. Nothing younger than ten \
+      minutes goes, and no pip that is running sees half an entry.
+      """
+  )
+
+  @Option(
+    name: .customLong("older-than"),
+    help: ArgumentHelp("Also what was not used for so long, such as 30d.", valueName: "duration")
+  )
+  var age: AgeArgument?
+
+  @Option(
+    name: .customLong("max-size"),
+    help: ArgumentHelp("Also what was used least lately, until so much is left.", valueName: "size")
+  )
+  var size: SizeArgument?
+
+  @Flag(name: .customLong("legacy"), help: "Also all that pips before 23.3 downloaded.")
+  var takesOldResponses = false
+
+  @Flag(name: .customLong("dry-run"), help: "Only say what would go.")
+  var isDryRun = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(in context: Context) async throws -> CacheRemovalReport {
+    let access = try await CacheAccess.begin(.changing, in: context)
+    let now = context.clock()
+    let dead = try await DeadEntries.of(CacheScan(access.directory), now: now)
+    let contents = try await CacheContents.of(
+      access.directory,
+      areas: [.httpV2, .http, .wheels],
+      indexes: access.indexes
+    )
+    var policy = PrunePolicy(now: now)
+    policy.age = age?.duration
+    policy.size = size?.bytes
+    policy.takesOldResponses = takesOldResponses
+    let found = dead.doomed + policy.doomed(among: contents.entries, beside: dead.doomed)
+    return await CacheRemovalReport.removing(
+      found + (try await ruled(in: context, access.directory)),
+      from: access,
+      isDryRun: isDryRun,
+      dead.diagnostics
+    )
+  }
+
+  /// Returns what the rules of other plugins find dead in the cache.
+  private func ruled(in context: Context, _ directory: FilePath) async throws -> [DoomedEntry] {
+    var doomed: [DoomedEntry] = []
+    for rule in context.housekeepingRules {
+      for file in try await rule.deadFiles(limit: 65_536, in: context) {
+        guard let entry = DoomedEntry(file.path, in: directory, reason: file.reason) else {
+          continue
+        }
+        doomed.append(entry)
+      }
+    }
+    return doomed
+  }
+}
+
+/// A duration on the command line, such as `12h` or `30d`.
+struct AgeArgument: ExpressibleByArgument {
+  let duration: Duration
+
+  init?(argument: String) {
+    guard let duration = DurationText.duration(argument) else { return nil }
+    self.duration = duration
+  }
+}
+
+/// A size on the command line, such as `500MB` or `2GB`, in powers of 1000, or of 1024 as `2GiB`.
+struct SizeArgument: ExpressibleByArgument {
+  let bytes: Int64
+
+  init?(argument: String) {
+    let digits = argument.prefix { $0.isASCII && $0.isNumber }
+    let unit = argument.dropFirst(digits.count).lowercased()
+    guard let number = Int64(digits), let factor = Self.factors[unit] else { return nil }
+    let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: factor)
+    guard !isTooLarge else { return nil }
+    self.bytes = bytes
+  }
+
+  private static let factors: [String: Int64] = [
+    "": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1_000_000, "mb": 1_000_000, "g": 1_000_000_000,
+    "gb": 1_000_000_000, "t": 1_000_000_000_000, "tb": 1_000_000_000_000, "kib": 1 << 10,
+    "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
+  ]
+}

@@ -1,0 +1,120 @@
+internal import PipCache
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// The answer of commands that remove something from the cache.
+struct CacheRemovalReport: Report {
+  struct Result: Encodable, Sendable {
+    let report: CacheRemovalReport
+
+    private enum CodingKeys: String, CodingKey {
+      case removed
+      case bytesFreed
+      case kept
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      var list = container.nestedUnkeyedContainer(forKey: .removed)
+      for entry in report.removed {
+        try list.encode(Removed(entry: entry, directory: report.directory))
+      }
+      try container.encode(report.bytesFreed, forKey: .bytesFreed)
+      try container.encode(report.keptCount, forKey: .kept)
+    }
+  }
+
+  private struct Removed: Encodable {
+    let entry: DoomedEntry
+    let directory: FilePath
+
+    private enum CodingKeys: String, CodingKey {
+      case path
+      case pathBytes
+      case title
+      case why
+      case bytes
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodePath(
+        entry.place.path(in: directory).systemText,
+        forKey: .path,
+        bytesKey: .pathBytes
+      )
+      try container.encode(entry.title, forKey: .title)
+      try container.encode(entry.reason, forKey: .why)
+      try container.encode(entry.bytes, forKey: .bytes)
+    }
+  }
+
+  let directory: FilePath
+  let removed: [DoomedEntry]
+  let bytesFreed: Int64
+  /// How many are still there: they changed meanwhile, or could not be removed.
+  let keptCount: Int
+  let isDryRun: Bool
+  let diagnostics: [Diagnostic]
+
+  /// Removes entries, or only tells which would go.
+  static func removing(
+    _ doomed: [DoomedEntry],
+    from access: CacheAccess,
+    isDryRun: Bool,
+    _ diagnostics: [Diagnostic]
+  ) async -> CacheRemovalReport {
+    var outcome = Removal.Outcome()
+    if isDryRun {
+      outcome.removed = doomed
+      outcome.bytes = doomed.reduce(0) { $0 + $1.bytes }
+    } else {
+      outcome = await Removal(from: access.directory).remove(doomed)
+    }
+    return CacheRemovalReport(
+      directory: access.directory,
+      removed: outcome.removed,
+      bytesFreed: outcome.bytes,
+      keptCount: outcome.kept.count,
+      isDryRun: isDryRun,
+      diagnostics: access.diagnostics + diagnostics + refusal(in: outcome)
+    )
+  }
+
+  private static func refusal(in outcome: Removal.Outcome) -> [Diagnostic] {
+    guard let failure = outcome.failure else { return [] }
+    return [
+      Diagnostic(
+        .warning,
+        code: "cache.not-removed",
+        message: "not everything could be removed",
+        causes: [failure.reason],
+        hint: "correct owner and mode, and try again"
+      )
+    ]
+  }
+
+  var result: Result { Result(report: self) }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    guard !removed.isEmpty || keptCount > 0 else { return page.line("nothing to remove") }
+    if isDryRun || verbosity > .normal {
+      page.table(removed.map(row), numbers: [0])
+    }
+    let count = removed.count == 1 ? "1 entry" : "\(removed.count) entries"
+    let kept =
+      keptCount == 0 ? "" : ", \(keptCount) kept because they changed or could not be removed"
+    let verb = isDryRun ? "would remove" : "removed"
+    page.line("\(verb) \(count), \(ByteCount(bytesFreed))\(kept)")
+  }
+
+  private func row(_ entry: DoomedEntry) -> [Page.Span] {
+    [
+      Page.Span("  \(ByteCount(entry.bytes))"),
+      Page.Span(entry.title ?? entry.place.path(in: directory).systemText),
+      Page.Span(entry.reason, .faint),
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import PipCache
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct DeadEntriesTests {
+  private static let head = TestCache.head("https://index.example/simple/demo/")
+  private static let wheels = "wheels/00/11/22/" + String(repeating: "0", count: 50)
+
+  private func dead(_ cache: borrowing TestCache) async throws -> [String] {
+    let dead = try await DeadEntries.of(CacheScan(cache.path, workers: 1), now: .now())
+    return dead.doomed.map { $0.place.names.map(\.systemText).joined(separator: "/") }.sorted()
+  }
+
+  @Test(
+    "what nobody finished or needs is dead once it is old enough",
+    arguments: [
+      (head, 700, 500), (head + ".body", 700, 500), (head + "abcdefgh.tmp", 700, 500),
+      (head + ".bodyabcdefgh.tmp", 700, 500), ("\(wheels)/origin.json", 90_000, 80_000),
+      ("\(wheels)/tmpabcdefgh/a/b", 90_000, 80_000), ("selfcheck.json", 700_000, 600_000),
+      ("myhost-7f1c2d3e.1234", 700_000, 600_000), ("swiftpip/identitiesabcdefgh.tmp", 700, 500),
+    ] as [(String, TimeInterval, TimeInterval)]
+  )
+  func deadOnceOld(name: String, old: TimeInterval, young: TimeInterval) async throws {
+    let cache = try TestCache()
+    try cache.folder.write(name, "x")
+    try cache.age(young)
+    #expect(try await dead(cache).isEmpty)
+    try cache.age(old)
+    #expect(try await dead(cache) == [name])
+  }
+
+  @Test func `what is whole or nobody's is not dead, however old`() async throws {
+    let cache = try TestCache()
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    try cache.folder.write("\(Self.wheels)/demo-1-py3-none-any.whl", "")
+    try cache.folder.write("\(Self.wheels)/origin.json", "{}")
+    try cache.folder.write("swiftpip/identities", "")
+    try cache.folder.write("notes.tmp", "")
+    try cache.folder.write("http-v2/notes", "")
+    try cache.folder.write("http/0/notesabcdefgh.tmp", "")
+    try cache.age(10_000_000)
+    #expect(try await dead(cache).isEmpty)
+  }
+
+  @Test func `a removal that was interrupted is finished by the next`() async throws {
+    let cache = try TestCache()
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    let doomed = try await cache.contents().entries.map { DoomedEntry($0, reason: "test") }
+    let path = cache.path
+    let removal = Task { await Removal(from: path, patience: .seconds(60)).remove(doomed) }
+    try await Task.sleep(for: .milliseconds(250))
+    // What a killed process would leave behind.
+    let snapshot = try TestCache()
+    for name in cache.files where name.hasPrefix("http-v2") {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path.appending(name).string))
+      try snapshot.folder.write(name, Array(bytes))
+    }
+    removal.cancel()
+    _ = await removal.value
+    try snapshot.age(700)
+    let dead = try await DeadEntries.of(CacheScan(snapshot.path, workers: 1), now: .now())
+    #expect(dead.doomed.map(\.reason) == ["a removal that nobody finished"])
+    let outcome = await Removal(from: snapshot.path, patience: .zero).remove(dead.doomed)
+    #expect(outcome.removed.count == 1)
+    #expect(snapshot.files.isEmpty)
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import PipCache
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct RemovalTests {
+  private static let address = "https://index.example/simple/demo/"
+
+  private func doomed(_ cache: borrowing TestCache) async throws -> [DoomedEntry] {
+    let contents = try await cache.contents()
+    return contents.entries.map { DoomedEntry($0, reason: "test") }
+  }
+
+  @Test func `a response goes with its head and the folders that it was alone in`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("body".utf8))
+    let doomed = try await doomed(cache)
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
+    #expect(outcome.removed == doomed)
+    #expect(outcome.kept.isEmpty)
+    #expect(outcome.folders == 5)
+    #expect(outcome.bytes > 4)
+    #expect(cache.files.isEmpty)
+    #expect(cache.everything(below: cache.path.appending("http-v2")).isEmpty)
+  }
+
+  @Test func `until it goes, a reader of the old head finds the body, others a miss`() async throws
+  {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("body".utf8))
+    let doomed = try await doomed(cache)
+    let path = cache.path
+    async let outcome = Removal(from: path, patience: .milliseconds(600)).remove(doomed)
+    try await Task.sleep(for: .milliseconds(250))
+    let head = try Data(
+      contentsOf: URL(fileURLWithPath: path.appending(TestCache.head(Self.address)).string)
+    )
+    let response = try CachedResponse(Array(head)[...])
+    #expect(response.status == 200)
+    // pip uses no response without date and validator.
+    #expect(response.headers.isEmpty)
+    let body = path.appending(TestCache.head(Self.address) + ".body")
+    #expect(try text(of: body) == "body")
+    #expect(await outcome.removed.count == 1)
+    #expect(cache.files.isEmpty)
+  }
+
+  @Test func `what is stored anew meanwhile stays`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("old".utf8))
+    let doomed = try await doomed(cache)
+    let path = cache.path
+    async let outcome = Removal(from: path, patience: .milliseconds(600)).remove(doomed)
+    try await Task.sleep(for: .milliseconds(250))
+    // As pip does it: each beside the old one, and renamed over it.
+    for (name, content) in [
+      (TestCache.head(Self.address), TestCache.headBytes()),
+      (TestCache.head(Self.address) + ".body", Array("new".utf8)),
+    ] {
+      try cache.folder.write(name + "abcdefgh.tmp", content)
+      try path.appending(name + "abcdefgh.tmp").rename(to: path.appending(name))
+    }
+    #expect(await outcome.kept == doomed)
+    #expect(await outcome.removed.isEmpty)
+    #expect(try text(of: path.appending(TestCache.head(Self.address) + ".body")) == "new")
+  }
+
+  @Test func `what has changed before is not touched`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("old".utf8))
+    let doomed = try await doomed(cache)
+    try cache.store(Self.address, Array("newer".utf8))
+    let files = cache.files
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
+    #expect(outcome.kept == doomed)
+    #expect(outcome.failure == nil)
+    #expect(cache.files == files)
+  }
+
+  @Test func `what is gone already is no failure`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("old".utf8))
+    let doomed = try await doomed(cache)
+    try FileManager.default.removeItem(atPath: cache.path.appending("http-v2").string)
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
+    #expect(outcome == Removal.Outcome())
+  }
+
+  @Test func `a wheel goes with what it was built from, but not beside a build`() async throws {
+    let cache = try TestCache()
+    let folders = ["0", "1"].map { "wheels/00/11/22/" + String(repeating: $0, count: 50) }
+    for folder in folders {
+      try cache.folder.write("\(folder)/demo-1-py3-none-any.whl", "wheel")
+      try cache.folder.write("\(folder)/origin.json", "{}")
+    }
+    try cache.folder.write("\(folders[1])/tmpabcdefgh/half", "")
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(try await doomed(cache))
+    #expect(outcome.removed.count == 2)
+    #expect(cache.files == ["\(folders[1])/origin.json", "\(folders[1])/tmpabcdefgh/half"])
+  }
+
+  @Test func `what may not be removed is kept and told`() async throws {
+    let cache = try TestCache()
+    let folder = "wheels/00/11/22/" + String(repeating: "0", count: 50)
+    try cache.folder.write("\(folder)/demo-1-py3-none-any.whl", "wheel")
+    for place in ["", "wheels", "wheels/00", "wheels/00/11", "wheels/00/11/22", folder] {
+      try setMode(0o555, of: place.isEmpty ? cache.path : cache.path.appending(place))
+    }
+    let doomed = try await doomed(cache)
+    let path = cache.path
+    let outcome = await Removal(from: path, patience: .zero).remove(doomed)
+    // Root may remove it all the same.
+    guard geteuid() != 0 else { return }
+    #expect(outcome.kept == doomed)
+    #expect(outcome.failure != nil)
+  }
+}
