@@ -1,6 +1,7 @@
 """Measures whole processes, one of each in turn, and compares medians."""
 
 import os
+import resource
 import statistics
 import sys
 import time
@@ -41,6 +42,21 @@ class Bar:
     factor: float
 
 
+@dataclass(frozen=True)
+class Limit:
+    """What must hold: a number is at most another. One made of times is judged as ratios are."""
+
+    what: str
+    value: float
+    most: float
+    unit: str = ""
+    is_made_of_times: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.most
+
+
 @dataclass
 class Report:
     """What a part found: a table, bars that hold or not, and facts that must hold in any case."""
@@ -49,6 +65,7 @@ class Report:
     bars: List[Bar]
     flaws: List[str] = field(default_factory=list)
     notes: List[str] = field(default_factory=list)
+    limits: List[Limit] = field(default_factory=list)
 
     def median(self, name: str) -> float:
         return statistics.median(self.times[name])
@@ -57,19 +74,41 @@ class Report:
         return self.median(bar.subject) / self.median(bar.peer)
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a whole process took: seconds, and bytes of memory at most."""
+
+    seconds: float
+    peak_memory: int
+
+
 def wall_time(candidate: Candidate) -> float:
-    """Runs a command to its end, with nothing to read and nobody to read it; returns seconds."""
+    """Runs a command as `finished_run` does; returns seconds."""
+    return finished_run(candidate).seconds
+
+
+def finished_run(candidate: Candidate) -> Run:
+    """Runs a command to its end, with nothing to read and nobody to read it.
+
+    The memory is never less than what this process itself took so far: the system counts a new one
+    from before its program is loaded.
+    """
     actions = [
         (os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)
     ]
     command = list(candidate.command)
     start = time.perf_counter()
     child = os.posix_spawn(command[0], command, candidate.environment, file_actions=actions)
-    _, status = os.waitpid(child, 0)
+    _, status, usage = os.wait4(child, 0)
     taken = time.perf_counter() - start
     if status != 0:
         fail(f"{' '.join(command)} ended with status {status}")
-    return taken
+    return Run(taken, peak_memory(usage))
+
+
+def peak_memory(usage: resource.struct_rusage) -> int:
+    """Returns how many bytes of memory a process had at its peak."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def interleaved(candidates: Sequence[Candidate], pairs: int) -> Dict[str, List[float]]:
@@ -100,6 +139,12 @@ def show(report: Report, without_ratios: bool) -> None:
             f"{verdict}: {bar.subject} takes {ratio:.3f} x {bar.peer}, "
             f"at most {bar.factor:.3f} x is allowed"
         )
+    for limit in report.limits:
+        verdict = "pass" if limit.holds else missed if limit.is_made_of_times else "FAIL"
+        print(
+            f"{verdict}: {limit.what} is {limit.value:.3f}{limit.unit}, "
+            f"at most {limit.most:.3f}{limit.unit} is allowed"
+        )
     for flaw in report.flaws:
         print(f"FAIL: {flaw}")
 
@@ -107,7 +152,9 @@ def show(report: Report, without_ratios: bool) -> None:
 def holds(report: Report, without_ratios: bool) -> bool:
     """Tells whether everything holds that must."""
     bars_hold = all(report.ratio(bar) <= bar.factor for bar in report.bars)
-    return not report.flaws and (without_ratios or bars_hold)
+    judged = [limit for limit in report.limits if not (without_ratios and limit.is_made_of_times)]
+    limits_hold = all(limit.holds for limit in judged)
+    return not report.flaws and limits_hold and (without_ratios or bars_hold)
 
 
 def checked_pairs(number: int) -> Optional[str]:
