@@ -62,7 +62,7 @@ struct CacheListCommand: PluginCommand {
     if found.hasLearned, access.isOwned { try? found.memory.keep(in: access.directory) }
     return CacheListReport(
       directory: access.directory,
-      entries: found.entries.filter(isWanted).sorted(by: isBefore),
+      entries: sorted(found.entries.filter(isWanted)),
       diagnostics: access.diagnostics + found.diagnostics
     )
   }
@@ -79,16 +79,45 @@ struct CacheListCommand: PluginCommand {
     return patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }
   }
 
-  private func isBefore(_ left: CacheEntry, _ right: CacheEntry) -> Bool {
+  private func sorted(_ entries: [CacheEntry]) -> [CacheEntry] {
+    let wished = entries.map { (rank: rank(of: $0), order: NameOrder($0), entry: $0) }
+    return wished.sorted { left, right in
+      left.rank == right.rank ? left.order < right.order : left.rank > right.rank
+    }.map(\.entry)
+  }
+
+  /// What comes first whatever it is called: the larger number.
+  private func rank(of entry: CacheEntry) -> Int64 {
     switch order ?? .name {
-    case .name: break
-    case .size where left.bytes != right.bytes: return left.bytes > right.bytes
-    case .stored where left.storedAt != right.storedAt: return left.storedAt > right.storedAt
-    case .used where left.lastUsedAt != right.lastUsedAt:
-      return left.lastUsedAt > right.lastUsedAt
-    case .size, .stored, .used: break
+    case .name: 0
+    case .size: entry.bytes
+    case .stored: entry.storedAt.seconds
+    case .used: entry.lastUsedAt.seconds
     }
-    return left.nameOrder.lexicographicallyPrecedes(right.nameOrder)
+  }
+}
+
+/// What decides the order by name: entries without one come last.
+private struct NameOrder: Comparable {
+  private let texts: [String]
+  private let place: CacheEntry.Place
+
+  init(_ entry: CacheEntry) {
+    let identity = entry.identity
+    texts = [
+      identity.project?.lowercased() ?? "\u{10FFFF}", identity.kind.rawValue,
+      identity.version ?? "", identity.fileName ?? "",
+    ]
+    place = entry.place
+  }
+
+  static func < (left: NameOrder, right: NameOrder) -> Bool {
+    guard left.texts == right.texts else {
+      return left.texts.lexicographicallyPrecedes(right.texts)
+    }
+    // The same thing in two places, which is rare.
+    let (left, right) = (left.place.names, right.place.names)
+    return left.lexicographicallyPrecedes(right) { $0.systemText < $1.systemText }
   }
 }
 
@@ -116,14 +145,4 @@ struct KindArgument: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { EntryKind.allCases.map(\.rawValue) }
-}
-
-extension CacheEntry {
-  /// What decides the order by name: those without one come last.
-  fileprivate var nameOrder: [String] {
-    [
-      identity.project?.lowercased() ?? "\u{10FFFF}", identity.kind.rawValue,
-      identity.version ?? "", identity.fileName ?? "", place.names.last?.systemText ?? "",
-    ]
-  }
 }
