@@ -17,7 +17,7 @@ public enum FrontEnd<Host: PluginHost> {
     let invocation = Invocation(world.arguments)
     let console = Console(world, color: invocation.color)
     let renderer = Renderer(console: console, format: invocation.format)
-    let registry = Registry(collecting: Host.plugins)
+    let registry = Registry(collecting: Host.plugins, checking: invocation.commandWord)
     do {
       let command = try parse(invocation, registry)
       let run = CommandRun(world: world, invocation: invocation, registry: registry)

@@ -28,10 +28,13 @@ public struct Registry: Sendable {
   ///
   /// Of two that clash the first wins, and a diagnostic names both.
   ///
-  /// - Parameter plugins: the plugins, in order of precedence.
-  public init(collecting plugins: [any Plugin]) {
+  /// - Parameters:
+  ///   - plugins: the plugins, in order of precedence.
+  ///   - name: the only command of which is checked that it can be run, for each that is checked
+  ///     costs time at start-up; nil: all are.
+  public init(collecting plugins: [any Plugin], checking name: String? = nil) {
     for plugin in plugins where declare(.plugin, plugin.name, by: plugin) {
-      for command in plugin.commands where accept(command, of: plugin) {
+      for command in plugin.commands where accept(command, of: plugin, checking: name) {
         commands.append(command)
       }
       for hook in plugin.hooks where declare(.hook, "\(plugin.name).\(hook.name)", by: plugin) {
@@ -103,10 +106,13 @@ extension Registry {
 
   private mutating func accept(
     _ command: any ParsableCommand.Type,
-    of plugin: any Plugin
+    of plugin: any Plugin,
+    checking checkedName: String?
   ) -> Bool {
     let name = command._commandName
-    if let leaf = Self.leafThatIsNoPluginCommand(in: command, path: name) {
+    if checkedName == nil || checkedName == name,
+      let leaf = Self.leafThatIsNoPluginCommand(in: command, path: name)
+    {
       diagnostics.append(
         Diagnostic(
           .warning,
