@@ -15,15 +15,12 @@ struct LittleEndian {
     offset: Int,
     as type: Number.Type
   ) -> Number? {
+    let width = Number.bitWidth / 8
+    guard offset >= 0, bytes.count - width >= offset else { return nil }
     let start = bytes.startIndex + offset
-    guard offset >= 0,
-      let end = bytes.index(
-        start,
-        offsetBy: Number.bitWidth / 8,
-        limitedBy: bytes.endIndex
-      )
-    else { return nil }
-    return bytes[start..<end].reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+    return bytes[start..<(start + width)].reversed().reduce(0) {
+      $0 << 8 | Number(truncatingIfNeeded: $1)
+    }
   }
 
   func u16(_ offset: Int) -> UInt16? { self[offset, as: UInt16.self] }

@@ -12,6 +12,8 @@ package struct ZipArchive: ~Copyable {
 
   /// A directory of more bytes is none of a wheel's.
   private static let directoryLimit = 1 << 26
+  /// Nor one of more members.
+  private static let memberLimit = 250_000
 
   /// Opens an archive and reads its directory.
   ///
@@ -37,7 +39,9 @@ package struct ZipArchive: ~Copyable {
   /// - Throws: `ArchivesError`.
   package func content(of member: ZipMember, limit: Int) throws(ArchivesError) -> [UInt8] {
     guard member.size <= limit else { throw .tooLarge(member.nameText) }
-    guard member.packedSize <= file.length else { throw .malformed("sizes beyond its end") }
+    guard member.isPackedSizePlausible, member.packedSize <= file.length else {
+      throw .malformed("sizes that cannot be")
+    }
     let packed = try bytes(at: try dataOffset(of: member), count: Int(member.packedSize))
     let content: [UInt8]?
     switch member.method {
@@ -143,7 +147,9 @@ extension ZipArchive {
     of file: borrowing FileRange,
     _ end: End
   ) throws(ArchivesError) -> [ZipMember] {
-    guard end.size <= UInt64(directoryLimit) else { throw .tooLarge("its directory") }
+    guard end.size <= UInt64(directoryLimit), end.count <= UInt64(memberLimit) else {
+      throw .tooLarge("its directory")
+    }
     guard let offset = Int64(exactly: end.offset), offset <= file.length else {
       throw .malformed("a directory beyond its end")
     }
@@ -230,6 +236,10 @@ extension ZipArchive {
     var position: Int64 = 0
     for member in members.sorted(by: { $0.headerOffset < $1.headerOffset }) {
       guard member.headerOffset >= position else { throw .malformed("members that overlap") }
+      // Compared before anything is added to it: it may be the largest number there is.
+      guard member.headerOffset <= directory else {
+        throw .malformed("members beyond its directory")
+      }
       let head = 30 + Int64(member.name.count)
       let (end, isOver) = (member.headerOffset + head).addingReportingOverflow(member.packedSize)
       guard !isOver, end <= directory else { throw .malformed("members beyond its directory") }

@@ -20,6 +20,12 @@ package struct ZipMember: Sendable, Hashable {
   /// The name as text; bytes that are no UTF-8 are `U+FFFD`.
   package var nameText: String { String(decoding: name, as: UTF8.self) }
 
+  /// Whether as many bytes as are said to be in the archive can become the content: what is deflated
+  /// grows by a few bytes at the most, and memory is taken for it before it is unpacked.
+  var isPackedSizePlausible: Bool {
+    method == 8 ? packedSize <= size + size / 1000 + 1024 : packedSize == size
+  }
+
   /// Whether it is a folder.
   package var isFolder: Bool { name.last == UInt8(ascii: "/") }
 }

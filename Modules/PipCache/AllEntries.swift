@@ -30,9 +30,11 @@ package struct AllEntries: Sendable {
     in directory: borrowing OpenDirectory
   ) {
     let place: CacheEntry.Place
+    var head: FileStatus?
     switch role {
     case .responseBody(let key):
-      guard let name = key.headName, (try? directory.status(of: name)) != nil else { return }
+      head = key.headName.flatMap { try? directory.status(of: $0) }
+      guard head != nil else { return }
       place = .response(key)
     case .oldResponse(let key): place = .oldResponse(key)
     case .wheel, .state: place = .file(directory.names + [file.name])
@@ -44,7 +46,12 @@ package struct AllEntries: Sendable {
     case .responseHead, .origin, .leftover, .foreign: return
     }
     doomed.append(
-      DoomedEntry(place, content: IdentityMemory.Key(file.status), reason: "everything goes")
+      DoomedEntry(
+        place,
+        content: IdentityMemory.Key(file.status),
+        head: head.map { IdentityMemory.Key($0) },
+        reason: "everything goes"
+      )
     )
   }
 }

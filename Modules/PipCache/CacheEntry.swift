@@ -22,10 +22,14 @@ package struct CacheEntry: Sendable, Hashable {
   /// Which content it is.
   package var content: IdentityMemory.Key
 
+  /// Which head it has, for a response.
+  package var head: IdentityMemory.Key?
+
   /// Whether the identity is from the last time, and the content was not looked at.
   package var isRemembered: Bool
 
-  /// When the content was last read, as far as the file system notes that; else when it was stored.
+  /// When the content was last read, as far as the file system notes that; else when it was stored,
+  /// or last found to be still the same.
   package var lastUsedAt: Timestamp
 
   /// Creates an entry from what is known of it.
@@ -33,12 +37,14 @@ package struct CacheEntry: Sendable, Hashable {
     place: Place,
     identity: ContentIdentity,
     content: IdentityMemory.Key,
+    head: IdentityMemory.Key? = nil,
     isRemembered: Bool,
     lastUsedAt: Timestamp
   ) {
     self.place = place
     self.identity = identity
     self.content = content
+    self.head = head
     self.isRemembered = isRemembered
     self.lastUsedAt = lastUsedAt
   }

@@ -21,8 +21,8 @@ package struct CacheInventory: Sendable, Hashable {
     package static func += (left: inout Totals, right: Totals) {
       left.entries += right.entries
       left.files += right.files
-      left.bytes += right.bytes
-      left.bytesOnDisk += right.bytesOnDisk
+      left.bytes = left.bytes.saturatingAdding(right.bytes)
+      left.bytesOnDisk = left.bytesOnDisk.saturatingAdding(right.bytesOnDisk)
     }
   }
 

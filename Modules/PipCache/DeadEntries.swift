@@ -63,18 +63,21 @@ package struct DeadEntries: Sendable {
   ) {
     let age = now.since(file.status.modified)
     guard age > Self.grace else { return }
-    func condemn(_ reason: String, _ place: CacheEntry.Place? = nil, _ status: FileStatus? = nil) {
+    func condemn(_ reason: String) {
       doomed.append(
         DoomedEntry(
-          place ?? .file(directory.names + [file.name]),
-          content: IdentityMemory.Key(status ?? file.status),
+          .file(directory.names + [file.name]),
+          content: IdentityMemory.Key(file.status),
           reason: reason
         )
       )
     }
     switch folder.role(of: file.name) {
     case .leftover where folder == .root:
-      if age > .seconds(604_800) { condemn("the state of pips before 19.3") }
+      let isState = LegacyName.isState(file.name.systemText)
+      // lockfile made its files without content.
+      guard age > .seconds(604_800), isState || file.status.size == 0 else { return }
+      condemn("the state of pips before 19.3")
     case .leftover where folder == .build:
       if age > Self.buildGrace { condemn("a build that nobody finished") }
     case .leftover:
@@ -82,14 +85,21 @@ package struct DeadEntries: Sendable {
     case .own where TemporaryName.target(of: file.name.systemText) != nil:
       condemn("a temporary file that nobody finished")
     case .responseHead(let key):
-      guard let name = key.bodyName, let body = try? directory.status(of: name) else {
-        return condemn("headers without a body")
-      }
-      if isTombstone(file, in: directory) {
-        condemn("a removal that nobody finished", .response(key), body)
+      guard let name = key.bodyName else { return }
+      if directory.certainlyLacks(name) {
+        condemn("headers without a body")
+      } else if isTombstone(file, in: directory), let body = try? directory.status(of: name) {
+        doomed.append(
+          DoomedEntry(
+            .response(key),
+            content: IdentityMemory.Key(body),
+            head: IdentityMemory.Key(file.status),
+            reason: "a removal that nobody finished"
+          )
+        )
       }
     case .responseBody(let key):
-      guard let name = key.headName, (try? directory.status(of: name)) == nil else { return }
+      guard let name = key.headName, directory.certainlyLacks(name) else { return }
       condemn("a body without headers")
     case .origin:
       let hasWheel = files.contains { folder.role(of: $0.name) == .wheel }

@@ -6,6 +6,10 @@ package struct DoomedEntry: Sendable, Hashable {
   /// How its content was when it was found: what has become another stays.
   package var content: IdentityMemory.Key
 
+  /// How its head was when it was found, for a response: an index that says that nothing changed has
+  /// pip write a new head alone.
+  package var head: IdentityMemory.Key?
+
   /// Why it goes, in a few words.
   package var reason: String
 
@@ -19,17 +23,25 @@ package struct DoomedEntry: Sendable, Hashable {
   package init(
     _ place: CacheEntry.Place,
     content: IdentityMemory.Key,
+    head: IdentityMemory.Key? = nil,
     reason: String,
     title: String? = nil
   ) {
     self.place = place
     self.content = content
+    self.head = head
     self.reason = reason
     self.title = title
   }
 
   /// Creates what is to go from a finished entry.
   package init(_ entry: CacheEntry, reason: String) {
-    self.init(entry.place, content: entry.content, reason: reason, title: entry.identity.title)
+    self.init(
+      entry.place,
+      content: entry.content,
+      head: entry.head,
+      reason: reason,
+      title: entry.identity.title
+    )
   }
 }

@@ -67,10 +67,10 @@ package struct EntrySurvey: Sendable {
     switch role {
     case .responseBody(let key):
       // pip takes only both together for an entry.
-      guard let headName = key.headName,
-        (try? directory.status(of: headName))?.kind == .regular
+      guard let headName = key.headName, let head = try? directory.status(of: headName),
+        head.kind == .regular
       else { return }
-      add(file.status, at: .response(key), knowing: known) {
+      add(file.status, head: head, at: .response(key), knowing: known) {
         Self.response(head: headName, body: file.name, in: directory)
       }
     case .oldResponse(let key):
@@ -88,23 +88,25 @@ package struct EntrySurvey: Sendable {
 
   private mutating func add(
     _ status: FileStatus,
+    head: FileStatus? = nil,
     at place: CacheEntry.Place,
     knowing known: IdentityMemory,
     identifying identify: () -> ContentIdentity
   ) {
     if let remembered = known[IdentityMemory.Key(status)] {
-      return append(remembered, status, at: place, isRemembered: true)
+      return append(remembered, status, head: head, at: place, isRemembered: true)
     }
     let identity = identify()
     if identity.kind == .indexPage, let project = identity.project {
       newPages.insert(Self.normalized(project))
     }
-    append(identity, status, at: place)
+    append(identity, status, head: head, at: place)
   }
 
   private mutating func append(
     _ identity: ContentIdentity,
     _ status: FileStatus,
+    head: FileStatus? = nil,
     at place: CacheEntry.Place,
     isRemembered: Bool = false
   ) {
@@ -113,8 +115,10 @@ package struct EntrySurvey: Sendable {
         place: place,
         identity: identity,
         content: IdentityMemory.Key(status),
+        head: head.map { IdentityMemory.Key($0) },
         isRemembered: isRemembered,
-        lastUsedAt: max(status.accessed, status.modified)
+        // pip writes a new head where an index says that nothing changed: that is a use as well.
+        lastUsedAt: max(status.accessed, status.modified, head?.modified ?? status.modified)
       )
     )
   }

@@ -48,12 +48,14 @@ package struct FileNames: Sendable {
       pages[project, default: []].append(entry)
     }
     for (project, indices) in wanted {
-      let files = (pages[project] ?? []).flatMap { offered(by: $0, of: project) }
-      guard !files.isEmpty else { continue }
-      for index in indices {
-        guard let name = name(of: entries[index], among: files) else { continue }
-        resolved[index].identity.fileName = name
-        resolved[index].identity.isFileNameGuessed = false
+      // One page at a time: some are large.
+      for page in pages[project] ?? [] {
+        let files = offered(by: page, of: project)
+        for index in indices where resolved[index].identity.isFileNameOpen {
+          guard let name = name(of: entries[index], among: files) else { continue }
+          resolved[index].identity.fileName = name
+          resolved[index].identity.isFileNameGuessed = false
+        }
       }
     }
     return resolved

@@ -72,9 +72,15 @@ package struct IdentityMemory: Sendable, Hashable {
   /// - Throws: `FilesError`; nothing is lost by it but time.
   package func keep(in cacheDirectory: FilePath) throws(FilesError) {
     let path = Self.path(in: cacheDirectory)
+    let folder = path.removingLastComponent()
+    // A link in place of the folder would lead out of the cache.
+    let kind = (try? folder.status(following: .nothing))?.kind
+    guard kind == nil || kind == .directory else {
+      throw .notPublished(path, SystemFailure("open", folder, .notDirectory))
+    }
     do {
       // As pip makes its folders: what the user's umask leaves of everything.
-      try path.removingLastComponent().makeDirectories(
+      try folder.makeDirectories(
         permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
       )
     } catch {

@@ -10,8 +10,8 @@ package enum LegacyName {
     name == "selfcheck.json" || name == "selfcheck.json.lock"
   }
 
-  /// Tells whether a name is `HOST-THREAD.PID...`, with a hexadecimal thread, as `lockfile` named
-  /// the file that its link was made from.
+  /// Tells whether a name is `HOST-THREAD.PIDHASH`, as `lockfile` named the file that its link was
+  /// made from: a hexadecimal thread, and a process with the long hash of a path behind it.
   package static func isLockLink(_ name: String) -> Bool {
     guard let dash = name.firstIndex(of: "-"), dash != name.startIndex,
       let point = name.lastIndex(of: "."), dash < point
@@ -20,6 +20,6 @@ package enum LegacyName {
     let thread = name[name.index(after: host)..<point]
     let process = name[name.index(after: point)...]
     return (1...8).contains(thread.count) && thread.allSatisfy(\.isHexDigit)
-      && !process.isEmpty && process.allSatisfy { $0.isASCII && ($0.isNumber || $0 == "-") }
+      && process.count >= 8 && process.allSatisfy { $0.isASCII && ($0.isNumber || $0 == "-") }
   }
 }

@@ -45,7 +45,7 @@ package struct PrunePolicy: Sendable, Hashable {
       }
     }
     guard let size else { return doomed }
-    var total = left.reduce(0) { $0 + $1.bytes }
+    var total = left.reduce(Int64(0)) { $0.saturatingAdding($1.bytes) }
     for entry in left.filter({ isOld($0, DeadEntries.grace) }).sorted(by: isSooner) {
       guard total > size else { break }
       total -= entry.bytes

@@ -93,7 +93,9 @@ package struct Removal: Sendable {
     }
     do throws(SystemFailure) {
       let folder = try open(doomed.place)
-      guard IdentityMemory.Key(try folder.status(of: body)) == doomed.content else {
+      let seen = IdentityMemory.Key(try folder.status(of: head))
+      let isSameHead = doomed.head == nil || doomed.head == seen
+      guard isSameHead, IdentityMemory.Key(try folder.status(of: body)) == doomed.content else {
         outcome.kept.append(doomed)
         return
       }
@@ -115,14 +117,14 @@ package struct Removal: Sendable {
           return
         }
       }
-      outcome.bytes += try folder.status(of: head).size
+      outcome.bytes = outcome.bytes.saturatingAdding(try folder.status(of: head).size)
       try folder.unlink(head)
       guard IdentityMemory.Key(try folder.status(of: body)) == marked.doomed.content else {
         outcome.kept.append(marked.doomed)
         return
       }
       try folder.unlink(body)
-      outcome.bytes += marked.doomed.bytes
+      outcome.bytes = outcome.bytes.saturatingAdding(marked.doomed.bytes)
       outcome.removed.append(marked.doomed)
     } catch {
       keep(marked.doomed, error, &outcome)
@@ -134,29 +136,28 @@ package struct Removal: Sendable {
     guard let name = doomed.place.names.last else { return }
     do throws(SystemFailure) {
       let folder = try open(doomed.place)
-      guard IdentityMemory.Key(try folder.status(of: name)) == doomed.content else {
+      guard IdentityMemory.Key(try folder.status(of: name)) == doomed.content,
+        !hasOtherHalf(name, in: folder)
+      else {
         outcome.kept.append(doomed)
         return
       }
       try folder.unlink(name)
-      outcome.bytes += doomed.bytes
+      outcome.bytes = outcome.bytes.saturatingAdding(doomed.bytes)
       outcome.removed.append(doomed)
-      if CacheFolder(folder.names) == .wheels(isLast: true) { removeOrigin(in: folder, &outcome) }
     } catch {
       keep(doomed, error, &outcome)
     }
     removeEmptyFolders(of: doomed.place, &outcome)
   }
 
-  /// Removes what the last wheel of a folder was built from; where anything else is left, a wheel may
-  /// just be being built.
-  private func removeOrigin(in folder: consuming OpenDirectory, _ outcome: inout Outcome) {
-    var names: [EntryName] = []
-    while names.count < 2, let entry = try? folder.next() { names.append(entry.name) }
-    guard let origin = names.first, names.count == 1, origin.systemText == "origin.json",
-      let status = try? folder.status(of: origin), (try? folder.unlink(origin)) != nil
-    else { return }
-    outcome.bytes += status.size
+  /// Tells whether the other half of a response may have come into being since one was found alone.
+  private func hasOtherHalf(_ name: EntryName, in folder: borrowing OpenDirectory) -> Bool {
+    switch CacheFolder(folder.names).role(of: name) {
+    case .responseHead(let key): key.bodyName.map { !folder.certainlyLacks($0) } ?? true
+    case .responseBody(let key): key.headName.map { !folder.certainlyLacks($0) } ?? true
+    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: false
+    }
   }
 
   private func keep(_ doomed: DoomedEntry, _ failure: SystemFailure, _ outcome: inout Outcome) {
@@ -168,9 +169,11 @@ package struct Removal: Sendable {
 
   /// Removes the folders above a place that have become empty, but not that of an area.
   ///
-  /// The system refuses those that are not empty.
+  /// The system refuses those that are not empty. Those of wheels stay: pips before 25.3 make them
+  /// before they build, which can take long, and expect them to be there in the end.
   private func removeEmptyFolders(of place: CacheEntry.Place, _ outcome: inout Outcome) {
     var names = place.names.dropLast()
+    guard names.first?.systemText != "wheels" else { return }
     while names.count > 1, let name = names.popLast() {
       guard let parent = try? open(names), (try? parent.removeDirectory(name)) != nil else {
         return

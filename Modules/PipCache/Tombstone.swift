@@ -37,37 +37,31 @@ struct Tombstone: ~Copyable {
     identity = status.identity
   }
 
-  /// Makes the file, in the folder of swiftpip.
+  /// Makes the file, in the folder of swiftpip; a link in place of that folder is not followed.
   static func make(in cacheDirectory: FilePath) throws(SystemFailure) -> Tombstone {
-    let path = cacheDirectory.appending("swiftpip")
+    let cache = try OpenDirectory(cacheDirectory)
+    guard let own = EntryName(systemText: "swiftpip"),
+      let name = EntryName(systemText: TemporaryName.adjacent(to: "tombstone"))
+    else { throw SystemFailure("open", cacheDirectory, .invalidArgument) }
     // As pip makes its folders: what the user's umask leaves of everything.
-    try path.makeDirectories(
+    try cache.makeDirectoryUnlessThere(
+      own,
       permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
     )
-    let text = TemporaryName.adjacent(to: "tombstone")
-    let status = try write(
-      path.appending(text),
-      PublishedMode.inheritedFromDirectory.permissions(
-        inDirectoryWith: try cacheDirectory.status().mode
-      )
+    let folder = try cache.directory(own)
+    let permissions = PublishedMode.inheritedFromDirectory.permissions(
+      inDirectoryWith: try cache.status().mode
     )
-    let folder = try OpenDirectory(path)
-    guard let name = EntryName(systemText: text) else {
-      throw SystemFailure("open", path, .invalidArgument)
-    }
+    let status = try write(name, in: folder, permissions)
     return Tombstone(name, in: folder, status)
   }
 
   private static func write(
-    _ path: FilePath,
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory,
     _ permissions: FilePermissions
   ) throws(SystemFailure) -> FileStatus {
-    let file = try OwnedDescriptor.open(
-      path,
-      .writeOnly,
-      options: [.create, .exclusiveCreate, .noFollow],
-      permissions: .ownerReadWrite
-    )
+    let file = try folder.newFile(name)
     do {
       try file.writeAll(content)
       // Files on shares without modes refuse this; readable by us alone is the safe half.
@@ -75,7 +69,7 @@ struct Tombstone: ~Copyable {
       try file.synchronize()
       return try file.status()
     } catch {
-      try? path.unlink()
+      try? folder.unlink(name)
       throw error
     }
   }
@@ -88,11 +82,8 @@ struct Tombstone: ~Copyable {
       throw SystemFailure("linkat", directory.path(of: head), .invalidArgument)
     }
     try directory.link(name, of: folder, as: temporary)
-    do {
-      try directory.rename(temporary, to: head)
-    } catch {
-      try? directory.unlink(temporary)
-      throw error
-    }
+    // Where the head is this file already, renaming does nothing and leaves the other name.
+    defer { try? directory.unlink(temporary) }
+    try directory.rename(temporary, to: head)
   }
 }

@@ -108,26 +108,13 @@ package struct InstalledDistribution: Sendable, Hashable {
     return try? file.read(atMost: headerLimit)
   }
 
+  /// Returns the first line that is not blank, without white space around it.
   private static func firstWords(_ content: [UInt8]) -> String? {
-    var rest = content[...]
-    while let line = nextLine(&rest) {
-      let blank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-      guard let first = line.firstIndex(where: { !blank($0) }),
-        let last = line.lastIndex(where: { !blank($0) })
-      else { continue }
-      return String(decoding: line[first...last], as: UTF8.self)
-    }
-    return nil
-  }
-
-  /// Takes the next line, without its end, from what is left.
-  private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    guard !rest.isEmpty else { return nil }
-    let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
-    var line = rest[..<end]
-    rest = rest[end...].dropFirst()
-    if line.last == 0x0D { line.removeLast() }
-    return line
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let start = content.firstIndex(where: { !isBlank($0) }) else { return nil }
+    let line = content[start...].prefix { $0 != 0x0A }
+    guard let end = line.lastIndex(where: { !isBlank($0) }) else { return nil }
+    return String(decoding: line[...end], as: UTF8.self)
   }
 }
 

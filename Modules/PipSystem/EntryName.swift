@@ -32,6 +32,9 @@ package struct EntryName: Sendable, Hashable {
     }
   }
 
+  /// Whether it is `.` or `..`, which are no entries.
+  var isDots: Bool { count <= 2 && (0..<count).allSatisfy { self[$0] == UInt8(ascii: ".") } }
+
   /// How many bytes the name has.
   package var count: Int { terminated.count - 1 }
 

@@ -9,11 +9,8 @@ internal import Darwin
 
 /// An open directory, from which its entries are reached: whoever replaces a folder on the way to it
 /// by a link leads nobody astray.
-///
-/// The stream is safe to hold: nobody else has it, and it lives as long as its owner.
-@safe package struct OpenDirectory: ~Copyable {
-  private let stream: OpaquePointer
-  private let number: CInt
+package struct OpenDirectory: ~Copyable {
+  private var entries: EntryStream
 
   /// The directory that was opened by its path.
   private let root: FilePath
@@ -21,23 +18,21 @@ internal import Darwin
   /// The names that lead from that directory to this one; none for itself.
   package let names: [EntryName]
 
+  private var number: CInt { entries.number }
+
   private init(
     adopting number: CInt,
     root: FilePath,
     names: [EntryName]
   ) throws(SystemFailure) {
-    guard let stream = unsafe fdopendir(number) else {
-      let code = Errno.current
-      _ = Platform.close(number)
-      throw SystemFailure("fdopendir", Self.path(root, names), code)
+    do {
+      entries = try EntryStream(adopting: number)
+    } catch {
+      throw SystemFailure("fdopendir", Self.path(root, names), error)
     }
-    unsafe self.stream = stream
-    self.number = number
     self.root = root
     self.names = names
   }
-
-  deinit { _ = unsafe closedir(stream) }
 
   /// Opens a directory by its path.
   package init(_ path: FilePath, following: Following = .nothing) throws(SystemFailure) {
@@ -80,9 +75,15 @@ internal import Darwin
     #endif
   }
 
-  private func open(_ name: EntryName, _ flags: CInt) throws(SystemFailure) -> CInt {
+  private func open(
+    _ name: EntryName,
+    _ flags: CInt,
+    _ permissions: FilePermissions = []
+  ) throws(SystemFailure) -> CInt {
     while true {
-      let opened = unsafe name.withPlatformString { unsafe openat(number, $0, flags) }
+      let opened = unsafe name.withPlatformString {
+        unsafe openat(number, $0, flags, permissions.rawValue)
+      }
       guard opened == -1 else { return opened }
       // The path is for the message alone: to make it costs more than the call.
       guard errno == EINTR else { throw SystemFailure("openat", path(of: name), .current) }
@@ -114,30 +115,39 @@ internal import Darwin
   ///
   /// The order is the file system's. The C function is `readdir`.
   package mutating func next() throws(SystemFailure) -> DirectoryEntry? {
-    while true {
-      errno = 0
-      guard let entry = unsafe readdir(stream) else {
-        guard errno == 0 else { throw SystemFailure("readdir", path, .current) }
-        return nil
+    do {
+      while let entry = try entries.next() {
+        if !entry.name.isDots { return entry }
       }
-      // The entry stays valid until the next call; its name is terminated.
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-        let start = unsafe UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)
-        return unsafe [CChar](UnsafeBufferPointer(start: start, count: stringLength(start) + 1))
-      }
-      if name == [0x2E, 0] || name == [0x2E, 0x2E, 0] { continue }
-      return DirectoryEntry(
-        name: EntryName(terminated: name),
-        isDirectory: Self.isDirectory(Int(unsafe entry.pointee.d_type))
-      )
+      return nil
+    } catch {
+      throw SystemFailure("readdir", path, error)
     }
   }
 
-  private static func isDirectory(_ type: Int) -> Bool? {
-    switch type {
-    case Int(DT_UNKNOWN): nil
-    case Int(DT_DIR): true
-    default: false
+  /// Makes a file in this directory that nobody has yet, for writing, to be read by its owner alone.
+  ///
+  /// The C function is `openat` with `O_EXCL`.
+  package func newFile(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
+    let opened = try open(
+      name,
+      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+      FilePermissions.ownerReadWrite
+    )
+    return OwnedDescriptor(adopting: opened, path: path(of: name))
+  }
+
+  /// Makes a directory in this one; it is no error if there is something of that name.
+  ///
+  /// The C function is `mkdirat`.
+  package func makeDirectoryUnlessThere(
+    _ name: EntryName,
+    permissions: FilePermissions
+  ) throws(SystemFailure) {
+    do {
+      try unsafe call("mkdirat", name) { unsafe mkdirat(number, $0, permissions.rawValue) }
+    } catch  where error.errno == .fileExists {
+      return
     }
   }
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import PipCache
-internal import PipConfiguration
 internal import PipDiagnostics
 internal import PipPluginKit
 internal import PipSystem
@@ -22,7 +21,7 @@ struct CachePruneCommand: PluginCommand {
     name: .customLong("older-than"),
     help: ArgumentHelp("Also what was not used for so long, such as 30d.", valueName: "duration")
   )
-  var age: AgeArgument?
+  var age: DurationArgument?
 
   @Option(
     name: .customLong("max-size"),
@@ -72,16 +71,6 @@ struct CachePruneCommand: PluginCommand {
       }
     }
     return doomed
-  }
-}
-
-/// A duration on the command line, such as `12h` or `30d`.
-struct AgeArgument: ExpressibleByArgument {
-  let duration: Duration
-
-  init?(argument: String) {
-    guard let duration = DurationText.duration(argument) else { return nil }
-    self.duration = duration
   }
 }
 

@@ -69,7 +69,7 @@ struct CacheRemovalReport: Report {
     var outcome = Removal.Outcome()
     if isDryRun {
       outcome.removed = doomed
-      outcome.bytes = doomed.reduce(0) { $0 + $1.bytes }
+      outcome.bytes = doomed.reduce(0) { $0.saturatingAdding($1.bytes) }
     } else {
       outcome = await Removal(from: access.directory).remove(doomed)
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import PipConfiguration
 internal import PipPackaging
 internal import PipPluginKit
 internal import PipSelfCheck
@@ -78,14 +77,4 @@ struct PackageArgument: ExpressibleByArgument, CustomStringConvertible {
   }
 
   var description: String { name.original }
-}
-
-/// A duration on the command line, such as `12h` or `7d`.
-struct DurationArgument: ExpressibleByArgument {
-  var duration: Duration
-
-  init?(argument: String) {
-    guard let duration = DurationText.duration(argument) else { return nil }
-    self.duration = duration
-  }
 }

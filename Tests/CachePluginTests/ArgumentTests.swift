@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipCache
+import PipPluginKit
 import Testing
 
 @testable import CachePlugin

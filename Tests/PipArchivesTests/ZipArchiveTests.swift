@@ -77,6 +77,28 @@ import Testing
     #expect(isRefused(beyond.finished()))
   }
 
+  @Test func `a directory that ends in the middle of a member is refused`() {
+    // The first six bytes of a member, and an end record that counts them.
+    let directory: [UInt8] = [0x50, 0x4B, 0x01, 0x02, 0, 0]
+    let end: [UInt8] =
+      [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0, 1, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    #expect(isRefused(directory + end))
+  }
+
+  @Test func `a header at the largest offset there is is refused`() {
+    var writer = ZipWriter()
+    writer.add("a", "1", offset: 0xFFFF_FFFF)
+    var bytes = writer.finished()
+    // The extra field for large numbers, with the largest offset; lengths are mended to fit.
+    let extra: [UInt8] = [1, 0, 8, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]
+    let end = bytes.count - 22
+    bytes.insert(contentsOf: extra, at: end)
+    let directory = writer.bytes.count
+    bytes[directory + 30] = UInt8(extra.count)
+    bytes[bytes.count - 22 + 12] += UInt8(extra.count)
+    #expect(isRefused(bytes))
+  }
+
   @Test func `a content that is not what its checksum says is refused`() throws {
     var writer = ZipWriter()
     writer.add("a", "1", checksum: 0)

@@ -40,7 +40,7 @@ import Testing
     ("swiftpip/anything/at/all", .own),
     ("selfcheck.json", .leftovers),
     ("selfcheck.json.lock", .leftovers),
-    ("myhost-7f1c2d3e.1234", .leftovers),
+    ("myhost-7f1c2d3e.12345678901", .leftovers),
     ("CACHEDIR.TAG", .other),
     ("mine/file", .other),
   ])

@@ -60,6 +60,12 @@ import Testing
     #expect(inventory.total.bytes == 0)
   }
 
+  @Test func `sizes that no disk has add up to the largest number`() {
+    #expect(Int64.max.saturatingAdding(1) == .max)
+    #expect(Int64.min.saturatingAdding(-1) == .min)
+    #expect(Int64(2).saturatingAdding(3) == 5)
+  }
+
   @Test func `a FIFO in place of an entry is no entry`() async throws {
     let cache = try ScratchFolder()
     try cache.makeFolder("http-v2/a/b/c/d/e")

@@ -20,12 +20,14 @@ import Testing
       (head, 700, 500), (head + ".body", 700, 500), (head + "abcdefgh.tmp", 700, 500),
       (head + ".bodyabcdefgh.tmp", 700, 500), ("\(wheels)/origin.json", 90_000, 80_000),
       ("\(wheels)/tmpabcdefgh/a/b", 90_000, 80_000), ("selfcheck.json", 700_000, 600_000),
-      ("myhost-7f1c2d3e.1234", 700_000, 600_000), ("swiftpip/identitiesabcdefgh.tmp", 700, 500),
+      ("myhost-7f1c2d3e.12345678901", 700_000, 600_000),
+      ("swiftpip/identitiesabcdefgh.tmp", 700, 500),
     ] as [(String, TimeInterval, TimeInterval)]
   )
   func deadOnceOld(name: String, old: TimeInterval, young: TimeInterval) async throws {
     let cache = try TestCache()
-    try cache.folder.write(name, "x")
+    // Files that guarded the old state were empty.
+    try cache.folder.write(name, name.hasPrefix("myhost") ? "" : "x")
     try cache.age(young)
     #expect(try await dead(cache).isEmpty)
     try cache.age(old)
@@ -39,6 +41,8 @@ import Testing
     try cache.folder.write("\(Self.wheels)/origin.json", "{}")
     try cache.folder.write("swiftpip/identities", "")
     try cache.folder.write("notes.tmp", "")
+    try cache.folder.write("python-3.11", "precious")
+    try cache.folder.write("photos-2024.12345678901", "precious")
     try cache.folder.write("http-v2/notes", "")
     try cache.folder.write("http/0/notesabcdefgh.tmp", "")
     try cache.age(10_000_000)

@@ -88,7 +88,53 @@ import Testing
     #expect(outcome == Removal.Outcome())
   }
 
-  @Test func `a wheel goes with what it was built from, but not beside a build`() async throws {
+  @Test func `a response that was found to be still the same is not what was to go`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("old".utf8))
+    let doomed = try await doomed(cache)
+    // As pip does after a 304: a new head, the same body.
+    try cache.folder.write(TestCache.head(Self.address), TestCache.headBytes(encoding: "gzip"))
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
+    #expect(outcome.kept == doomed)
+    #expect(cache.files.count == 2)
+  }
+
+  @Test func `a half that has become whole stays`() async throws {
+    let cache = try TestCache()
+    try cache.folder.write(TestCache.head(Self.address) + ".body", "body")
+    try cache.age(700)
+    let dead = try await DeadEntries.of(CacheScan(cache.path, workers: 1), now: .now())
+    #expect(dead.doomed.map(\.reason) == ["a body without headers"])
+    try cache.folder.write(TestCache.head(Self.address), TestCache.headBytes())
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(dead.doomed)
+    #expect(outcome.kept == dead.doomed)
+    #expect(cache.files.count == 2)
+  }
+
+  @Test func `a link in place of our folder leads nowhere`() async throws {
+    let cache = try TestCache()
+    let other = try ScratchFolder()
+    try cache.store(Self.address, Array("body".utf8))
+    try cache.folder.link("swiftpip", to: other.path.string)
+    let contents = try await cache.contents()
+    #expect(throws: (any Error).self) { try contents.memory.keep(in: cache.path) }
+    let doomed = try await doomed(cache)
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
+    #expect(outcome.removed == doomed)
+    #expect(try names(in: other.path).isEmpty)
+  }
+
+  @Test func `a tombstone over a tombstone leaves nothing behind`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("body".utf8))
+    let doomed = try await doomed(cache)
+    let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed + doomed)
+    #expect(outcome.removed.count == 1)
+    #expect(cache.files.isEmpty)
+  }
+
+  @Test func `a wheel goes alone, for another may just be being built for its folder`() async throws
+  {
     let cache = try TestCache()
     let folders = ["0", "1"].map { "wheels/00/11/22/" + String(repeating: $0, count: 50) }
     for folder in folders {
@@ -98,7 +144,11 @@ import Testing
     try cache.folder.write("\(folders[1])/tmpabcdefgh/half", "")
     let outcome = await Removal(from: cache.path, patience: .zero).remove(try await doomed(cache))
     #expect(outcome.removed.count == 2)
-    #expect(cache.files == ["\(folders[1])/origin.json", "\(folders[1])/tmpabcdefgh/half"])
+    #expect(
+      cache.files == [
+        "\(folders[0])/origin.json", "\(folders[1])/origin.json", "\(folders[1])/tmpabcdefgh/half",
+      ]
+    )
   }
 
   @Test func `what may not be removed is kept and told`() async throws {

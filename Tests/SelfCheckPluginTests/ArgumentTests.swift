@@ -7,20 +7,6 @@ import Testing
 @testable import SelfCheckPlugin
 
 @Suite struct ArgumentTests {
-  @Test(
-    arguments: [
-      ("7d", 604_800), ("12h", 43_200), ("30m", 1_800), ("45s", 45), ("90", 90), ("0", 0),
-    ] as [(String, Int)]
-  )
-  func `a duration is a number and a unit`(text: String, seconds: Int) {
-    #expect(DurationArgument(argument: text)?.duration == .seconds(seconds))
-  }
-
-  @Test(arguments: ["", "d", "-1d", "1w", "1.5h", "7 d", "9999999999999999999d", "99999999d", "٣d"])
-  func `another text is no duration`(text: String) {
-    #expect(DurationArgument(argument: text) == nil)
-  }
-
   @Test(arguments: [("pip", "pip"), ("My_Package", "my-package"), ("a", "a"), ("zope.x", "zope-x")])
   func `a package goes by any spelling of its name`(text: String, name: String) {
     #expect(PackageArgument(argument: text)?.name.normalized == name)

@@ -9,6 +9,11 @@
 #if defined(__linux__)
 /// `O_NOATIME`, which the C library's headers show only to those that ask for GNU's extensions.
 static const int swiftpip_open_without_access_time = 01000000;
+
+/// Reads entries of an open directory, `struct linux_dirent64` each.
+///
+/// Returns how many bytes were read, 0 at the end, or -1 with `errno` set.
+long swiftpip_read_entries(int directory, void *buffer, unsigned long size);
 #endif
 
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.

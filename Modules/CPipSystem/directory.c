@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "CPipSystem.h"
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Called by its number: C libraries before glibc 2.30 have no function for it.
+long swiftpip_read_entries(int directory, void *buffer, unsigned long size) {
+  return syscall(SYS_getdents64, directory, buffer, size);
+}
+#endif
