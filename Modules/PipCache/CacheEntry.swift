@@ -67,6 +67,34 @@ package struct CacheEntry: Sendable, Hashable {
 }
 
 extension CacheEntry.Place {
+  /// The key of a response, nil for other entries.
+  package var key: CacheKey? {
+    switch self {
+    case .response(let key), .oldResponse(let key): key
+    case .file: nil
+    }
+  }
+
+  /// The names that lead to the content from the cache directory.
+  package var names: [EntryName] {
+    switch self {
+    case .response(let key): Self.names("http-v2", key, key.bodyName)
+    case .oldResponse(let key): Self.names("http", key, key.headName)
+    case .file(let names): names
+    }
+  }
+
+  /// Whether head and body are two files.
+  var isPair: Bool {
+    if case .response = self { return true }
+    return false
+  }
+
+  private static func names(_ area: String, _ key: CacheKey, _ name: EntryName?) -> [EntryName] {
+    let folders = key.digits.prefix(CacheKey.folderCount).compactMap { EntryName([$0]) }
+    return [EntryName(systemText: area)].compactMap(\.self) + folders + [name].compactMap(\.self)
+  }
+
   /// Where the content lies in a cache directory.
   package func path(in directory: FilePath) -> FilePath {
     names.reduce(directory) { $0.appending(entrySystemText: $1.systemText) }

@@ -62,22 +62,19 @@ package struct ContentIdentity: Sendable, Hashable {
     guard let start = try? body.read(at: 0, count: 64) else { return ContentIdentity(.other) }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(body) }
     if start.starts(with: [0x1F, 0x8B]) {
-      guard isCompressed else { return ContentIdentity(.other) }
-      return text(unpacked(body))
+      return isCompressed ? text(wholeText(of: body)) : ContentIdentity(.other)
     }
     // What neither begins like a page nor like metadata is not read any further.
-    guard isText(start), body.length <= Int64(pageLimit),
-      let bytes = try? body.read(at: 0, count: Int(body.length))
-    else { return ContentIdentity(.other) }
-    return text(bytes)
+    return isText(start) ? text(wholeText(of: body)) : ContentIdentity(.other)
   }
 
-  private static func unpacked(_ body: consuming FileRange) -> [UInt8]? {
-    // Nothing shrinks to less than a thousandth.
+  /// Returns a whole body, unpacked where it is packed; nil where that is more than a page may have.
+  static func wholeText(of body: borrowing FileRange) -> [UInt8]? {
     guard body.length <= Int64(pageLimit),
-      let packed = try? body.read(at: 0, count: Int(body.length))
+      let bytes = try? body.read(at: 0, count: Int(body.length))
     else { return nil }
-    return Inflater()?.inflateGzip(packed[...], atMost: pageLimit)
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+    return Inflater()?.inflateGzip(bytes[...], atMost: pageLimit)
   }
 
   private static func isText(_ start: [UInt8]) -> Bool {

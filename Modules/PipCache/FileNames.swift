@@ -99,10 +99,12 @@ package struct FileNames: Sendable {
   }
 
   private func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
-    guard let key = page.place.key, let (bytes, isJSON) = try? text(of: page) else { return [] }
+    guard let key = page.place.key, let content = try? content(of: page),
+      let bytes = ContentIdentity.wholeText(of: content)
+    else { return [] }
     let address = indexes.lazy.map { "\($0)\(project)/" }.first { CacheKey(ofAddress: $0) == key }
     let parsed =
-      isJSON
+      bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
       ? try? IndexPage.parse(json: bytes, from: address ?? Self.unknownAddress)
       : IndexPage.parse(html: bytes, from: address ?? Self.unknownAddress)
     return (parsed?.files ?? []).filter { SafeText.line($0.fileName) != nil }
@@ -113,37 +115,12 @@ package struct FileNames: Sendable {
   /// Names and digests on it are worth as much as elsewhere.
   private static let unknownAddress = "unknown://index/"
 
-  /// Returns the text of a page, unpacked.
-  private func text(of page: CacheEntry) throws -> (bytes: [UInt8], isJSON: Bool)? {
-    let content = try content(of: page)
-    guard content.length <= Int64(ContentIdentity.pageLimit) else { return nil }
-    var bytes = try content.read(at: 0, count: Int(content.length))
-    if bytes.starts(with: [0x1F, 0x8B]) {
-      let unpacked = Inflater()?.inflateGzip(bytes[...], atMost: ContentIdentity.pageLimit)
-      guard let unpacked else { return nil }
-      bytes = unpacked
-    }
-    return (bytes, bytes.first { $0 > 0x20 } == UInt8(ascii: "{"))
-  }
-
   private func content(of entry: CacheEntry) throws -> FileRange {
     let names = entry.place.names
-    var folder = try OpenDirectory(directory)
-    for name in names.dropLast() { folder = try folder.directory(name) }
     guard let name = names.last else { throw CacheError.missing(directory) }
-    let file = try folder.file(name)
+    let file = try OpenDirectory(directory, entering: names.dropLast()).file(name)
     guard case .oldResponse = entry.place else { return try FileRange(file) }
     let response = try OldResponse(file, size: try file.status().size)
     return FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
-  }
-}
-
-extension CacheEntry.Place {
-  /// The key of a response, nil for other entries.
-  package var key: CacheKey? {
-    switch self {
-    case .response(let key), .oldResponse(let key): key
-    case .file: nil
-    }
   }
 }

@@ -92,7 +92,7 @@ package struct Removal: Sendable {
       return
     }
     do throws(SystemFailure) {
-      let folder = try open(doomed.place)
+      let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
       let seen = IdentityMemory.Key(try folder.status(of: head))
       let isSameHead = doomed.head == nil || doomed.head == seen
       guard isSameHead, IdentityMemory.Key(try folder.status(of: body)) == doomed.content else {
@@ -110,7 +110,7 @@ package struct Removal: Sendable {
   private func finish(_ marked: Marked, _ outcome: inout Outcome) {
     guard let head = marked.key.headName, let body = marked.key.bodyName else { return }
     do throws(SystemFailure) {
-      let folder = try open(marked.doomed.place)
+      let folder = try OpenDirectory(directory, entering: marked.doomed.place.names.dropLast())
       if let tombstone = marked.tombstone {
         guard try folder.status(of: head).identity == tombstone else {
           outcome.kept.append(marked.doomed)
@@ -135,7 +135,7 @@ package struct Removal: Sendable {
   private func removeFile(_ doomed: DoomedEntry, _ outcome: inout Outcome) {
     guard let name = doomed.place.names.last else { return }
     do throws(SystemFailure) {
-      let folder = try open(doomed.place)
+      let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
       guard IdentityMemory.Key(try folder.status(of: name)) == doomed.content,
         !hasOtherHalf(name, in: folder)
       else {
@@ -175,42 +175,12 @@ package struct Removal: Sendable {
     var names = place.names.dropLast()
     guard names.first?.systemText != "wheels" else { return }
     while names.count > 1, let name = names.popLast() {
-      guard let parent = try? open(names), (try? parent.removeDirectory(name)) != nil else {
+      guard let parent = try? OpenDirectory(directory, entering: names),
+        (try? parent.removeDirectory(name)) != nil
+      else {
         return
       }
       outcome.folders += 1
     }
-  }
-
-  private func open(_ place: CacheEntry.Place) throws(SystemFailure) -> OpenDirectory {
-    try open(place.names.dropLast())
-  }
-
-  private func open(_ names: ArraySlice<EntryName>) throws(SystemFailure) -> OpenDirectory {
-    var folder = try OpenDirectory(directory)
-    for name in names { folder = try folder.directory(name) }
-    return folder
-  }
-}
-
-extension CacheEntry.Place {
-  /// The names that lead to the content from the cache directory.
-  package var names: [EntryName] {
-    switch self {
-    case .response(let key): Self.names("http-v2", key, key.bodyName)
-    case .oldResponse(let key): Self.names("http", key, key.headName)
-    case .file(let names): names
-    }
-  }
-
-  /// Whether head and body are two files.
-  var isPair: Bool {
-    if case .response = self { return true }
-    return false
-  }
-
-  private static func names(_ area: String, _ key: CacheKey, _ name: EntryName?) -> [EntryName] {
-    let folders = key.digits.prefix(CacheKey.folderCount).compactMap { EntryName([$0]) }
-    return [EntryName(systemText: area)].compactMap(\.self) + folders + [name].compactMap(\.self)
   }
 }

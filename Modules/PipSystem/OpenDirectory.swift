@@ -43,6 +43,13 @@ package struct OpenDirectory: ~Copyable {
     try self.init(adopting: number, root: path, names: [])
   }
 
+  /// Opens the directory that some names lead to from another; links are refused on the whole way.
+  package init(_ path: FilePath, entering names: ArraySlice<EntryName>) throws(SystemFailure) {
+    var folder = try OpenDirectory(path)
+    for name in names { folder = try folder.directory(name) }
+    self = folder
+  }
+
   /// Opens a directory in this one; links are refused.
   ///
   /// The C function is `openat`.

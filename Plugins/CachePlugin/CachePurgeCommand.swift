@@ -23,9 +23,8 @@ struct CachePurgeCommand: PluginCommand {
     let scan = CacheScan(access.directory)
     let all = try await AllEntries.of(scan)
     let dead = try await DeadEntries.of(scan, now: context.clock())
-    let known = Set(all.doomed.map(\.place))
     return await CacheRemovalReport.removing(
-      all.doomed + dead.doomed.filter { !known.contains($0.place) },
+      all.doomed + dead.doomed,
       from: access,
       isDryRun: isDryRun,
       dead.diagnostics

@@ -61,11 +61,14 @@ struct CacheRemovalReport: Report {
 
   /// Removes entries, or only tells which would go.
   static func removing(
-    _ doomed: [DoomedEntry],
+    _ found: [DoomedEntry],
     from access: CacheAccess,
     isDryRun: Bool,
     _ diagnostics: [Diagnostic]
   ) async -> CacheRemovalReport {
+    // What is dead by two rules goes once.
+    var places: Set<CacheEntry.Place> = []
+    let doomed = found.filter { places.insert($0.place).inserted }
     var outcome = Removal.Outcome()
     if isDryRun {
       outcome.removed = doomed

@@ -158,6 +158,20 @@ struct CacheCommandsTests {
     }
   }
 
+  @Test func `what two rules find dead goes once`() async throws {
+    try await Stage.with { stage in
+      let name = String(repeating: "0", count: 56) + "abcdefgh.tmp"
+      let leftover = try stage.write(stage.cache.appending("selfcheck").appending(name), "")
+      try setAge(Stage.days(30), of: leftover)
+      for option in [["--dry-run"], []] {
+        let outcome = try await stage.run(["cache", "prune"] + option + ["--format", "json"])
+        let answer = try JSONDecoder().decode(Answer<Removal>.self, from: Data(outcome.output))
+        #expect(answer.result?.removed.count == 1)
+        #expect(answer.result?.kept == 0)
+      }
+    }
+  }
+
   @Test func `a cache that is turned off, a file or another's is told as such`() async throws {
     try await Stage.with { stage in
       let off = try await stage.run(["cache", "info", "--no-cache-dir"])
