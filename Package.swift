@@ -52,6 +52,12 @@ let floors: [[Target]] = [
       pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
     ),
+    .systemLibrary(
+      name: "CZlib",
+      path: "Modules/CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
   ],
   module("PipDiagnostics"),
   module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
@@ -62,7 +68,7 @@ let floors: [[Target]] = [
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
-  module("PipArchives", ["CLibDeflate", "PipDiagnostics", "PipSystem"]),
+  module("PipArchives", ["CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem"]),
   module(
     "PipCache",
     [

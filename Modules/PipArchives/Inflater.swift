@@ -64,10 +64,15 @@ internal import CLibDeflate
   }
 
   /// Returns the CRC-32 of bytes, as zip and gzip have it.
-  package static func crc32(of bytes: [UInt8]) -> UInt32 {
+  ///
+  /// - Parameters:
+  ///   - bytes: the bytes.
+  ///   - earlier: the CRC-32 of those before them.
+  /// - Returns: that of all together.
+  package static func crc32(of bytes: [UInt8], after earlier: UInt32 = 0) -> UInt32 {
     // The buffer lives for the call.
     unsafe bytes.withUnsafeBufferPointer {
-      unsafe libdeflate_crc32(0, $0.baseAddress, $0.count)
+      unsafe libdeflate_crc32(earlier, $0.baseAddress, $0.count)
     }
   }
 }

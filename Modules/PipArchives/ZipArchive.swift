@@ -56,7 +56,7 @@ package struct ZipArchive: ~Copyable {
   }
 
   /// Returns where the content of a member begins, after its header was compared with the directory.
-  private func dataOffset(of member: ZipMember) throws(ArchivesError) -> Int64 {
+  func dataOffset(of member: ZipMember) throws(ArchivesError) -> Int64 {
     let header = LittleEndian(try bytes(at: member.headerOffset, count: 30))
     guard header.u32(0) == 0x0403_4B50, let flags = header.u16(6), let method = header.u16(8),
       let nameLength = header.u16(26), let extraLength = header.u16(28)
@@ -69,7 +69,7 @@ package struct ZipArchive: ~Copyable {
     return member.headerOffset + 30 + Int64(nameLength) + Int64(extraLength)
   }
 
-  private func bytes(at offset: Int64, count: Int) throws(ArchivesError) -> [UInt8] {
+  func bytes(at offset: Int64, count: Int) throws(ArchivesError) -> [UInt8] {
     try Self.bytes(of: file, at: offset, count: count)
   }
 

@@ -1,6 +1,5 @@
 package import PipFiles
 package import PipSystem
-internal import Synchronization
 package import SystemPackage
 
 /// Looks through a cache, folder by folder, and adds up what is found.
@@ -48,7 +47,7 @@ package struct CacheScan: Sendable {
   ) async throws(CacheError) -> Sum {
     var total = empty
     let (device, parts) = try begin(&total, visit)
-    let queue = PartQueue(parts)
+    let queue = WorkQueue(parts)
     await withTaskGroup(of: Sum.self) { group in
       for _ in 0..<min(workers, parts.count) {
         group.addTask {
@@ -128,23 +127,5 @@ package struct CacheScan: Sendable {
     case .notDirectory, .tooManySymbolicLinkLevels: .notADirectory(directory)
     default: .unreadable(directory, failure)
     }
-  }
-}
-
-/// The parts that are left, handed out to whoever asks next.
-private final class PartQueue: Sendable {
-  private let parts: [CacheScan.Part]
-  private let position = Mutex(0)
-
-  init(_ parts: [CacheScan.Part]) {
-    self.parts = parts
-  }
-
-  func next() -> CacheScan.Part? {
-    let index = position.withLock { position in
-      defer { position += 1 }
-      return position
-    }
-    return index < parts.count ? parts[index] : nil
   }
 }

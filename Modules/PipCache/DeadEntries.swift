@@ -14,7 +14,12 @@ package struct DeadEntries: Sendable {
   package static let buildGrace = Duration.seconds(86_400)
 
   /// What is dead.
-  package private(set) var doomed: [DoomedEntry] = []
+  package var doomed: [DoomedEntry] { halves + others }
+
+  /// Headers without a body, and bodies without headers.
+  package private(set) var halves: [DoomedEntry] = []
+
+  private var others: [DoomedEntry] = []
 
   private var obstacles: [TreeWalk.Obstacle] = []
 
@@ -49,7 +54,8 @@ package struct DeadEntries: Sendable {
         }
       },
       combine: {
-        $0.doomed += $1.doomed
+        $0.halves += $1.halves
+        $0.others += $1.others
         $0.obstacles += $1.obstacles
       }
     )
@@ -63,15 +69,14 @@ package struct DeadEntries: Sendable {
   ) {
     let age = now.since(file.status.modified)
     guard age > Self.grace else { return }
-    func condemn(_ reason: String) {
-      doomed.append(
-        DoomedEntry(
-          .file(directory.names + [file.name]),
-          content: IdentityMemory.Key(file.status),
-          reason: reason
-        )
+    func found(_ reason: String) -> DoomedEntry {
+      DoomedEntry(
+        .file(directory.names + [file.name]),
+        content: IdentityMemory.Key(file.status),
+        reason: reason
       )
     }
+    func condemn(_ reason: String) { others.append(found(reason)) }
     switch folder.role(of: file.name) {
     case .leftover where folder == .root:
       let isState = LegacyName.isState(file.name.systemText)
@@ -84,12 +89,15 @@ package struct DeadEntries: Sendable {
       condemn("a temporary file that nobody finished")
     case .own where TemporaryName.target(of: file.name.systemText) != nil:
       condemn("a temporary file that nobody finished")
+    case .own where Quarantine.contains(directory.names):
+      let since = now.since(max(file.status.modified, file.status.changed))
+      if since > Quarantine.keeping { condemn("damaged, and put aside a month ago") }
     case .responseHead(let key):
       guard let name = key.bodyName else { return }
       if directory.certainlyLacks(name) {
-        condemn("headers without a body")
+        halves.append(found("headers without a body"))
       } else if isTombstone(file, in: directory), let body = try? directory.status(of: name) {
-        doomed.append(
+        others.append(
           DoomedEntry(
             .response(key),
             content: IdentityMemory.Key(body),
@@ -100,7 +108,7 @@ package struct DeadEntries: Sendable {
       }
     case .responseBody(let key):
       guard let name = key.headName, directory.certainlyLacks(name) else { return }
-      condemn("a body without headers")
+      halves.append(found("a body without headers"))
     case .origin:
       let hasWheel = files.contains { folder.role(of: $0.name) == .wheel }
       if !hasWheel, age > Self.buildGrace { condemn("the origin of a wheel that is gone") }

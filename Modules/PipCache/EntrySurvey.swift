@@ -128,7 +128,7 @@ package struct EntrySurvey: Sendable {
     body: EntryName,
     in directory: borrowing OpenDirectory
   ) -> ContentIdentity {
-    guard let bytes = try? directory.file(head).readToEnd(limit: headLimit),
+    guard let bytes = try? directory.file(head).readToEnd(limit: CachedResponse.headLimit),
       let response = try? CachedResponse(bytes[...]),
       let file = try? directory.file(body), let range = try? FileRange(file)
     else { return ContentIdentity(.other) }
@@ -159,12 +159,12 @@ package struct EntrySurvey: Sendable {
   static func normalized(_ project: String) -> String {
     PackageName(project)?.normalized ?? project
   }
-
-  /// No server sends so many headers.
-  private static let headLimit = 1 << 20
 }
 
 extension CachedResponse {
+  /// No server sends so many headers.
+  static let headLimit = 1 << 20
+
   /// Whether the body is kept as the server compressed it.
   var isCompressed: Bool { header("content-encoding")?.lowercased() == "gzip" }
 }

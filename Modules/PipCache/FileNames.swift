@@ -98,7 +98,7 @@ package struct FileNames: Sendable {
     return hash.finish().hexadecimal
   }
 
-  private func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
+  func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
     guard let key = page.place.key, let content = try? content(of: page),
       let bytes = ContentIdentity.wholeText(of: content)
     else { return [] }
@@ -113,14 +113,20 @@ package struct FileNames: Sendable {
   /// Where relative links lead on a page whose address nobody knows: nowhere that a key is of.
   ///
   /// Names and digests on it are worth as much as elsewhere.
-  private static let unknownAddress = "unknown://index/"
+  static let unknownAddress = "unknown://index/"
 
-  private func content(of entry: CacheEntry) throws -> FileRange {
+  /// Opens the content of an entry.
+  func content(of entry: CacheEntry) throws(SystemFailure) -> FileRange {
     let names = entry.place.names
-    guard let name = names.last else { throw CacheError.missing(directory) }
-    let file = try OpenDirectory(directory, entering: names.dropLast()).file(name)
+    guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
+    let folder = try OpenDirectory(directory, entering: names.dropLast())
+    let file = try folder.file(name)
     guard case .oldResponse = entry.place else { return try FileRange(file) }
-    let response = try OldResponse(file, size: try file.status().size)
-    return FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
+    do {
+      let response = try OldResponse(file, size: try file.status().size)
+      return FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
+    } catch {
+      throw SystemFailure("pread", folder.path(of: name), .illegalByteSequence)
+    }
   }
 }

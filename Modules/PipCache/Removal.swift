@@ -13,9 +13,17 @@ package struct Removal: Sendable {
   /// How long a reader that has read a head may take to open the body.
   package var patience: Duration
 
+  /// What becomes of the entries.
+  package var disposal: Disposal
+
   /// Creates a removal.
-  package init(from directory: FilePath, patience: Duration = .seconds(1)) {
+  package init(
+    from directory: FilePath,
+    disposal: Disposal = .deletion,
+    patience: Duration = .seconds(1)
+  ) {
     self.directory = directory
+    self.disposal = disposal
     self.patience = patience
   }
 
@@ -99,31 +107,38 @@ package struct Removal: Sendable {
         outcome.kept.append(doomed)
         return
       }
-      let tombstone = place(head, folder)
+      // Where a file cannot have two names, the head is put aside itself, and before the body.
+      let isKept = (try? disposal.keep(head, of: folder, of: directory)) != nil
+      let tombstone = isKept ? place(head, folder) : nil
       marked.append(Marked(doomed: doomed, key: key, tombstone: tombstone))
     } catch {
       keep(doomed, error, &outcome)
     }
   }
 
-  /// Removes head and body of a response that has been marked, if nobody has stored it anew.
+  /// Disposes of head and body of a response that has been marked, if nobody has stored it anew.
   private func finish(_ marked: Marked, _ outcome: inout Outcome) {
     guard let head = marked.key.headName, let body = marked.key.bodyName else { return }
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: marked.doomed.place.names.dropLast())
       if let tombstone = marked.tombstone {
         guard try folder.status(of: head).identity == tombstone else {
+          disposal.release(head, of: folder, of: directory)
           outcome.kept.append(marked.doomed)
           return
         }
       }
       outcome.bytes = outcome.bytes.saturatingAdding(try folder.status(of: head).size)
-      try folder.unlink(head)
+      if marked.tombstone == nil {
+        try disposal.dispose(of: head, in: folder, of: directory)
+      } else {
+        try folder.unlink(head)
+      }
       guard IdentityMemory.Key(try folder.status(of: body)) == marked.doomed.content else {
         outcome.kept.append(marked.doomed)
         return
       }
-      try folder.unlink(body)
+      try disposal.dispose(of: body, in: folder, of: directory)
       outcome.bytes = outcome.bytes.saturatingAdding(marked.doomed.bytes)
       outcome.removed.append(marked.doomed)
     } catch {
@@ -142,7 +157,7 @@ package struct Removal: Sendable {
         outcome.kept.append(doomed)
         return
       }
-      try folder.unlink(name)
+      try disposal.dispose(of: name, in: folder, of: directory)
       outcome.bytes = outcome.bytes.saturatingAdding(doomed.bytes)
       outcome.removed.append(doomed)
     } catch {

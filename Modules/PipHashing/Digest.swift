@@ -15,5 +15,17 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The bytes in Base64 for URLs (RFC 4648 section 5) without padding, as RECORD has them.
+  package var urlSafeBase64: String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start...].prefix(3)
+      let value = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+      for index in 0...group.count { text.append(alphabet[value >> (18 - 6 * index) & 63]) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   package var description: String { hexadecimal }
 }

@@ -41,6 +41,8 @@ package struct FileStatus: Sendable {
   package var modified: Timestamp
   /// When the content was last read, as far as the file system notes that.
   package var accessed: Timestamp
+  /// When anything about the file was last changed, its names among it.
+  package var changed: Timestamp
 
   /// Whether the owner is root or the user whose rights this process has: nobody else's word counts.
   ///
@@ -65,14 +67,16 @@ package struct FileStatus: Sendable {
     #if canImport(Darwin)
     modified = Timestamp(raw.st_mtimespec)
     accessed = Timestamp(raw.st_atimespec)
+    changed = Timestamp(raw.st_ctimespec)
     #else
     modified = Timestamp(raw.st_mtim)
     accessed = Timestamp(raw.st_atim)
+    changed = Timestamp(raw.st_ctim)
     #endif
   }
 }
 
-// That a file was read meanwhile makes it no other: the time of the last access does not count.
+// That a file was read or got another name meanwhile makes it no other.
 extension FileStatus: Hashable {
   package static func == (left: FileStatus, right: FileStatus) -> Bool {
     left.identity == right.identity && left.kind == right.kind && left.mode == right.mode

@@ -132,14 +132,23 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
-  /// Makes a file in this directory that nobody has yet, for writing, to be read by its owner alone.
+  /// Makes a file in this directory that nobody has yet, for writing.
   ///
   /// The C function is `openat` with `O_EXCL`.
-  package func newFile(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - permissions: its permissions, of which the user's umask takes some away.
+  /// - Returns: the open file.
+  /// - Throws: `SystemFailure`.
+  package func newFile(
+    _ name: EntryName,
+    permissions: FilePermissions = .ownerReadWrite
+  ) throws(SystemFailure) -> OwnedDescriptor {
     let opened = try open(
       name,
       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-      FilePermissions.ownerReadWrite
+      permissions
     )
     return OwnedDescriptor(adopting: opened, path: path(of: name))
   }
@@ -179,6 +188,17 @@ package struct OpenDirectory: ~Copyable {
     try unsafe call("renameat", target) { target in
       unsafe name.withPlatformString { unsafe renameat(number, $0, number, target) }
     }
+  }
+
+  /// Takes an entry out of this directory into another, replacing what had its name there.
+  ///
+  /// The C function is `renameat`.
+  package func move(
+    _ name: EntryName,
+    to other: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    let target = other.number
+    try unsafe call("renameat", name) { name in unsafe renameat(number, name, target, name) }
   }
 
   /// Gives a file of another directory one more name in this one.

@@ -117,12 +117,19 @@ package struct OwnedDescriptor: ~Copyable {
   ///
   /// The corresponding C function is `pwrite`.
   package func writeAll(_ bytes: [UInt8]) throws(SystemFailure) {
+    try write(bytes, at: 0)
+  }
+
+  /// Writes every byte at a place of the file, however many calls that takes.
+  ///
+  /// The corresponding C function is `pwrite`.
+  package func write(_ bytes: [UInt8], at offset: Int64) throws(SystemFailure) {
     var written = 0
     while written < bytes.count {
       written += try call("pwrite") {
         unsafe bytes.withUnsafeBytes { buffer in
           let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe pwrite(number, rest.baseAddress, rest.count, off_t(written))
+          return unsafe pwrite(number, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
         }
       }
     }

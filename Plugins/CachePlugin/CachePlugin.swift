@@ -24,6 +24,7 @@ struct CacheCommands: ParsableCommand {
     subcommands: [
       CacheDirectoryCommand.self, CacheInfoCommand.self, CacheListCommand.self,
       CacheRemoveCommand.self, CachePurgeCommand.self, CachePruneCommand.self,
+      CacheVerifyCommand.self, CacheExtractCommand.self,
     ]
   )
 }

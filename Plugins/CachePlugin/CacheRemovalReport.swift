@@ -82,21 +82,8 @@ struct CacheRemovalReport: Report {
       bytesFreed: outcome.bytes,
       keptCount: outcome.kept.count,
       isDryRun: isDryRun,
-      diagnostics: access.diagnostics + diagnostics + refusal(in: outcome)
+      diagnostics: access.diagnostics + diagnostics + outcome.diagnostics
     )
-  }
-
-  private static func refusal(in outcome: Removal.Outcome) -> [Diagnostic] {
-    guard let failure = outcome.failure else { return [] }
-    return [
-      Diagnostic(
-        .warning,
-        code: "cache.not-removed",
-        message: "not everything could be removed",
-        causes: [failure.reason],
-        hint: "correct owner and mode, and try again"
-      )
-    ]
   }
 
   var result: Result { Result(report: self) }
@@ -118,6 +105,22 @@ struct CacheRemovalReport: Report {
       Page.Span("  \(ByteCount(entry.bytes))"),
       Page.Span(entry.title ?? entry.place.path(in: directory).systemText),
       Page.Span(entry.reason, .faint),
+    ]
+  }
+}
+
+extension Removal.Outcome {
+  /// Why not everything could be taken out of the cache.
+  var diagnostics: [Diagnostic] {
+    guard let failure else { return [] }
+    return [
+      Diagnostic(
+        .warning,
+        code: "cache.not-removed",
+        message: "not everything could be removed",
+        causes: [failure.reason],
+        hint: "correct owner and mode, and try again"
+      )
     ]
   }
 }

@@ -1,6 +1,7 @@
 internal import PipConfiguration
 internal import PipPackaging
 internal import PipPaths
+internal import PipPluginKit
 internal import PipSystem
 internal import SystemPackage
 
@@ -36,7 +37,7 @@ struct UpgradeCommand: Sendable {
     {
       return "\(name) -m pip"
     }
-    return "\(quoted(executable.systemText)) -m pip"
+    return "\(ShellWord(executable.systemText)) -m pip"
   }
 
   private var scriptNames: [String] {
@@ -51,16 +52,5 @@ struct UpgradeCommand: Sendable {
       let right = try? right.status(following: following)
     else { return false }
     return left.identity == right.identity
-  }
-
-  /// Quotes a path for a shell where that is needed.
-  private func quoted(_ path: String) -> String {
-    let isPlain = path.utf8.allSatisfy { byte in
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%:,=".utf8
-        .contains(byte)
-    }
-    return isPlain
-      ? path
-      : "'\(path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
   }
 }

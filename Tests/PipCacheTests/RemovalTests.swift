@@ -93,7 +93,10 @@ import Testing
     try cache.store(Self.address, Array("old".utf8))
     let doomed = try await doomed(cache)
     // As pip does after a 304: a new head, the same body.
-    try cache.folder.write(TestCache.head(Self.address), TestCache.headBytes(encoding: "gzip"))
+    try cache.folder.write(
+      TestCache.head(Self.address),
+      TestCache.headBytes([("Content-Encoding", "gzip")])
+    )
     let outcome = await Removal(from: cache.path, patience: .zero).remove(doomed)
     #expect(outcome.kept == doomed)
     #expect(cache.files.count == 2)

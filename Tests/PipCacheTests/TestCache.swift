@@ -19,13 +19,23 @@ struct TestCache: ~Copyable {
   }
 
   /// The bytes of the head of a response.
-  static func headBytes(encoding: String? = nil) -> [UInt8] {
-    var headers: [MessagePack.Member] = []
-    if let encoding { headers.append(.init(.text("Content-Encoding"), .text(encoding))) }
-    let response: [MessagePack.Member] = [
+  ///
+  /// - Parameters:
+  ///   - headers: what the server sent.
+  ///   - status: the status.
+  ///   - extra: a member of the response that pip does not know.
+  /// - Returns: the bytes.
+  static func headBytes(
+    _ headers: [(String, String)] = [],
+    status: Int64 = 200,
+    extra: String? = nil
+  ) -> [UInt8] {
+    let headers = headers.map { MessagePack.Member(.text($0.0), .text($0.1)) }
+    var response: [MessagePack.Member] = [
       .init(.text("body"), .bytes([])), .init(.text("headers"), .map(headers)),
-      .init(.text("status"), .integer(200)),
+      .init(.text("status"), .integer(status)),
     ]
+    if let extra { response.append(.init(.text(extra), .null)) }
     let document = MessagePack.map([
       .init(.text("response"), .map(response)), .init(.text("vary"), .map([])),
     ])
@@ -33,8 +43,8 @@ struct TestCache: ~Copyable {
   }
 
   /// Stores a response as pip 23.3 and later do.
-  func store(_ address: String, _ body: [UInt8], encoding: String? = nil) throws {
-    try folder.write(Self.head(address), Self.headBytes(encoding: encoding))
+  func store(_ address: String, _ body: [UInt8], _ headers: [(String, String)] = []) throws {
+    try folder.write(Self.head(address), Self.headBytes(headers))
     try folder.write(Self.head(address) + ".body", body)
   }
 

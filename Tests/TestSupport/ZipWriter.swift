@@ -39,6 +39,28 @@ package struct ZipWriter {
     count += 1
   }
 
+  /// Adds a member whose content is deflated already.
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - packed: the deflated bytes.
+  ///   - size: bytes in the content, as is claimed.
+  ///   - checksum: the CRC-32 of the content, as is claimed.
+  package mutating func add(_ name: String, packed: [UInt8], size: Int, checksum: UInt32) {
+    let start = bytes.count
+    let text = Array(name.utf8)
+    let sizes =
+      Self.number(Int(checksum), 4) + Self.number(packed.count, 4) + Self.number(size, 4)
+    let method = Self.number(20, 2) + Self.number(0, 2) + Self.number(8, 2) + Self.number(0, 4)
+    bytes += Self.number(0x0403_4B50, 4) + method + sizes
+    bytes += Self.number(text.count, 2) + Self.number(0, 2) + text + packed
+    directory += Self.number(0x0201_4B50, 4) + Self.number(20, 2) + method + sizes
+    directory += Self.number(text.count, 2) + Self.number(0, 2) + Self.number(0, 2)
+    directory += Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 4)
+    directory += Self.number(start, 4) + text
+    count += 1
+  }
+
   /// Returns the archive with its directory.
   ///
   /// - Parameters:
@@ -71,10 +93,18 @@ package struct ZipWriter {
   }
 
   /// Returns a wheel of a project, with the least that makes it one.
+  ///
+  /// - Parameters:
+  ///   - name: the project.
+  ///   - version: its version.
+  ///   - tags: where it fits.
+  ///   - record: its RECORD; nil: there is none.
+  /// - Returns: its bytes.
   package static func wheel(
     _ name: String,
     _ version: String,
-    tags: [String] = ["py3-none-any"]
+    tags: [String] = ["py3-none-any"],
+    record: String? = nil
   ) -> [UInt8] {
     var writer = ZipWriter()
     let folder = "\(name)-\(version).dist-info"
@@ -85,6 +115,7 @@ package struct ZipWriter {
     )
     let lines = tags.map { "Tag: \($0)\n" }.joined()
     writer.add("\(folder)/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n\(lines)")
+    if let record { writer.add("\(folder)/RECORD", record) }
     return writer.finished()
   }
 }

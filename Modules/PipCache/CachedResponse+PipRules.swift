@@ -1,0 +1,33 @@
+extension CachedResponse {
+  /// The members of a response that pip hands to the class that it makes of it; with any other it
+  /// ends with a traceback (`pip/_vendor/cachecontrol/serialize.py`, `prepare_response`).
+  private static let members: Set<String> = [
+    "body", "headers", "status", "version", "reason", "strict", "decode_content",
+  ]
+
+  /// Redirects that pip follows whatever their date.
+  private static let permanentRedirects: Set<Int64> = [301, 308]
+
+  /// What makes pip end with a traceback when it meets the response; nil where nothing does.
+  package var fatalFlaw: String? {
+    guard case .map(let members)? = document["response"] else { return "no response" }
+    for member in members {
+      guard case .text(let name) = member.key else { return "a member without a name" }
+      let text = String(decoding: name, as: UTF8.self)
+      guard Self.members.contains(text) else {
+        return "a member that pip does not know: \(SafeText.line(text) ?? "unreadable")"
+      }
+    }
+    guard document["response"]?["body"] != nil else { return "no body" }
+    guard !Self.permanentRedirects.contains(status), let date = header("date") else { return nil }
+    return HTTPDate.isReadable(date)
+      ? nil : "a date that is none: \(SafeText.line(date) ?? "unreadable")"
+  }
+
+  /// Bytes that the body must have; nil where the headers do not say.
+  package var contentLength: Int64? {
+    guard let text = header("content-length"), text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return Int64(text)
+  }
+}

@@ -1,0 +1,65 @@
+internal import PipArchives
+internal import PipHashing
+internal import PipPackaging
+internal import PipSystem
+
+/// Checks a content of the cache against what it says of itself, and what an index says of it.
+struct ContentCheck {
+  /// What it was found to be.
+  var kind: EntryKind
+
+  /// Whether the server compressed it (`Content-Encoding: gzip`).
+  var isCompressed = false
+
+  /// What a page says of it, nil where none does.
+  var claim: PublishedDigests.Claim?
+
+  /// Returns what is wrong with a content.
+  ///
+  /// - Throws: `SystemFailure` where it cannot be read.
+  func problem(of content: consuming FileRange) throws(SystemFailure) -> EntryProblem? {
+    if let claim, let digest = try content.digest(claim.algorithm),
+      digest.hexadecimal != claim.digest
+    {
+      return .digest(SafeText.line(claim.fileName) ?? "the file")
+    }
+    let start = try content.read(at: 0, count: 64)
+    if isCompressed { return try compressedProblem(of: content) }
+    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || kind == .wheel {
+      return Self.archiveProblem(of: content, isWheel: kind == .wheel)
+    }
+    if start.starts(with: [0x1F, 0x8B]) {
+      return try content.isSoundGzip() ? nil : .compression
+    }
+    return kind == .indexPage ? Self.pageProblem(of: content) : nil
+  }
+
+  private func compressedProblem(
+    of content: borrowing FileRange
+  ) throws(SystemFailure) -> EntryProblem? {
+    guard try content.isSoundGzip() else { return .compression }
+    return kind == .indexPage ? Self.pageProblem(of: content) : nil
+  }
+
+  private static func pageProblem(of content: borrowing FileRange) -> EntryProblem? {
+    guard let bytes = ContentIdentity.wholeText(of: content) else { return .page }
+    // Whatever HTML says, it is a page.
+    guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
+    let page = try? IndexPage.parse(json: bytes, from: FileNames.unknownAddress)
+    return page == nil ? .page : nil
+  }
+
+  private static func archiveProblem(
+    of content: consuming FileRange,
+    isWheel: Bool
+  ) -> EntryProblem? {
+    do throws(ArchivesError) {
+      let archive = try ZipArchive(content)
+      guard !isWheel else { return WheelCheck.problem(of: archive) }
+      for member in archive.members { try archive.read(member) { _ in } }
+      return nil
+    } catch {
+      return .archive(error)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import PipSystem
+internal import SystemPackage
+
+/// What becomes of entries that are taken out of the cache.
+package enum Disposal: Sendable, Hashable {
+  /// They are gone for good.
+  case deletion
+  /// They are put aside, to be looked at.
+  case quarantine
+}
+
+extension Disposal {
+  /// Takes a file out of its folder.
+  func dispose(
+    of name: EntryName,
+    in folder: borrowing OpenDirectory,
+    of cacheDirectory: FilePath
+  ) throws(SystemFailure) {
+    switch self {
+    case .deletion:
+      try folder.unlink(name)
+    case .quarantine:
+      let place = try Quarantine(of: cacheDirectory).folder(for: folder.names[...])
+      try folder.move(name, to: place)
+    }
+  }
+
+  /// Keeps what stands in place of a head that something else is about to be put over.
+  func keep(
+    _ head: EntryName,
+    of folder: borrowing OpenDirectory,
+    of cacheDirectory: FilePath
+  ) throws(SystemFailure) {
+    guard self == .quarantine else { return }
+    let place = try Quarantine(of: cacheDirectory).folder(for: folder.names[...])
+    // Of an entry that was put aside twice the last is kept.
+    try? place.unlink(head)
+    try place.link(head, of: folder, as: head)
+  }
+
+  /// Drops a head that was kept, for it is still in use.
+  func release(
+    _ head: EntryName,
+    of folder: borrowing OpenDirectory,
+    of cacheDirectory: FilePath
+  ) {
+    guard self == .quarantine,
+      let place = try? Quarantine(of: cacheDirectory).folder(for: folder.names[...])
+    else { return }
+    try? place.unlink(head)
+  }
+}

@@ -1,0 +1,18 @@
+/// A text as one word of a POSIX shell, in quotes where it needs them.
+public struct ShellWord: Sendable, Hashable, CustomStringConvertible {
+  /// The text itself.
+  public var text: String
+
+  /// Creates a word.
+  public init(_ text: String) {
+    self.text = text
+  }
+
+  /// The text as it is typed.
+  public var description: String {
+    let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%:,="
+    guard text.isEmpty || !text.utf8.allSatisfy({ plain.utf8.contains($0) }) else { return text }
+    let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(pieces.joined(separator: "'\\''"))'"
+  }
+}

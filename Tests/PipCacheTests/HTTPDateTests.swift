@@ -1,0 +1,27 @@
+import Testing
+
+@testable import PipCache
+
+@Suite struct HTTPDateTests {
+  @Test(
+    arguments: [
+      "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+      "6 Nov 1994 08:49 +0100", "Sun,06 Nov 1994 08:49:37 GMT", "06 november 1994 08:49:37-0500",
+      "Sun, 6 Nov 1994 08:49:37",
+    ]
+  )
+  func `pip can read it`(date: String) {
+    #expect(HTTPDate.isReadable(date))
+  }
+
+  @Test(
+    arguments: [
+      "", " ", ",", "Sun,", "yesterday", "1994-11-06T08:49:37Z", "0", "Sun, 06 Nov 1994",
+      "06 Foo 1994 08:49:37 GMT", "06 Nov nineteen 08:49:37 GMT", "06 Nov 1994 8 GMT",
+      "06 Nov 99999 08:49:37 GMT", "\u{661}\u{661} Nov 1994 08:49:37 GMT", "- Nov 1994 08:49:37",
+    ]
+  )
+  func `pip fails on it`(date: String) {
+    #expect(!HTTPDate.isReadable(date))
+  }
+}

@@ -1,0 +1,251 @@
+import Foundation
+import PipArchives
+import PipCache
+import PipHashing
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct VerificationTests {
+  private static let file = "demo-1.0-py3-none-any.whl"
+  private static let address = "https://files.index.example/x/\(file)"
+  private static let date = ("Date", "Sat, 01 Aug 2026 00:00:00 GMT")
+
+  /// A RECORD of the wheel that `ZipWriter.wheel` makes; `initDigest` is that of an empty file.
+  private static func record(
+    initDigest: String = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+    size: Int = 0
+  ) -> String {
+    """
+    demo/__init__.py,sha256=\(initDigest),\(size)
+    demo-1.0.dist-info/METADATA,,
+    demo-1.0.dist-info/WHEEL,,
+    demo-1.0.dist-info/RECORD,,
+
+    """
+  }
+
+  private static let wheel = ZipWriter.wheel("demo", "1.0", record: record())
+
+  private func verification(_ cache: borrowing TestCache) async throws -> Verification {
+    try await Verification.of(cache.path, indexes: [], now: .now(), patience: .zero)
+  }
+
+  private func problems(
+    _ cache: borrowing TestCache
+  ) async throws -> [EntryProblem] {
+    try await verification(cache).damages.map(\.problem)
+  }
+
+  private func length(_ body: [UInt8]) -> (String, String) { ("Content-Length", "\(body.count)") }
+
+  @Test func `what is whole is found so`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Self.wheel, [Self.date, length(Self.wheel)])
+    try cache.store("https://index.example/redirect", [], [("Date", "never")])
+    try cache.folder.write(
+      TestCache.head("https://index.example/redirect"),
+      TestCache.headBytes([("Date", "never")], status: 301)
+    )
+    let folder = "wheels/00/11/22/" + String(repeating: "0", count: 50)
+    try cache.folder.write("\(folder)/\(Self.file)", Self.wheel)
+    try cache.folder.write(
+      "\(folder)/origin.json",
+      #"{"archive_info": {}, "url": "https://index.example/demo-1.0.tar.gz"}"#
+    )
+    let prefix = "/srv/environment"
+    try cache.folder.write(
+      "selfcheck/\(CacheKey(ofAddress: prefix).text)",
+      #"{"key":"\#(prefix)","last_check":"2026-08-01T00:00:00Z","pypi_version":"26.3"}"#
+    )
+    let found = try await verification(cache)
+    #expect(found.damages.isEmpty)
+    #expect(found.checked == 5)
+    #expect(found.diagnostics.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ([("Date", "soon")], 200, nil, EntryProblem.headFatal("a date that is none: soon")),
+      ([], 200, "novel", .headFatal("a member that pip does not know: novel")),
+      ([("content-length", "5")], 200, nil, .length(expected: 5, found: 4)),
+      ([("Content-Length", "3")], 200, nil, .length(expected: 3, found: 4)),
+      ([("Content-Encoding", "gzip")], 200, nil, .compression),
+    ] as [([(String, String)], Int64, String?, EntryProblem)]
+  )
+  func `headers that pip fails on are damage`(
+    headers: [(String, String)],
+    status: Int64,
+    extra: String?,
+    problem: EntryProblem
+  ) async throws {
+    let cache = try TestCache()
+    try cache.folder.write(
+      TestCache.head(Self.address),
+      TestCache.headBytes(headers, status: status, extra: extra)
+    )
+    try cache.folder.write(TestCache.head(Self.address) + ".body", "text")
+    #expect(try await problems(cache) == [problem])
+  }
+
+  @Test(
+    arguments: [
+      ("", CachedResponse.Defect.formless), ("cc=2,", .otherForm("cc=2")),
+      ("cc=4,\u{1}", .undecodable), ("cc=4,\u{0}", .undecodable),
+    ]
+  )
+  func `headers that pip cannot read are damage`(
+    head: String,
+    defect: CachedResponse.Defect
+  ) async throws {
+    let cache = try TestCache()
+    try cache.folder.write(TestCache.head(Self.address), head)
+    try cache.folder.write(TestCache.head(Self.address) + ".body", "text")
+    #expect(try await problems(cache) == [.headUnreadable(defect)])
+  }
+
+  @Test func `a wheel is damaged where any bit of it has turned`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Self.wheel, [length(Self.wheel)])
+    var hash = HashStream(.sha256)
+    hash.update(with: Self.wheel)
+    let page = """
+      {"meta":{"api-version":"1.1"},"files":[{"filename":"\(Self.file)","url":"\(Self.address)",\
+      "hashes":{"sha256":"\(hash.finish().hexadecimal)"}}],"name":"demo"}
+      """
+    try cache.store("https://index.example/simple/demo/", Array(page.utf8))
+    #expect(try await problems(cache).isEmpty)
+    for position in stride(from: 0, to: Self.wheel.count, by: 61) {
+      var wheel = Self.wheel
+      wheel[position] ^= 0x10
+      try cache.folder.write(TestCache.head(Self.address) + ".body", wheel)
+      #expect(try await problems(cache) == [.digest(Self.file)], "at \(position)")
+    }
+  }
+
+  @Test func `without a page the archive and its RECORD must agree`() async throws {
+    let cache = try TestCache()
+    let cases: [([UInt8], EntryProblem)] = [
+      (ZipWriter.wheel("demo", "1.0"), .recordUnreadable),
+      (ZipWriter.wheel("demo", "1.0", record: "\"open"), .recordUnreadable),
+      (
+        ZipWriter.wheel("demo", "1.0", record: Self.record(initDigest: "AAAA")),
+        .record("demo/__init__.py")
+      ),
+      (
+        ZipWriter.wheel("demo", "1.0", record: Self.record(size: 1)), .record("demo/__init__.py")
+      ),
+      (
+        ZipWriter.wheel("demo", "1.0", record: Self.record() + "gone.py,sha256=AAAA,0\n"),
+        .record("gone.py")
+      ),
+      (Array(Self.wheel.dropLast(30)), .archive(.notAnArchive)),
+    ]
+    for (wheel, problem) in cases {
+      try cache.store(Self.address, wheel)
+      #expect(try await problems(cache) == [problem])
+    }
+  }
+
+  @Test func `halves count once nobody can be writing the other`() async throws {
+    let cache = try TestCache()
+    try cache.folder.write(TestCache.head("https://index.example/a"), TestCache.headBytes())
+    try cache.folder.write(TestCache.head("https://index.example/b") + ".body", "text")
+    #expect(try await problems(cache).isEmpty)
+    try cache.age(700)
+    #expect(Set(try await problems(cache)) == [.bodyMissing, .headMissing])
+  }
+
+  @Test func `what somebody is writing is not held against it`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("old".utf8), [("Content-Length", "9")])
+    let name = TestCache.head(Self.address) + ".body"
+    // As pip does it: the new head is in place while the new body is being written.
+    try cache.folder.write(name + "abcdefgh.tmp", "new")
+    #expect(try await problems(cache).isEmpty)
+    try FileManager.default.removeItem(atPath: cache.path.appending(name + "abcdefgh.tmp").string)
+    #expect(try await problems(cache) == [.length(expected: 9, found: 3)])
+  }
+
+  @Test func `origins and states are checked as well`() async throws {
+    let cache = try TestCache()
+    let folders = (0..<4).map { "wheels/00/11/22/" + String(repeating: "\($0)", count: 50) }
+    let origins = [
+      "{}", "no JSON", #"{"archive_info": {}, "url": "https://index.example/demo-2.0.tar.gz"}"#,
+      #"{"archive_info": {}, "dir_info": {}, "url": "file:///demo"}"#,
+    ]
+    for (folder, origin) in zip(folders, origins) {
+      try cache.folder.write("\(folder)/\(Self.file)", Self.wheel)
+      try cache.folder.write("\(folder)/origin.json", origin)
+    }
+    try cache.folder.write("selfcheck/" + CacheKey(ofAddress: "/a").text, "{")
+    try cache.folder.write(
+      "selfcheck/" + CacheKey(ofAddress: "/b").text,
+      #"{"key":"/c","last_check":"2026-08-01T00:00:00Z","pypi_version":"26.3"}"#
+    )
+    let found = try await problems(cache)
+    #expect(found.count { $0 == .originUnreadable } == 3)
+    #expect(found.contains(.origin("demo-2.0.tar.gz")))
+    #expect(found.contains(.stateUnreadable))
+    #expect(found.contains(.stateForeign))
+    #expect(found.count == 6)
+  }
+
+  @Test func `damage is put aside whole, and what is sound stays`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("short".utf8), [("Content-Length", "9")])
+    try cache.store("https://index.example/sound", Array("sound".utf8))
+    let damages = try await verification(cache).damages
+    let removal = Removal(from: cache.path, disposal: .quarantine, patience: .zero)
+    let outcome = await removal.remove(damages.map(\.entry))
+    #expect(outcome.removed.count == 1)
+    let name = TestCache.head(Self.address)
+    let sound = TestCache.head("https://index.example/sound")
+    #expect(
+      cache.files == [
+        sound, "\(sound).body", "swiftpip/quarantine/\(name)", "swiftpip/quarantine/\(name).body",
+      ]
+    )
+    let body = cache.path.appending("swiftpip/quarantine/\(name).body")
+    #expect(try text(of: body) == "short")
+    #expect(try await problems(cache).isEmpty)
+    // The same again: the last is kept.
+    try cache.store(Self.address, Array("again".utf8), [("Content-Length", "9")])
+    let again = try await verification(cache).damages
+    #expect(await removal.remove(again.map(\.entry)).removed.count == 1)
+    #expect(try text(of: body) == "again")
+  }
+
+  @Test func `what is stored anew meanwhile is not put aside`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("short".utf8), [("Content-Length", "9")])
+    let damages = try await verification(cache).damages
+    let path = cache.path
+    let removal = Removal(from: path, disposal: .quarantine, patience: .milliseconds(600))
+    async let outcome = removal.remove(damages.map(\.entry))
+    try await Task.sleep(for: .milliseconds(250))
+    let name = TestCache.head(Self.address)
+    for (name, content) in [
+      (name, TestCache.headBytes([("Content-Length", "3")])), (name + ".body", Array("new".utf8)),
+    ] {
+      try cache.folder.write(name + "abcdefgh.tmp", content)
+      try path.appending(name + "abcdefgh.tmp").rename(to: path.appending(name))
+    }
+    #expect(await outcome.kept.count == 1)
+    #expect(cache.files == [name, name + ".body"])
+  }
+
+  @Test func `what was put aside goes after a month`() async throws {
+    let cache = try TestCache()
+    try cache.folder.write("swiftpip/quarantine/selfcheck/x", "damaged")
+    try cache.folder.write("swiftpip/identities", "")
+    try cache.age(40 * 86_400)
+    let now = Timestamp.now()
+    #expect(try await DeadEntries.of(CacheScan(cache.path), now: now).doomed.isEmpty)
+    // That it was put aside is noted by the file system, whatever the file's own time.
+    let later = now + .seconds(31 * 86_400)
+    let dead = try await DeadEntries.of(CacheScan(cache.path), now: later)
+    #expect(dead.doomed.map(\.reason) == ["damaged, and put aside a month ago"])
+  }
+}
