@@ -107,6 +107,13 @@ let floors: [[Target]] = [
     ]
   ),
   plugin(
+    "DoctorPlugin",
+    [
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPackaging", "PipPaths",
+      "PipPluginKit", "PipSystem", arguments, system,
+    ]
+  ),
+  plugin(
     "SelfCheckPlugin",
     [
       "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
@@ -124,7 +131,9 @@ let floors: [[Target]] = [
   [
     .executableTarget(
       name: "swiftpip",
-      dependencies: ["CachePlugin", "PipFrontEnd", "PipPluginKit", "SelfCheckPlugin"],
+      dependencies: [
+        "CachePlugin", "DoctorPlugin", "PipFrontEnd", "PipPluginKit", "SelfCheckPlugin",
+      ],
       path: "Modules/swiftpip"
     )
   ],

@@ -2,6 +2,8 @@
 #include "CPipSystem.h"
 
 #if defined(__linux__)
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,4 +11,6 @@
 long swiftpip_read_entries(int directory, void *buffer, unsigned long size) {
   return syscall(SYS_getdents64, directory, buffer, size);
 }
+
+int swiftpip_share_content(int target, int source) { return ioctl(target, FICLONE, source); }
 #endif

@@ -72,6 +72,7 @@ struct CommandRun {
       isOffline: global.isOffline,
       doctorChecks: registry.doctorChecks,
       housekeepingRules: registry.housekeepingRules,
+      pluginDiagnostics: registry.diagnostics,
       surroundings: world.surroundings,
       isStandardErrorTerminal: world.isTalkTerminal,
       clock: world.clock,

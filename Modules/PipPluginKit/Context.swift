@@ -18,6 +18,9 @@ public struct Context: Sendable {
   /// What all plugins know to be dead in the cache.
   public var housekeepingRules: [any HousekeepingRule]
 
+  /// What was left out of what plugins declare, and because of what.
+  public var pluginDiagnostics: [Diagnostic]
+
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
 
@@ -46,6 +49,7 @@ public struct Context: Sendable {
     isOffline: Bool,
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
+    pluginDiagnostics: [Diagnostic] = [],
     surroundings: Surroundings,
     isStandardErrorTerminal: Bool,
     startedAt: ContinuousClock.Instant = .now,
@@ -58,6 +62,7 @@ public struct Context: Sendable {
     self.isOffline = isOffline
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
+    self.pluginDiagnostics = pluginDiagnostics
     self.surroundings = surroundings
     self.isStandardErrorTerminal = isStandardErrorTerminal
     self.startedAt = startedAt

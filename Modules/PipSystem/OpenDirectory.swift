@@ -215,6 +215,40 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
+  /// Makes a file in this directory that shares the content of another, which copies nothing: a
+  /// reflink. Most file systems cannot.
+  ///
+  /// The C functions are `ioctl` with `FICLONE` on Linux and `clonefileat` on macOS.
+  package func clone(_ name: EntryName, as target: EntryName) throws(SystemFailure) {
+    #if os(Linux)
+    let source = OwnedDescriptor(adopting: try openForReading(name), path: path(of: name))
+    let copy = try newFile(target)
+    do {
+      try copy.share(contentOf: source)
+    } catch {
+      try? unlink(target)
+      throw error
+    }
+    #else
+    try unsafe call("clonefileat", target) { target in
+      unsafe name.withPlatformString { unsafe clonefileat(number, $0, number, target, 1) }
+    }
+    #endif
+  }
+
+  /// Returns how many bytes of the file system this user may still fill.
+  ///
+  /// The C function is `fstatvfs`.
+  package func freeBytes() throws(SystemFailure) -> Int64 {
+    var raw = statvfs()
+    guard unsafe fstatvfs(number, &raw) == 0 else {
+      throw SystemFailure("fstatvfs", path, .current)
+    }
+    let (bytes, isTooLarge) = Int64(clamping: raw.f_bavail)
+      .multipliedReportingOverflow(by: Int64(clamping: raw.f_frsize))
+    return isTooLarge ? .max : bytes
+  }
+
   private func call(
     _ operation: String,
     _ name: EntryName,

@@ -1,3 +1,4 @@
+internal import CPipSystem
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -146,6 +147,14 @@ package struct OwnedDescriptor: ~Copyable {
       return
     }
   }
+
+  #if os(Linux)
+  /// Takes over the content of another file without copying it.
+  func share(contentOf other: borrowing OwnedDescriptor) throws(SystemFailure) {
+    let source = other.number
+    try call("ioctl") { swiftpip_share_content(number, source) }
+  }
+  #endif
 
   /// Changes the permission bits.
   ///

@@ -1,4 +1,5 @@
 internal import CachePlugin
+internal import DoctorPlugin
 internal import PipFrontEnd
 internal import PipPluginKit
 internal import SelfCheckPlugin
@@ -9,6 +10,7 @@ enum Swiftpip: PluginHost {
     [
       SelfCheckPlugin(),
       CachePlugin(),
+      DoctorPlugin(),
     ]
   }
 }

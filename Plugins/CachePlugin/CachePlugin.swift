@@ -14,6 +14,11 @@ public struct CachePlugin: Plugin {
 
   /// The commands about the cache.
   public var commands: [any ParsableCommand.Type] { [CacheCommands.self] }
+
+  /// What it can tell about the health of the cache.
+  public var doctorChecks: [any DoctorCheck] {
+    [CacheDirectoryCheck(), FileSystemCheck(), UpkeepCheck()]
+  }
 }
 
 /// `swiftpip cache`: the group of the commands about the cache.

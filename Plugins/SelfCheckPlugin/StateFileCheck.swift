@@ -7,7 +7,7 @@ internal import PipVersionCheck
 /// Looks whether the state of this environment is one that pip can use.
 struct StateFileCheck: DoctorCheck {
   let code = "self-check.state"
-  let abstract = "The state that pip and swiftpip share can be read."
+  let abstract = "state of self-checks"
 
   func findings(in context: Context) async -> [Diagnostic] {
     guard let settings = try? await context.settings() else { return [] }

@@ -14,6 +14,11 @@ static const int swiftpip_open_without_access_time = 01000000;
 ///
 /// Returns how many bytes were read, 0 at the end, or -1 with `errno` set.
 long swiftpip_read_entries(int directory, void *buffer, unsigned long size);
+
+/// Has a file share the content of another, which copies nothing (`FICLONE`).
+///
+/// Returns 0, or -1 with `errno` set.
+int swiftpip_share_content(int target, int source);
 #endif
 
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
