@@ -215,8 +215,9 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
-  /// Makes a file in this directory that shares the content of another, which copies nothing: a
-  /// reflink. Most file systems cannot.
+  /// Makes a file in this directory that shares the content of another: a reflink.
+  ///
+  /// Nothing is copied, and most file systems cannot do it.
   ///
   /// The C functions are `ioctl` with `FICLONE` on Linux and `clonefileat` on macOS.
   package func clone(_ name: EntryName, as target: EntryName) throws(SystemFailure) {
