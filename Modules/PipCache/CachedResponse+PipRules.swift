@@ -24,6 +24,10 @@ extension CachedResponse {
       ? nil : "a date that is none: \(SafeText.line(date) ?? "unreadable")"
   }
 
+  /// Whether the headers say of what type the body is: pip passes over a page that has none
+  /// (`pip/_internal/index/collector.py`, `_ensure_api_header`).
+  var isTyped: Bool { !(header("content-type") ?? "").isEmpty }
+
   /// Bytes that the body must have; nil where the headers do not say.
   package var contentLength: Int64? {
     guard let text = header("content-length"), text.utf8.allSatisfy({ (0x30...0x39).contains($0) })

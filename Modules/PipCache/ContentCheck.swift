@@ -29,7 +29,8 @@ struct ContentCheck {
       return Self.archiveProblem(of: content, isWheel: kind == .wheel)
     }
     if start.starts(with: [0x1F, 0x8B]) {
-      return try content.isSoundGzip() ? nil : .compression
+      guard try content.isSoundGzip() else { return .compression }
+      return kind == .other && ContentIdentity.isPage(content) ? .hiddenCompression : nil
     }
     return kind == .indexPage ? Self.pageProblem(of: content) : nil
   }

@@ -62,7 +62,9 @@ package struct ContentIdentity: Sendable, Hashable {
     guard let start = try? body.read(at: 0, count: 64) else { return ContentIdentity(.other) }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(body) }
     if start.starts(with: [0x1F, 0x8B]) {
-      return isCompressed ? text(wholeText(of: body)) : ContentIdentity(.other)
+      let identity = isCompressed ? text(wholeText(of: body)) : ContentIdentity(.other)
+      // Some servers say of an archive that they compressed it.
+      return identity.kind == .other ? packedSdist(body) : identity
     }
     // What neither begins like a page nor like metadata is not read any further.
     return isText(start) ? text(wholeText(of: body)) : ContentIdentity(.other)
@@ -75,6 +77,11 @@ package struct ContentIdentity: Sendable, Hashable {
     else { return nil }
     guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
     return Inflater()?.inflateGzip(bytes[...], atMost: pageLimit)
+  }
+
+  /// Tells whether a body is a page of an index, packed or not.
+  static func isPage(_ body: borrowing FileRange) -> Bool {
+    text(wholeText(of: body)).kind == .indexPage
   }
 
   private static func isText(_ start: [UInt8]) -> Bool {
@@ -154,8 +161,40 @@ package struct ContentIdentity: Sendable, Hashable {
     guard let bytes = try? archive.content(of: member, limit: metadataLimit) else {
       return ContentIdentity(.other)
     }
-    let headers = MetadataHeaders(bytes)
-    let fileName = SafeText.line("\(stem).zip")
+    return sdist(MetadataHeaders(bytes), fileName: "\(stem).zip")
+  }
+
+  /// An sdist is unpacked and looked through up to this many bytes.
+  private static let sdistLimit = 1 << 30
+
+  /// Identifies an sdist in the form that PEP 625 asks for, `.tar.gz`, by its PKG-INFO.
+  private static func packedSdist(_ body: borrowing FileRange) -> ContentIdentity {
+    guard var stream = InflateStream(.gzip) else { return ContentIdentity(.other) }
+    var search = TarSearch(limit: metadataLimit) { name in
+      let parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      return parts.count == 2 && parts[1].elementsEqual("PKG-INFO".utf8)
+    }
+    var unpacked = 0
+    _ = try? body.readPieces { bytes in
+      let count = stream.feed(bytes) { piece in
+        unpacked += piece.count
+        search.feed(piece)
+      }
+      return count != nil && !stream.isAtEnd && unpacked < sdistLimit
+        && search.verdict == .unfinished
+    }
+    guard case .found(let name, let content) = search.verdict else {
+      return ContentIdentity(.other)
+    }
+    let folder = name.prefix { $0 != UInt8(ascii: "/") }
+    return sdist(
+      MetadataHeaders(content),
+      fileName: String(decoding: folder, as: UTF8.self) + ".tar.gz"
+    )
+  }
+
+  private static func sdist(_ headers: MetadataHeaders, fileName: String) -> ContentIdentity {
+    let fileName = SafeText.line(fileName)
     return ContentIdentity(
       .sdist,
       project: projectName(headers["name"]),

@@ -121,8 +121,9 @@ package struct DeadEntries: Sendable {
     _ file: TreeWalk.File,
     in directory: borrowing OpenDirectory
   ) -> Bool {
-    file.status.size == Int64(Tombstone.content.count)
-      && (try? directory.file(file.name).readToEnd(limit: Tombstone.content.count))
-        == Tombstone.content
+    guard Tombstone.isPossible(file.status),
+      let head = try? directory.file(file.name).readToEnd(limit: CachedResponse.headLimit)
+    else { return false }
+    return Tombstone.isTombstone(head)
   }
 }

@@ -70,6 +70,15 @@ struct EntryCheck: Sendable {
     return false
   }
 
+  /// Tells whether a half of a response is as it was found, and still alone.
+  func isStillHalf(_ half: DoomedEntry) -> Bool {
+    guard let name = half.place.names.last,
+      let folder = try? OpenDirectory(directory, entering: half.place.names.dropLast()),
+      let status = try? folder.status(of: name)
+    else { return false }
+    return IdentityMemory.Key(status) == half.content && !folder.hasOtherHalf(of: name)
+  }
+
   private func isUnchanged(
     _ entry: CacheEntry,
     _ name: EntryName,
@@ -158,6 +167,7 @@ struct EntryCheck: Sendable {
     if let length = response.contentLength, length != content.length {
       return .length(expected: length, found: content.length)
     }
+    if entry.identity.kind == .indexPage, !response.isTyped { return .contentType }
     let check = ContentCheck(
       kind: entry.identity.kind,
       isCompressed: response.isCompressed,

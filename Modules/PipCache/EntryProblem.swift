@@ -15,6 +15,10 @@ package enum EntryProblem: Sendable, Hashable {
   case length(expected: Int64, found: Int64)
   /// The body is said to be compressed and cannot be unpacked.
   case compression
+  /// The body is a page that is compressed, and the headers do not say so.
+  case hiddenCompression
+  /// The body is a page, and the headers do not say of what type: pip passes it over.
+  case contentType
   /// The page cannot be read.
   case page
   /// The archive cannot be unpacked as it says.
@@ -43,6 +47,8 @@ package enum EntryProblem: Sendable, Hashable {
     case .headFatal: "head-fatal"
     case .length: "body-length"
     case .compression: "body-compression"
+    case .hiddenCompression: "body-compression"
+    case .contentType: "content-type"
     case .page: "page-unreadable"
     case .archive: "archive"
     case .recordUnreadable: "record-unreadable"
@@ -64,6 +70,8 @@ package enum EntryProblem: Sendable, Hashable {
     case .headFatal(let flaw): "pip ends with a traceback on its headers: \(flaw)"
     case .length(let expected, let found): "\(found) bytes, its headers say \(expected)"
     case .compression: "its headers say that it is compressed, and it cannot be unpacked"
+    case .hiddenCompression: "a page that is compressed, and its headers do not say so"
+    case .contentType: "a page, and its headers do not say of what type: pip passes it over"
     case .page: "the page cannot be read"
     case .archive(let error): error.diagnostic.message
     case .recordUnreadable: "the wheel has no RECORD that can be read"

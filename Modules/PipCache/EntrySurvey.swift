@@ -118,7 +118,10 @@ package struct EntrySurvey: Sendable {
         head: head.map { IdentityMemory.Key($0) },
         isRemembered: isRemembered,
         // pip writes a new head where an index says that nothing changed: that is a use as well.
-        lastUsedAt: max(status.accessed, status.modified, head?.modified ?? status.modified)
+        lastUsedAt: max(
+          max(status.accessed, status.modified),
+          head.map { max($0.accessed, $0.modified) } ?? status.modified
+        )
       )
     )
   }

@@ -10,21 +10,26 @@ package struct Removal: Sendable {
   /// The cache directory.
   package var directory: FilePath
 
+  /// What becomes of the entries.
+  package var disposal: Disposal
+
   /// How long a reader that has read a head may take to open the body.
   package var patience: Duration
 
-  /// What becomes of the entries.
-  package var disposal: Disposal
+  /// What was read since then stays: somebody may be about to ask the index whether it has changed.
+  package var sparingReadSince: Timestamp?
 
   /// Creates a removal.
   package init(
     from directory: FilePath,
     disposal: Disposal = .deletion,
-    patience: Duration = .seconds(1)
+    patience: Duration = .seconds(1),
+    sparingReadSince: Timestamp? = nil
   ) {
     self.directory = directory
     self.disposal = disposal
     self.patience = patience
+    self.sparingReadSince = sparingReadSince
   }
 
   /// What came of a removal.
@@ -50,7 +55,15 @@ package struct Removal: Sendable {
     var marked: [Marked] = []
     placeTombstones(doomed, &marked, &outcome)
     // Those whose head is gone for readers by now have been read by whoever was at it.
-    if marked.contains(where: { $0.tombstone != nil }) { try? await Task.sleep(for: patience) }
+    if marked.contains(where: { $0.tombstone != nil }) {
+      do {
+        try await Task.sleep(for: patience)
+      } catch {
+        // Not waited for: the next housekeeping finishes what stands.
+        outcome.kept += marked.map(\.doomed)
+        return outcome
+      }
+    }
     for entry in marked { finish(entry, &outcome) }
     return outcome
   }
@@ -59,8 +72,8 @@ package struct Removal: Sendable {
   private struct Marked {
     var doomed: DoomedEntry
     var key: CacheKey
-    /// Which file stands in place of its head; nil where none could be put there.
-    var tombstone: FileStatus.Identity?
+    /// What stands in place of its head; nil where nothing could be put there.
+    var tombstone: Tombstone?
   }
 
   private func placeTombstones(
@@ -68,51 +81,54 @@ package struct Removal: Sendable {
     _ marked: inout [Marked],
     _ outcome: inout Outcome
   ) {
-    for entry in doomed where !entry.place.isPair { removeFile(entry, &outcome) }
-    var rest = doomed.filter(\.place.isPair)[...]
-    while !rest.isEmpty {
-      let part = rest.prefix(Self.namesOfOneFile)
-      rest = rest.dropFirst(part.count)
-      guard let tombstone = try? Tombstone.make(in: directory) else {
-        // A full disk takes no tombstone, and is what somebody wants to empty.
-        for entry in part { mark(entry, &marked, &outcome) { (_, _) in nil } }
-        continue
-      }
-      for entry in part {
-        mark(entry, &marked, &outcome) { head, folder in
-          (try? tombstone.place(over: head, in: folder)) == nil ? nil : tombstone.identity
-        }
-      }
+    for entry in doomed {
+      if entry.place.isPair { mark(entry, &marked, &outcome) } else { removeFile(entry, &outcome) }
     }
   }
 
-  /// ext4 lets a file have 65,000 names, others fewer than they say.
-  private static let namesOfOneFile = 30_000
-
-  /// Looks at a response once more and puts something in place of its head.
-  private func mark(
-    _ doomed: DoomedEntry,
-    _ marked: inout [Marked],
-    _ outcome: inout Outcome,
-    placing place: (EntryName, borrowing OpenDirectory) -> FileStatus.Identity?
-  ) {
+  /// Looks at a response once more and puts a tombstone in place of its head.
+  private func mark(_ doomed: DoomedEntry, _ marked: inout [Marked], _ outcome: inout Outcome) {
     guard let key = doomed.place.key, let head = key.headName, let body = key.bodyName else {
       return
     }
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
-      let seen = IdentityMemory.Key(try folder.status(of: head))
-      let isSameHead = doomed.head == nil || doomed.head == seen
-      guard isSameHead, IdentityMemory.Key(try folder.status(of: body)) == doomed.content else {
+      let (headStatus, bodyStatus) = (try folder.status(of: head), try folder.status(of: body))
+      let isSameHead = doomed.head == nil || doomed.head == IdentityMemory.Key(headStatus)
+      guard isSameHead, IdentityMemory.Key(bodyStatus) == doomed.content,
+        !isSpared(headStatus), !isSpared(bodyStatus)
+      else {
         outcome.kept.append(doomed)
         return
       }
-      // Where a file cannot have two names, the head is put aside itself, and before the body.
-      let isKept = (try? disposal.keep(head, of: folder, of: directory)) != nil
-      let tombstone = isKept ? place(head, folder) : nil
+      let tombstone = placeTombstone(over: head, headStatus, in: folder)
       marked.append(Marked(doomed: doomed, key: key, tombstone: tombstone))
     } catch {
       keep(doomed, error, &outcome)
+    }
+  }
+
+  private func isSpared(_ status: FileStatus) -> Bool {
+    sparingReadSince.map { status.accessed >= $0 } ?? false
+  }
+
+  /// Returns the tombstone that was put over a head; nil where none could be: a full disk takes none,
+  /// and is what somebody wants to empty.
+  private func placeTombstone(
+    over head: EntryName,
+    _ status: FileStatus,
+    in folder: borrowing OpenDirectory
+  ) -> Tombstone? {
+    // A head that cannot be read tells nothing that a tombstone could keep.
+    let bytes = try? folder.file(head).readToEnd(limit: CachedResponse.headLimit)
+    let tombstone = Tombstone(inPlaceOf: bytes ?? [])
+    do {
+      // Where a file cannot have two names, the head is put aside itself, and before the body.
+      try disposal.keep(head, of: folder, of: directory)
+      try tombstone.place(over: head, with: status.mode, in: folder)
+      return tombstone
+    } catch {
+      return nil
     }
   }
 
@@ -122,24 +138,24 @@ package struct Removal: Sendable {
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: marked.doomed.place.names.dropLast())
       if let tombstone = marked.tombstone {
-        guard try folder.status(of: head).identity == tombstone else {
+        guard try folder.file(head).readToEnd(limit: tombstone.bytes.count) == tombstone.bytes
+        else {
           disposal.release(head, of: folder, of: directory)
           outcome.kept.append(marked.doomed)
           return
         }
-      }
-      outcome.bytes = outcome.bytes.saturatingAdding(try folder.status(of: head).size)
-      if marked.tombstone == nil {
-        try disposal.dispose(of: head, in: folder, of: directory)
-      } else {
         try folder.unlink(head)
+      } else {
+        try disposal.dispose(of: head, in: folder, of: directory)
       }
+      let headSize = marked.doomed.head?.size ?? 0
       guard IdentityMemory.Key(try folder.status(of: body)) == marked.doomed.content else {
         outcome.kept.append(marked.doomed)
         return
       }
       try disposal.dispose(of: body, in: folder, of: directory)
       outcome.bytes = outcome.bytes.saturatingAdding(marked.doomed.bytes)
+        .saturatingAdding(headSize)
       outcome.removed.append(marked.doomed)
     } catch {
       keep(marked.doomed, error, &outcome)
@@ -151,8 +167,9 @@ package struct Removal: Sendable {
     guard let name = doomed.place.names.last else { return }
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
-      guard IdentityMemory.Key(try folder.status(of: name)) == doomed.content,
-        !hasOtherHalf(name, in: folder)
+      let status = try folder.status(of: name)
+      guard IdentityMemory.Key(status) == doomed.content, !isSpared(status),
+        !folder.hasOtherHalf(of: name)
       else {
         outcome.kept.append(doomed)
         return
@@ -164,15 +181,6 @@ package struct Removal: Sendable {
       keep(doomed, error, &outcome)
     }
     removeEmptyFolders(of: doomed.place, &outcome)
-  }
-
-  /// Tells whether the other half of a response may have come into being since one was found alone.
-  private func hasOtherHalf(_ name: EntryName, in folder: borrowing OpenDirectory) -> Bool {
-    switch CacheFolder(folder.names).role(of: name) {
-    case .responseHead(let key): key.bodyName.map { !folder.certainlyLacks($0) } ?? true
-    case .responseBody(let key): key.headName.map { !folder.certainlyLacks($0) } ?? true
-    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: false
-    }
   }
 
   private func keep(_ doomed: DoomedEntry, _ failure: SystemFailure, _ outcome: inout Outcome) {

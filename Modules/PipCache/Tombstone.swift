@@ -2,24 +2,40 @@ internal import PipFiles
 internal import PipSystem
 internal import SystemPackage
 
-/// What is put in place of the head of a response that is to go.
+/// What is put in place of the head of a response that is to go: `docs/formats/tombstone-1.md`.
 ///
 /// pip reads head and body in two opens, and serves an empty body if the second vanishes between
-/// them. So the head goes first: over it a response is renamed that pip may not use, because it has
-/// neither date nor validator. Who has read the old head still finds the body, who reads the new one
-/// asks the index. All tombstones of a removal are names of one file, which is synced once.
-struct Tombstone: ~Copyable {
-  private let folder: OpenDirectory
-  private let name: EntryName
+/// them. So the head goes first: over it a response is renamed that is the same but for what makes it
+/// fresh, under a tag that no server has. Who has read the old head still finds the body; who reads
+/// the new one asks the index, which sends the answer anew; and who is told just now that nothing has
+/// changed makes of it a head that is right again.
+struct Tombstone: Sendable {
+  /// The bytes that stand in place of the head.
+  let bytes: [UInt8]
 
-  /// Which file all its names are of.
-  let identity: FileStatus.Identity
+  private static let tagPrefix = "\"swiftpip-removed-"
 
-  /// The bytes of a tombstone: `docs/formats/tombstone-1.md`.
-  static let content: [UInt8] = {
+  /// Headers that say how fresh a response is, or that would outlive the body.
+  private static let dropped: Set<String> = [
+    "age", "cache-control", "content-length", "date", "etag", "expires", "last-modified", "pragma",
+    "set-cookie",
+  ]
+
+  /// Creates a tombstone for a head; no two are alike.
+  init(inPlaceOf head: [UInt8]) {
+    var generator = SystemRandomNumberGenerator()
+    let number = String(generator.next() as UInt64, radix: 16)
+    let tag = MessagePack.Member(.text("ETag"), .text("\(Self.tagPrefix)\(number)\""))
+    let kept = (try? CachedResponse(head[...]))?.headers ?? []
+    let headers = kept.compactMap { field -> MessagePack.Member? in
+      guard let value = field.value, !Self.dropped.contains(field.name.lowercased()) else {
+        return nil
+      }
+      return .init(.text(field.name), .text(value))
+    }
     let response = MessagePack.map([
       .init(.text("body"), .bytes([])),
-      .init(.text("headers"), .map([])),
+      .init(.text("headers"), .map(headers + [tag])),
       .init(.text("status"), .integer(200)),
       .init(.text("version"), .integer(11)),
       .init(.text("reason"), .text("OK")),
@@ -28,62 +44,40 @@ struct Tombstone: ~Copyable {
     let document = MessagePack.map([
       .init(.text("response"), response), .init(.text("vary"), .map([])),
     ])
-    return Array("cc=4,".utf8) + document.encoded
-  }()
-
-  private init(_ name: EntryName, in folder: consuming OpenDirectory, _ status: FileStatus) {
-    self.name = name
-    self.folder = folder
-    identity = status.identity
+    bytes = Array("cc=4,".utf8) + document.encoded
   }
 
-  /// Makes the file, in the folder of swiftpip; a link in place of that folder is not followed.
-  static func make(in cacheDirectory: FilePath) throws(SystemFailure) -> Tombstone {
-    let cache = try OpenDirectory(cacheDirectory)
-    guard let own = EntryName(systemText: "swiftpip"),
-      let name = EntryName(systemText: TemporaryName.adjacent(to: "tombstone"))
-    else { throw SystemFailure("open", cacheDirectory, .invalidArgument) }
-    // As pip makes its folders: what the user's umask leaves of everything.
-    try cache.makeDirectoryUnlessThere(
-      own,
-      permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
-    )
-    let folder = try cache.directory(own)
-    let permissions = PublishedMode.inheritedFromDirectory.permissions(
-      inDirectoryWith: try cache.status().mode
-    )
-    let status = try write(name, in: folder, permissions)
-    return Tombstone(name, in: folder, status)
+  /// Tells whether a head is a tombstone, of whatever run, and not what pip made of one.
+  static func isTombstone(_ head: [UInt8]) -> Bool {
+    guard let response = try? CachedResponse(head[...]) else { return false }
+    return response.header("etag")?.hasPrefix(tagPrefix) == true && response.header("date") == nil
   }
 
-  private static func write(
-    _ name: EntryName,
-    in folder: borrowing OpenDirectory,
-    _ permissions: FilePermissions
-  ) throws(SystemFailure) -> FileStatus {
-    let file = try folder.newFile(name)
+  /// Whether a file may be a tombstone by its mode: nobody may write to it, which is said of no head
+  /// that pip makes.
+  static func isPossible(_ status: FileStatus) -> Bool {
+    !status.mode.contains(.ownerWrite)
+  }
+
+  /// Puts the tombstone over a head.
+  ///
+  /// It is not synced: what a power cut makes of it, pip ignores and replaces.
+  func place(
+    over head: EntryName,
+    with permissions: FilePermissions,
+    in directory: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    guard let draft = EntryName(systemText: TemporaryName.adjacent(to: head.systemText)) else {
+      throw SystemFailure("openat", directory.path(of: head), .invalidArgument)
+    }
+    let readable = permissions.intersection([.ownerRead, .groupRead, .otherRead])
+    let file = try directory.newFile(draft, permissions: readable)
     do {
-      try file.writeAll(content)
-      // Files on shares without modes refuse this; readable by us alone is the safe half.
-      try? file.setPermissions(permissions)
-      try file.synchronize()
-      return try file.status()
+      try file.writeAll(bytes)
+      try directory.rename(draft, to: head)
     } catch {
-      try? folder.unlink(name)
+      try? directory.unlink(draft)
       throw error
     }
-  }
-
-  deinit { try? folder.unlink(name) }
-
-  /// Renames one more name of the file over the head of a response.
-  func place(over head: EntryName, in directory: borrowing OpenDirectory) throws(SystemFailure) {
-    guard let temporary = EntryName(systemText: TemporaryName.adjacent(to: head.systemText)) else {
-      throw SystemFailure("linkat", directory.path(of: head), .invalidArgument)
-    }
-    try directory.link(name, of: folder, as: temporary)
-    // Where the head is this file already, renaming does nothing and leaves the other name.
-    defer { try? directory.unlink(temporary) }
-    try directory.rename(temporary, to: head)
   }
 }

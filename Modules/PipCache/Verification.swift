@@ -62,16 +62,17 @@ package struct Verification: Sendable {
     )
     var verification = Verification()
     verification.diagnostics = contents.diagnostics
-    for half in halves { verification.add(half) }
     let entries = contents.entries + origins(beside: contents.entries, in: directory)
     let doubtful = await verification.judge(entries, with: check) { entry in
       now.since(max(entry.content.modified, entry.head?.modified ?? entry.content.modified))
         < DeadEntries.grace
     }
-    if !doubtful.isEmpty {
+    if !doubtful.isEmpty || !halves.isEmpty {
       try? await Task.sleep(for: patience)
       let again = doubtful.compactMap(check.refreshed)
       _ = await verification.judge(again, with: check) { check.isBeingWritten($0, now: now) }
+      // Whoever removes a response leaves halves for a moment.
+      for half in halves where check.isStillHalf(half) { verification.add(half) }
     }
     verification.damages.sort { $0.entry.place.sortingText < $1.entry.place.sortingText }
     return verification

@@ -155,6 +155,9 @@ package struct TreeWalk: Sendable {
   ) throws(Failure) -> DirectoryEntry? {
     do {
       return try directory.next()
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      // The folder was removed since it was opened.
+      return nil
     } catch {
       try visit(directory, .obstacle(.unreadable(directory.path, error)))
       return nil

@@ -55,6 +55,7 @@ struct CachePruneCommand: PluginCommand {
       found + (try await ruled(in: context, access.directory)),
       from: access,
       isDryRun: isDryRun,
+      sparingReadSince: now - DeadEntries.grace,
       dead.diagnostics
     )
   }

@@ -64,6 +64,7 @@ struct CacheRemovalReport: Report {
     _ found: [DoomedEntry],
     from access: CacheAccess,
     isDryRun: Bool,
+    sparingReadSince: Timestamp? = nil,
     _ diagnostics: [Diagnostic]
   ) async -> CacheRemovalReport {
     // What is dead by two rules goes once.
@@ -74,7 +75,10 @@ struct CacheRemovalReport: Report {
       outcome.removed = doomed
       outcome.bytes = doomed.reduce(0) { $0.saturatingAdding($1.bytes) }
     } else {
-      outcome = await Removal(from: access.directory).remove(doomed)
+      outcome = await Removal(
+        from: access.directory,
+        sparingReadSince: sparingReadSince
+      ).remove(doomed)
     }
     return CacheRemovalReport(
       directory: access.directory,

@@ -72,6 +72,46 @@ import Testing
     #expect(try identity(.wheel, in: try await cache.contents()).isFileNameGuessed == false)
   }
 
+  private static let sdist = GzipWriter.file(
+    TarWriter.member("demo-1.0/", "", kind: "5") + TarWriter.member("demo-1.0/setup.py", "pass")
+      + TarWriter.member("demo-1.0/sub/PKG-INFO", "Name: other\nVersion: 2\n")
+      + TarWriter.member("demo-1.0/PKG-INFO", "Metadata-Version: 2.1\nName: Demo\nVersion: 1.0\n")
+      + [UInt8](repeating: 0, count: 1024)
+  )
+
+  @Test func `an sdist says of itself what it is, and a page how it is called`() async throws {
+    let cache = try TestCache()
+    let address = "https://files.index.example/x/demo-1.0.tar.gz"
+    try cache.store(address, Self.sdist)
+    let alone = try identity(.sdist, in: try await cache.contents())
+    #expect(alone.project == "Demo")
+    #expect(alone.version == "1.0")
+    #expect(alone.fileName == "demo-1.0.tar.gz")
+    #expect(alone.isFileNameGuessed)
+    let page = """
+      {"meta":{"api-version":"1.1"},"files":[{"filename":"demo-1.0.tar.gz","url":"\(address)",\
+      "hashes":{}}],"name":"demo"}
+      """
+    try cache.store("https://index.example/simple/demo/", Array(page.utf8))
+    #expect(try identity(.sdist, in: try await cache.contents()).isFileNameGuessed == false)
+    // Some servers say of an archive that they compressed it.
+    try cache.store(address, Self.sdist, [("Content-Encoding", "gzip")])
+    #expect(try identity(.sdist, in: try await cache.contents()).project == "Demo")
+  }
+
+  @Test func `an archive that is no sdist is other, however long`() async throws {
+    let cache = try TestCache()
+    let bodies = [
+      GzipWriter.file(TarWriter.member("demo-1.0/setup.py", "pass")),
+      GzipWriter.file(Array("no tar".utf8)), Array(Self.sdist.prefix(100)), [0x1F, 0x8B],
+    ]
+    for (number, body) in bodies.enumerated() {
+      try cache.store("https://index.example/\(number)", body)
+    }
+    let kinds = try await cache.contents().entries.map(\.identity.kind)
+    #expect(kinds == [.other, .other, .other, .other])
+  }
+
   @Test func `HTML is a page by its title, and other bodies are other`() async throws {
     let cache = try TestCache()
     let html = "<!DOCTYPE html><html><head><title>Links for Demo</title></head></html>"

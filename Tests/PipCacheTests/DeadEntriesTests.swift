@@ -60,7 +60,10 @@ import Testing
     let snapshot = try TestCache()
     for name in cache.files where name.hasPrefix("http-v2") {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: path.appending(name).string))
-      try snapshot.folder.write(name, Array(bytes))
+      let copy = try snapshot.folder.write(name, Array(bytes))
+      if try path.appending(name).status().mode.rawValue & 0o200 == 0 {
+        try setMode(0o400, of: copy)
+      }
     }
     removal.cancel()
     _ = await removal.value

@@ -29,7 +29,14 @@ import Testing
   @Test func `until it goes, a reader of the old head finds the body, others a miss`() async throws
   {
     let cache = try TestCache()
-    try cache.store(Self.address, Array("body".utf8))
+    try cache.store(
+      Self.address,
+      Array("body".utf8),
+      [
+        ("Date", "Sat, 01 Aug 2026 00:00:00 GMT"), ("ETag", "\"a\""), ("Content-Length", "4"),
+        ("Content-Encoding", "identity"), ("Cache-Control", "max-age=600"),
+      ]
+    )
     let doomed = try await doomed(cache)
     let path = cache.path
     async let outcome = Removal(from: path, patience: .milliseconds(600)).remove(doomed)
@@ -39,8 +46,10 @@ import Testing
     )
     let response = try CachedResponse(Array(head)[...])
     #expect(response.status == 200)
-    // pip uses no response without date and validator.
-    #expect(response.headers.isEmpty)
+    // pip uses no response without a date, and removes one at once that has no tag either.
+    #expect(response.headers.map(\.name) == ["Content-Encoding", "ETag"])
+    #expect(response.header("etag")?.hasPrefix("\"swiftpip-removed-") == true)
+    #expect(response.vary.isEmpty)
     let body = path.appending(TestCache.head(Self.address) + ".body")
     #expect(try text(of: body) == "body")
     #expect(await outcome.removed.count == 1)
@@ -65,6 +74,41 @@ import Testing
     #expect(await outcome.kept == doomed)
     #expect(await outcome.removed.isEmpty)
     #expect(try text(of: path.appending(TestCache.head(Self.address) + ".body")) == "new")
+  }
+
+  @Test func `what pip made of a tombstone, for nothing had changed, stays`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("body".utf8))
+    let doomed = try await doomed(cache)
+    let path = cache.path
+    async let outcome = Removal(from: path, patience: .milliseconds(600)).remove(doomed)
+    try await Task.sleep(for: .milliseconds(250))
+    // As pip does after a 304: the new headers on top of those that it finds.
+    let name = TestCache.head(Self.address)
+    let head = TestCache.headBytes([("Date", "Sat, 01 Aug 2026 00:00:00 GMT")])
+    try cache.folder.write(name + "abcdefgh.tmp", head)
+    try path.appending(name + "abcdefgh.tmp").rename(to: path.appending(name))
+    #expect(await outcome.kept == doomed)
+    #expect(cache.files == [name, name + ".body"])
+  }
+
+  @Test func `what was read a moment ago stays where that counts`() async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("body".utf8))
+    let doomed = try await doomed(cache)
+    let removal = Removal(
+      from: cache.path,
+      patience: .zero,
+      sparingReadSince: .now() - .seconds(600)
+    )
+    #expect(await removal.remove(doomed).kept == doomed)
+    #expect(cache.files.count == 2)
+    let later = Removal(
+      from: cache.path,
+      patience: .zero,
+      sparingReadSince: .now() + .seconds(600)
+    )
+    #expect(await later.remove(doomed).removed == doomed)
   }
 
   @Test func `what has changed before is not touched`() async throws {

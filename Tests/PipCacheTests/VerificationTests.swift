@@ -114,7 +114,11 @@ import Testing
       {"meta":{"api-version":"1.1"},"files":[{"filename":"\(Self.file)","url":"\(Self.address)",\
       "hashes":{"sha256":"\(hash.finish().hexadecimal)"}}],"name":"demo"}
       """
-    try cache.store("https://index.example/simple/demo/", Array(page.utf8))
+    try cache.store(
+      "https://index.example/simple/demo/",
+      Array(page.utf8),
+      [("Content-Type", "application/vnd.pypi.simple.v1+json")]
+    )
     #expect(try await problems(cache).isEmpty)
     for position in stride(from: 0, to: Self.wheel.count, by: 61) {
       var wheel = Self.wheel
@@ -146,6 +150,22 @@ import Testing
       try cache.store(Self.address, wheel)
       #expect(try await problems(cache) == [problem])
     }
+  }
+
+  @Test func `a page that pip cannot use for want of headers is damage`() async throws {
+    let cache = try TestCache()
+    let page = Array(#"{"meta":{"api-version":"1.0"},"files":[],"name":"demo"}"#.utf8)
+    try cache.store("https://index.example/simple/demo/", page, [Self.date])
+    #expect(try await problems(cache) == [.contentType])
+    // The same page, packed by the server.
+    let packed: [UInt8] =
+      [31, 139, 8, 0, 0, 0, 0, 0, 2, 3]
+      + [171, 86, 202, 77, 45, 73, 84, 178, 170, 86, 74, 44, 200, 212, 45, 75, 45, 42]
+      + [206, 204, 207, 83, 178, 82, 50, 212, 51, 80, 170, 213, 81, 74, 203, 204, 73, 45]
+      + [86, 178, 138, 142, 213, 81, 202, 75, 204, 77, 5, 74, 164, 164, 230, 230, 43, 213]
+      + [2, 0, 14, 177, 12, 247, 55, 0, 0, 0]
+    try cache.store("https://index.example/simple/demo/", packed, [Self.date])
+    #expect(try await problems(cache) == [.hiddenCompression])
   }
 
   @Test func `halves count once nobody can be writing the other`() async throws {
