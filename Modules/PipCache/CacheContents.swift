@@ -22,15 +22,21 @@ package struct CacheContents: Sendable {
   ///   - directory: the cache directory.
   ///   - areas: the areas that are wanted.
   ///   - indexes: addresses of indexes, as `FileNames` takes them.
+  ///   - tell: is told how far the work has come.
   /// - Returns: what is there.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(
     _ directory: FilePath,
     areas: Set<CacheArea>,
-    indexes: [String]
+    indexes: [String],
+    tell: ScanProgress.Listener? = nil
   ) async throws(CacheError) -> CacheContents {
     let known = IdentityMemory.recalled(in: directory)
-    let survey = try await EntrySurvey.of(CacheScan(directory), knowing: known, areas: areas)
+    let survey = try await EntrySurvey.of(
+      CacheScan(directory, tell: tell),
+      knowing: known,
+      areas: areas
+    )
     let names = FileNames(in: directory, indexes: indexes)
     let entries = names.resolving(survey.entries) { entry in
       guard entry.identity.isFileNameOpen else { return false }

@@ -85,7 +85,7 @@ extension CacheEntry.Place {
   }
 
   /// Whether head and body are two files.
-  var isPair: Bool {
+  package var isPair: Bool {
     if case .response = self { return true }
     return false
   }

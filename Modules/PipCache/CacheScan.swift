@@ -16,15 +16,20 @@ package struct CacheScan: Sendable {
   /// How folders are walked.
   package var walk: TreeWalk
 
+  /// Is told how far the scan has come, nil where nobody wants to know.
+  package var tell: ScanProgress.Listener?
+
   /// Creates a scan with a worker for each processor.
   package init(
     _ directory: FilePath,
     workers: Int = ProcessFacts.processorCount,
-    walk: TreeWalk = TreeWalk()
+    walk: TreeWalk = TreeWalk(),
+    tell: ScanProgress.Listener? = nil
   ) {
     self.directory = directory
     self.workers = max(1, workers)
     self.walk = walk
+    self.tell = tell
   }
 
   /// Adds what happens in a folder to a sum.
@@ -47,13 +52,19 @@ package struct CacheScan: Sendable {
   ) async throws(CacheError) -> Sum {
     var total = empty
     let (device, parts) = try begin(&total, visit)
-    let queue = WorkQueue(parts)
+    // Not always in the same order: a walk that ends early begins elsewhere the next time.
+    let queue = WorkQueue(parts.shuffled())
+    let progress = tell.map { ScanProgress(parts: parts.count, $0) }
     await withTaskGroup(of: Sum.self) { group in
       for _ in 0..<min(workers, parts.count) {
         group.addTask {
           var sum = empty
           while let part = queue.next() {
-            look(through: part, on: device, &sum, visit)
+            look(through: part, on: device, &sum) { sum, folder, directory, event in
+              visit(&sum, folder, directory, event)
+              if let progress, case .files(let files) = event { progress.add(files.count) }
+            }
+            progress?.finishPart()
           }
           return sum
         }

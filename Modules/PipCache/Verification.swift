@@ -28,6 +28,12 @@ package struct Verification: Sendable {
   /// What could not be looked at.
   package private(set) var diagnostics: [Diagnostic] = []
 
+  private let tell: ScanProgress.Listener?
+
+  private init(tell: ScanProgress.Listener?) {
+    self.tell = tell
+  }
+
   /// Looks again where somebody may have been at work, after so long.
   package static let patience = Duration.seconds(1)
 
@@ -41,13 +47,15 @@ package struct Verification: Sendable {
   ///   - indexes: addresses of indexes, as `FileNames` takes them.
   ///   - now: the time.
   ///   - patience: how long to wait before looking again.
+  ///   - tell: is told how far the work has come.
   /// - Returns: what came of it.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(
     _ directory: FilePath,
     indexes: [String],
     now: Timestamp,
-    patience: Duration = patience
+    patience: Duration = patience,
+    tell: ScanProgress.Listener? = nil
   ) async throws(CacheError) -> Verification {
     let contents = try await CacheContents.of(
       directory,
@@ -60,7 +68,7 @@ package struct Verification: Sendable {
       directory: directory,
       published: PublishedDigests(of: contents.entries, among: contents.entries, names)
     )
-    var verification = Verification()
+    var verification = Verification(tell: tell)
     verification.diagnostics = contents.diagnostics
     let entries = contents.entries + origins(beside: contents.entries, in: directory)
     let doubtful = await verification.judge(entries, with: check) { entry in
@@ -87,12 +95,17 @@ package struct Verification: Sendable {
     isInDoubt: @escaping @Sendable (CacheEntry) -> Bool
   ) async -> [CacheEntry] {
     let queue = WorkQueue(entries)
+    let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var doubtful: [CacheEntry] = []
     await withTaskGroup(of: Verdicts.self) { group in
       for _ in 0..<min(ProcessFacts.processorCount, entries.count) {
         group.addTask {
           var verdicts = Verdicts()
-          while let entry = queue.next() { verdicts.add(check.verdict(on: entry), on: entry) }
+          while let entry = queue.next() {
+            verdicts.add(check.verdict(on: entry), on: entry)
+            progress?.add(1)
+            progress?.finishPart()
+          }
           return verdicts
         }
       }

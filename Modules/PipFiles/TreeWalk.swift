@@ -13,10 +13,18 @@ package struct TreeWalk: Sendable {
   /// How many files are told at once: a folder with more is told in parts.
   package var batch: Int
 
+  /// Tells whether to enter no more folders; asked before each.
+  package var isOver: @Sendable () -> Bool
+
   /// Creates a walk.
-  package init(depthLimit: Int = 64, batch: Int = 4096) {
+  package init(
+    depthLimit: Int = 64,
+    batch: Int = 4096,
+    isOver: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.depthLimit = depthLimit
     self.batch = batch
+    self.isOver = isOver
   }
 
   /// A file, or a folder that was not entered.
@@ -125,6 +133,7 @@ package struct TreeWalk: Sendable {
     on device: UInt64,
     _ visit: Visitor<Failure>
   ) throws(Failure) {
+    guard !isOver() else { return }
     guard parent.names.count < depthLimit else {
       return try visit(parent, .obstacle(.tooDeep(parent.path(of: name))))
     }

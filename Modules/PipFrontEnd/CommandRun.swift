@@ -22,15 +22,20 @@ struct CommandRun {
       name: registry.path(of: Command.self) ?? Command._commandName,
       effect: Command.effect
     )
-    let context = context(for: command, facts)
+    let display = progressDisplay(of: command, renderer)
+    // Whatever is shown next begins in an empty line.
+    defer { display?.finish() }
+    let context = context(for: command, facts, display)
     let hooks = registry.hooks.filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
-    guard !hooks.isEmpty else { return await render(command, in: context, with: renderer).status }
+    guard !hooks.isEmpty else {
+      return await render(command, in: context, display, with: renderer).status
+    }
     return await withTaskGroup(of: (Int, [Notice]).self) { group in
       for (index, hook) in hooks.enumerated() {
         group.addTask { (index, await hook.run(beside: context.command, in: context)) }
       }
-      let ending = await render(command, in: context, with: renderer)
+      let ending = await render(command, in: context, display, with: renderer)
       group.cancelAll()
       var notices: [(Int, [Notice])] = []
       for await notice in group { notices.append(notice) }
@@ -43,19 +48,38 @@ struct CommandRun {
   private func render(
     _ command: some PluginCommand,
     in context: Context,
+    _ display: ProgressDisplay?,
     with renderer: Renderer
   ) async -> (status: ExitStatus, isFailure: Bool) {
     let name = context.command.name
     do {
       let answer = try await command.run(in: context)
+      display?.finish()
       let verbosity = command.global.verbosity
       return (try renderer.show(answer, of: name, verbosity, registry), false)
     } catch {
+      display?.finish()
       return (renderer.fail(error, as: name, registry), true)
     }
   }
 
-  private func context(for command: some PluginCommand, _ facts: CommandFacts) -> Context {
+  /// Returns where progress is shown: on a terminal that can write over a line, to people who want
+  /// to hear anything.
+  private func progressDisplay(
+    of command: some PluginCommand,
+    _ renderer: Renderer
+  ) -> ProgressDisplay? {
+    guard world.isTalkTerminal, renderer.format == .human, command.global.verbosity > .quiet,
+      world.surroundings.environment["TERM"] != "dumb"
+    else { return nil }
+    return ProgressDisplay(renderer.console)
+  }
+
+  private func context(
+    for command: some PluginCommand,
+    _ facts: CommandFacts,
+    _ display: ProgressDisplay?
+  ) -> Context {
     let global = command.global
     let group = facts.name.split(separator: " ").first.map(String.init) ?? facts.name
     let sections = type(of: command).pipSections
@@ -73,6 +97,7 @@ struct CommandRun {
       doctorChecks: registry.doctorChecks,
       housekeepingRules: registry.housekeepingRules,
       pluginDiagnostics: registry.diagnostics,
+      showProgress: display?.listener,
       surroundings: world.surroundings,
       isStandardErrorTerminal: world.isTalkTerminal,
       clock: world.clock,

@@ -37,7 +37,7 @@ struct Painter {
       for span in line {
         let code = isColored ? Self.code(of: span.style) : nil
         if let code { bytes += Array("\u{1B}[\(code)m".utf8) }
-        for scalar in span.text.unicodeScalars { Self.append(scalar, to: &bytes) }
+        Self.append(span.text, to: &bytes)
         if code != nil { bytes += Array("\u{1B}[0m".utf8) }
       }
       bytes.append(UInt8(ascii: "\n"))
@@ -53,6 +53,15 @@ struct Painter {
     case .warning: "33"
     case .bad: "31"
     case .faint: "2"
+    }
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    // Most texts are as plain as can be.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      bytes += text.utf8
+    } else {
+      for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
     }
   }
 

@@ -11,7 +11,8 @@ public protocol CommandHook: Sendable {
   /// Runs beside a command and returns what to tell once the command is done.
   ///
   /// When the command is done the task is cancelled: whatever is not known by then is dropped, and
-  /// the hook returns at once. It never delays a command and never fails one.
+  /// the hook returns at once, unless the user gave it a time. It never keeps an answer back and never
+  /// fails a command.
   ///
   /// - Parameters:
   ///   - command: the command it runs beside.

@@ -21,6 +21,11 @@ public struct Context: Sendable {
   /// What was left out of what plugins declare, and because of what.
   public var pluginDiagnostics: [Diagnostic]
 
+  /// Shows how far the command has come; nil where nobody would see it.
+  ///
+  /// It may be called as often as there is something new: what is too much is not shown.
+  public var showProgress: (@Sendable (Progress) -> Void)?
+
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
 
@@ -50,6 +55,7 @@ public struct Context: Sendable {
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
     pluginDiagnostics: [Diagnostic] = [],
+    showProgress: (@Sendable (Progress) -> Void)? = nil,
     surroundings: Surroundings,
     isStandardErrorTerminal: Bool,
     startedAt: ContinuousClock.Instant = .now,
@@ -63,6 +69,7 @@ public struct Context: Sendable {
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
     self.pluginDiagnostics = pluginDiagnostics
+    self.showProgress = showProgress
     self.surroundings = surroundings
     self.isStandardErrorTerminal = isStandardErrorTerminal
     self.startedAt = startedAt

@@ -89,3 +89,13 @@ struct CacheOff: Error, Explainable {
       )
   }
 }
+
+extension Context {
+  /// What is to be told how far something has come; nil where nobody would see it.
+  func listener(_ activity: String, unit: String) -> ScanProgress.Listener? {
+    guard let show = showProgress else { return nil }
+    return { count, fraction in
+      show(Progress(activity, count: count, unit: unit, fraction: fraction))
+    }
+  }
+}

@@ -40,7 +40,8 @@ struct CacheExtractCommand: PluginCommand {
     let contents = try await CacheContents.of(
       access.directory,
       areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes
+      indexes: access.indexes,
+      tell: context.listener("looking at the cache", unit: "files")
     )
     if contents.hasLearned, access.isOwned { try? contents.memory.keep(in: access.directory) }
     let patterns = patterns.map { EntryPattern($0) }

@@ -56,7 +56,8 @@ struct CacheListCommand: PluginCommand {
     let found = try await CacheContents.of(
       access.directory,
       areas: wantedAreas,
-      indexes: access.indexes
+      indexes: access.indexes,
+      tell: context.listener("looking at the cache", unit: "files")
     )
     // Not remembered is looked at again: nothing is lost.
     if found.hasLearned, access.isOwned { try? found.memory.keep(in: access.directory) }

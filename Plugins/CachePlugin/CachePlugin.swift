@@ -15,6 +15,9 @@ public struct CachePlugin: Plugin {
   /// The commands about the cache.
   public var commands: [any ParsableCommand.Type] { [CacheCommands.self] }
 
+  /// Housekeeping in passing, where a setting asks for it.
+  public var hooks: [any CommandHook] { [AutomaticHousekeeping()] }
+
   /// What it can tell about the health of the cache.
   public var doctorChecks: [any DoctorCheck] {
     [CacheDirectoryCheck(), FileSystemCheck(), UpkeepCheck()]

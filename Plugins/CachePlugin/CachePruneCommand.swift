@@ -44,7 +44,8 @@ struct CachePruneCommand: PluginCommand {
     let contents = try await CacheContents.of(
       access.directory,
       areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes
+      indexes: access.indexes,
+      tell: context.listener("looking at the cache", unit: "files")
     )
     var policy = PrunePolicy(now: now)
     policy.age = age?.duration

@@ -27,7 +27,8 @@ struct CacheRemoveCommand: PluginCommand {
     let contents = try await CacheContents.of(
       access.directory,
       areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes
+      indexes: access.indexes,
+      tell: context.listener("looking at the cache", unit: "files")
     )
     let patterns = patterns.map { EntryPattern($0) }
     let doomed = contents.entries

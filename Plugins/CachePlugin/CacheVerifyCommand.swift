@@ -27,7 +27,8 @@ struct CacheVerifyCommand: PluginCommand {
     let verification = try await Verification.of(
       access.directory,
       indexes: access.indexes,
-      now: context.clock()
+      now: context.clock(),
+      tell: context.listener("checking", unit: "entries")
     )
     var outcome = Removal.Outcome()
     if isRepairing {

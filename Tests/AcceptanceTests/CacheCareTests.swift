@@ -180,6 +180,36 @@ struct CacheCareTests {
     }
   }
 
+  @Test func `house is kept in passing where a setting asks for it, once a day`() async throws {
+    try await Stage.with { stage in
+      let name = String(repeating: "0", count: 56) + "abcdefgh.tmp"
+      func leftover() throws -> FilePath {
+        let folder = stage.cache.appending("http-v2/0/0/0/0/0")
+        let file = try stage.write(folder.appending(name), "half")
+        try setAge(Stage.days(1), of: file)
+        return file
+      }
+      _ = try stage.write(stage.cache.appending("swiftpip/note"), "")
+      let file = try leftover()
+      func isThere() -> Bool { FileManager.default.fileExists(atPath: file.string) }
+      _ = try await stage.run(["cache", "info"])
+      #expect(isThere())
+      let setting = ["SWIFTPIP_HOUSEKEEPING": "yes"]
+      _ = try await stage.run(["cache", "dir"], setting)
+      #expect(isThere())
+      let outcome = try await stage.run(["cache", "info"], setting)
+      #expect(outcome.ending == .exited(0))
+      #expect(outcome.errorText.isEmpty)
+      #expect(!isThere())
+      _ = try leftover()
+      _ = try await stage.run(["cache", "info"], setting)
+      #expect(isThere())
+      try setAge(Stage.days(2), of: stage.cache.appending("swiftpip/housekeeping"))
+      _ = try await stage.run(["cache", "list"], setting)
+      #expect(!isThere())
+    }
+  }
+
   @Test func `a folder that cannot be made is told as such`() async throws {
     try await Stage.with { stage in
       let file = try stage.write(stage.folder.appending("file"), "x")
