@@ -75,6 +75,15 @@ extension CacheEntry.Place {
     }
   }
 
+  /// The name of the content in its folder.
+  package var name: EntryName? {
+    switch self {
+    case .response(let key): key.bodyName
+    case .oldResponse(let key): key.headName
+    case .file(let names): names.last
+    }
+  }
+
   /// The names that lead to the content from the cache directory.
   package var names: [EntryName] {
     switch self {

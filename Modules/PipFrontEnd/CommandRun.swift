@@ -22,6 +22,14 @@ struct CommandRun {
       name: registry.path(of: Command.self) ?? Command._commandName,
       effect: Command.effect
     )
+    guard Command.formats.contains(command.global.format) else {
+      let format = command.global.format.rawValue
+      let error = UsageError.rejected(
+        message: "\(facts.name) does not answer in the format '\(format)'",
+        help: "swiftpip \(facts.name) --help"
+      )
+      return renderer.fail(error, as: facts.name, registry)
+    }
     let display = progressDisplay(of: command, renderer)
     // Whatever is shown next begins in an empty line.
     defer { display?.finish() }

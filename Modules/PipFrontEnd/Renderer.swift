@@ -23,7 +23,7 @@ struct Renderer {
     case .json:
       let envelope = Envelope(command: command, result: report.result, diagnostics: diagnostics)
       try console.write(try envelope.bytes(), to: .data)
-    case .human:
+    case .human, .abspath:
       var page = Page()
       report.write(to: &page, verbosity: verbosity)
       try console.show(page, on: .data)
@@ -61,7 +61,7 @@ struct Renderer {
       } catch {
         tell(diagnostics)
       }
-    case .human:
+    case .human, .abspath:
       tell(diagnostics)
     }
     return error is UsageError ? .usage : error is CancellationError ? .interrupted : .failure

@@ -8,9 +8,11 @@ public struct GlobalOptions: ParsableArguments {
     case human
     /// One JSON document.
     case json
+    /// A path a line, as `pip cache list` has it; only commands that list files.
+    case abspath
 
-    /// What help and completion offer.
-    public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    /// What help and completion offer: what every command has.
+    public static var allValueStrings: [String] { [human.rawValue, json.rawValue] }
     /// Nothing: the values speak for themselves.
     public static var allValueDescriptions: [String: String] { [:] }
   }

@@ -26,6 +26,9 @@ public protocol PluginCommand: ParsableCommand {
   /// What the command does to an environment.
   static var effect: CommandEffect { get }
 
+  /// How the command can answer.
+  static var formats: Set<GlobalOptions.Format> { get }
+
   /// The sections of pip's configuration files that are about this command, the weakest first.
   ///
   /// `[global]` always comes before them. Empty means: the section of the command's own name.
@@ -47,6 +50,9 @@ public protocol PluginCommand: ParsableCommand {
 extension PluginCommand {
   /// Changes nothing that is installed.
   public static var effect: CommandEffect { .reads }
+
+  /// For people and for programs.
+  public static var formats: Set<GlobalOptions.Format> { [.human, .json] }
 
   /// The section of the command's own name.
   public static var pipSections: [String] { [] }

@@ -237,6 +237,22 @@ package struct OpenDirectory: ~Copyable {
     #endif
   }
 
+  /// Tells whether the file system notes when files are read.
+  ///
+  /// Mounted with `relatime`, as is usual, it notes the first time after a change, and once a day.
+  /// The C functions are `fstatvfs` on Linux and `fstatfs` on macOS.
+  package func notesAccess() -> Bool {
+    #if os(Linux)
+    var raw = statvfs()
+    guard unsafe fstatvfs(number, &raw) == 0 else { return false }
+    return raw.f_flag & UInt(swiftpip_mounted_without_access_time) == 0
+    #else
+    var raw = statfs()
+    guard unsafe fstatfs(number, &raw) == 0 else { return false }
+    return raw.f_flags & UInt32(MNT_NOATIME) == 0
+    #endif
+  }
+
   /// Returns how many bytes of the file system this user may still fill.
   ///
   /// The C function is `fstatvfs`.

@@ -13,9 +13,12 @@ struct CacheListCommand: PluginCommand {
     abstract: "Shows every entry of pip's cache by what it is.",
     discussion: """
       Wheels and sdists inside pip's HTTP cache, too. Names match in any spelling: "scikit_learn", \
-      "django-5*". A file name that is only made from what is in the file is marked with "~".
+      "django-5*". A file name that is only made from what is in the file is marked with "~". With \
+      "--format abspath" only paths, a line each.
       """
   )
+
+  static var formats: Set<GlobalOptions.Format> { [.human, .json, .abspath] }
 
   /// The orders that entries can be shown in.
   enum Order: String, ExpressibleByArgument, CaseIterable {
@@ -63,7 +66,9 @@ struct CacheListCommand: PluginCommand {
     if found.hasLearned, access.isOwned { try? found.memory.keep(in: access.directory) }
     return CacheListReport(
       directory: access.directory,
-      entries: sorted(found.entries.filter(isWanted)),
+      entries: global.format == .abspath
+        ? found.entries.filter(isWanted) : sorted(found.entries.filter(isWanted)),
+      showsOnlyPaths: global.format == .abspath,
       diagnostics: access.diagnostics + found.diagnostics
     )
   }
@@ -100,22 +105,24 @@ struct CacheListCommand: PluginCommand {
 
 /// What decides the order by name: entries without one come last.
 private struct NameOrder: Comparable {
-  private let texts: [String]
+  private let project: String
+  private let identity: ContentIdentity
   private let place: CacheEntry.Place
 
+  private var texts: (String, String, String) {
+    (identity.kind.rawValue, identity.version ?? "", identity.fileName ?? "")
+  }
+
   init(_ entry: CacheEntry) {
-    let identity = entry.identity
-    texts = [
-      identity.project?.lowercased() ?? "\u{10FFFF}", identity.kind.rawValue,
-      identity.version ?? "", identity.fileName ?? "",
-    ]
+    identity = entry.identity
+    project = identity.project?.lowercased() ?? "\u{10FFFF}"
     place = entry.place
   }
 
   static func < (left: NameOrder, right: NameOrder) -> Bool {
-    guard left.texts == right.texts else {
-      return left.texts.lexicographicallyPrecedes(right.texts)
-    }
+    guard left.project == right.project else { return left.project < right.project }
+    let (leftTexts, rightTexts) = (left.texts, right.texts)
+    guard leftTexts == rightTexts else { return leftTexts < rightTexts }
     // The same thing in two places, which is rare.
     let (left, right) = (left.place.names, right.place.names)
     return left.lexicographicallyPrecedes(right) { $0.systemText < $1.systemText }

@@ -62,11 +62,19 @@ struct CacheListReport: Report {
 
   let directory: FilePath
   let entries: [CacheEntry]
+  /// As for pip: sorted, and nothing where there is nothing.
+  let showsOnlyPaths: Bool
   let diagnostics: [Diagnostic]
 
   var result: Result { Result(directory: directory, entries: entries) }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    guard !showsOnlyPaths else {
+      for path in entries.map({ $0.place.path(in: directory).systemText }).sorted() {
+        page.line(path)
+      }
+      return
+    }
     guard !entries.isEmpty else { return page.line("no entries") }
     page.table(entries.map(row), numbers: [3])
   }
@@ -79,7 +87,7 @@ struct CacheListReport: Report {
       Page.Span(identity.project ?? "-", .strong),
       Page.Span(identity.version ?? "-"),
       Page.Span(ByteCount(entry.bytes).description),
-      Page.Span(file ?? entry.place.names.last?.systemText ?? ""),
+      Page.Span(file ?? entry.place.name?.systemText ?? ""),
     ]
   }
 }

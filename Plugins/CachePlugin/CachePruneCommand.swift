@@ -51,12 +51,14 @@ struct CachePruneCommand: PluginCommand {
     policy.age = age?.duration
     policy.size = size?.bytes
     policy.takesOldResponses = takesOldResponses
+    let notesAccess = (try? OpenDirectory(access.directory))?.notesAccess() ?? false
     let found = dead.doomed + policy.doomed(among: contents.entries, beside: dead.doomed)
     return await CacheRemovalReport.removing(
       found + (try await ruled(in: context, access.directory)),
       from: access,
       isDryRun: isDryRun,
       sparingReadSince: now - DeadEntries.grace,
+      lastUse: age == nil && size == nil ? nil : notesAccess ? .access : .storing,
       dead.diagnostics
     )
   }

@@ -13,6 +13,7 @@ struct CacheRemovalReport: Report {
       case removed
       case bytesFreed
       case kept
+      case lastUseBy
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -23,6 +24,7 @@ struct CacheRemovalReport: Report {
       }
       try container.encode(report.bytesFreed, forKey: .bytesFreed)
       try container.encode(report.keptCount, forKey: .kept)
+      try container.encode(report.lastUse, forKey: .lastUseBy)
     }
   }
 
@@ -57,7 +59,17 @@ struct CacheRemovalReport: Report {
   /// How many are still there: they changed meanwhile, or could not be removed.
   let keptCount: Int
   let isDryRun: Bool
+  /// What the last use of entries was told by; nil where it did not count.
+  let lastUse: LastUse?
   let diagnostics: [Diagnostic]
+
+  /// What tells when an entry was last used.
+  enum LastUse: String, Encodable {
+    /// When it was last read.
+    case access
+    /// When it was stored or found to be still right: the file system does not note reading.
+    case storing
+  }
 
   /// Removes entries, or only tells which would go.
   static func removing(
@@ -65,6 +77,7 @@ struct CacheRemovalReport: Report {
     from access: CacheAccess,
     isDryRun: Bool,
     sparingReadSince: Timestamp? = nil,
+    lastUse: LastUse? = nil,
     _ diagnostics: [Diagnostic]
   ) async -> CacheRemovalReport {
     // What is dead by two rules goes once.
@@ -86,6 +99,7 @@ struct CacheRemovalReport: Report {
       bytesFreed: outcome.bytes,
       keptCount: outcome.kept.count,
       isDryRun: isDryRun,
+      lastUse: lastUse,
       diagnostics: access.diagnostics + diagnostics + outcome.diagnostics
     )
   }
@@ -93,6 +107,7 @@ struct CacheRemovalReport: Report {
   var result: Result { Result(report: self) }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    if let lastUse { page.line(Page.Span(Self.words(lastUse), .faint)) }
     guard !removed.isEmpty || keptCount > 0 else { return page.line("nothing to remove") }
     if isDryRun || verbosity > .normal {
       page.table(removed.map(row), numbers: [0])
@@ -102,6 +117,13 @@ struct CacheRemovalReport: Report {
       keptCount == 0 ? "" : ", \(keptCount) kept because they changed or could not be removed"
     let verb = isDryRun ? "would remove" : "removed"
     page.line("\(verb) \(count), \(ByteCount(bytesFreed))\(kept)")
+  }
+
+  private static func words(_ lastUse: LastUse) -> String {
+    switch lastUse {
+    case .access: "last use: when an entry was last read"
+    case .storing: "last use: when an entry was stored, for reading is not noted on this mount"
+    }
   }
 
   private func row(_ entry: DoomedEntry) -> [Page.Span] {

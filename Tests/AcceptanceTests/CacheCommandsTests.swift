@@ -158,6 +158,24 @@ struct CacheCommandsTests {
     }
   }
 
+  @Test func `paths are listed a line each, where a command lists files`() async throws {
+    try await Stage.with { stage in
+      let folder = "wheels/00/11/22/" + String(repeating: "0", count: 50)
+      let wheels = try ["b-1-py3-none-any.whl", "a-1-py3-none-any.whl"].map { name in
+        try stage.write(stage.cache.appending("\(folder)/\(name)"), "")
+      }
+      let outcome = try await stage.run(["cache", "list", "--format", "abspath"])
+      #expect(outcome.ending == .exited(0))
+      #expect(outcome.outputText == "\(wheels[1].string)\n\(wheels[0].string)\n")
+      let none = try await stage.run(["cache", "list", "c", "--format=abspath"])
+      #expect(none.ending == .exited(0))
+      #expect(none.outputText.isEmpty)
+      let other = try await stage.run(["cache", "info", "--format", "abspath"])
+      #expect(other.ending == .exited(64))
+      #expect(other.errorText.hasPrefix("error[usage.rejected]"), "\(other.errorText)")
+    }
+  }
+
   @Test func `what two rules find dead goes once`() async throws {
     try await Stage.with { stage in
       let name = String(repeating: "0", count: 56) + "abcdefgh.tmp"

@@ -11,7 +11,8 @@ import Testing
   private func report(
     _ titles: [String?],
     kept: Int = 0,
-    isDryRun: Bool = false
+    isDryRun: Bool = false,
+    lastUse: CacheRemovalReport.LastUse? = nil
   ) -> CacheRemovalReport {
     let removed = titles.map { title in
       DoomedEntry(
@@ -27,6 +28,7 @@ import Testing
       bytesFreed: Int64(removed.count) * 1500,
       keptCount: kept,
       isDryRun: isDryRun,
+      lastUse: lastUse,
       diagnostics: []
     )
   }
@@ -47,6 +49,14 @@ import Testing
     )
     #expect(text(report(["a", "b"]), .verbose).count == 3)
     #expect(text(report([], kept: 2))[0].hasPrefix("removed 0 entries, 0 bytes, 2 kept"))
+  }
+
+  @Test func `where last use counts it is said what tells it`() throws {
+    #expect(text(report([], lastUse: .access))[0] == "last use: when an entry was last read")
+    #expect(text(report([], lastUse: .storing))[0].contains("was stored"))
+    let data = try JSONEncoder().encode(report([], lastUse: .storing).result)
+    let result = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(result["lastUseBy"] as? String == "storing")
   }
 
   @Test func `what has no name goes by its path`() {

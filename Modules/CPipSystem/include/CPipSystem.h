@@ -10,6 +10,9 @@
 /// `O_NOATIME`, which the C library's headers show only to those that ask for GNU's extensions.
 static const int swiftpip_open_without_access_time = 01000000;
 
+/// `ST_NOATIME`, which the C library's headers show only to those that ask for GNU's extensions.
+static const int swiftpip_mounted_without_access_time = 1024;
+
 /// Reads entries of an open directory, `struct linux_dirent64` each.
 ///
 /// Returns how many bytes were read, 0 at the end, or -1 with `errno` set.
