@@ -33,7 +33,7 @@ package struct CacheContents: Sendable {
   ) async throws(CacheError) -> CacheContents {
     let known = IdentityMemory.recalled(in: directory)
     let survey = try await EntrySurvey.of(
-      CacheScan(directory, tell: tell),
+      CacheScan(directory, areas: areas, tell: tell),
       knowing: known,
       areas: areas
     )

@@ -16,6 +16,9 @@ package struct CacheScan: Sendable {
   /// How folders are walked.
   package var walk: TreeWalk
 
+  /// The areas that are looked through, nil for all.
+  package var areas: Set<CacheArea>?
+
   /// Is told how far the scan has come, nil where nobody wants to know.
   package var tell: ScanProgress.Listener?
 
@@ -24,11 +27,13 @@ package struct CacheScan: Sendable {
     _ directory: FilePath,
     workers: Int = ProcessFacts.processorCount,
     walk: TreeWalk = TreeWalk(),
+    areas: Set<CacheArea>? = nil,
     tell: ScanProgress.Listener? = nil
   ) {
     self.directory = directory
     self.workers = max(1, workers)
     self.walk = walk
+    self.areas = areas
     self.tell = tell
   }
 
@@ -90,6 +95,7 @@ package struct CacheScan: Sendable {
       let device = try root.status().identity.device
       var parts: [Part] = []
       for name in subfolders(of: &root, &total, visit) {
+        guard areas?.contains(CacheFolder([name]).area) ?? true else { continue }
         guard ["http-v2", "http"].contains(name.systemText), var area = try? root.directory(name),
           (try? area.status())?.identity.device == device
         else {

@@ -38,7 +38,13 @@ package struct EntrySurvey: Sendable {
         case .folder: return
         case .files(let files):
           for file in files where file.status.kind == .regular {
-            survey.add(file, folder.role(of: file.name), in: directory, knowing: known)
+            survey.add(
+              file,
+              folder.role(of: file.name),
+              beside: files,
+              in: directory,
+              knowing: known
+            )
           }
         case .obstacle(let obstacle): survey.obstacles.append(obstacle)
         }
@@ -61,14 +67,15 @@ package struct EntrySurvey: Sendable {
   private mutating func add(
     _ file: TreeWalk.File,
     _ role: CacheFileRole,
+    beside files: [TreeWalk.File],
     in directory: borrowing OpenDirectory,
     knowing known: IdentityMemory
   ) {
     switch role {
     case .responseBody(let key):
       // pip takes only both together for an entry.
-      guard let headName = key.headName, let head = try? directory.status(of: headName),
-        head.kind == .regular
+      guard let headName = key.headName,
+        let head = Self.status(of: headName, among: files, in: directory), head.kind == .regular
       else { return }
       add(file.status, head: head, at: .response(key), knowing: known) {
         Self.response(head: headName, body: file.name, in: directory)
@@ -84,6 +91,16 @@ package struct EntrySurvey: Sendable {
     case .responseHead, .origin, .own, .leftover, .foreign:
       return
     }
+  }
+
+  /// Returns what is known of a file: mostly it is one of the few of its folder that were just seen.
+  private static func status(
+    of name: EntryName,
+    among files: [TreeWalk.File],
+    in directory: borrowing OpenDirectory
+  ) -> FileStatus? {
+    if files.count <= 8, let file = files.first(where: { $0.name == name }) { return file.status }
+    return try? directory.status(of: name)
   }
 
   private mutating func add(
