@@ -1,0 +1,40 @@
+import PipPackaging
+import TestSupport
+import Testing
+
+@Suite struct MetadataHeadersFuzzTests {
+  private static let seeds: [[UInt8]] =
+    [
+      "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: a\n  b\n\tc\n\nName: other",
+      "Wheel-Version: 1.0\r\nTag: py3-none-any\r\nTag: cp311-abi3-any\r\n\r\nTag: none",
+      " a\n\u{A0}b : \u{3000}c\u{85}\n:\n::\n\u{FEFF}d: e",
+      "a:\n" + String(repeating: " \n", count: 3000),
+      String(repeating: ":\n", count: 3000), "a: " + String(repeating: "\u{2003}", count: 3000),
+    ].map { Array($0.utf8) } + [[0x61, 0x3A, 0xE2, 0x80, 0x0A, 0x62, 0x3A, 0xC2, 0x20]]
+
+  private static let tokens = [
+    "\n", "\r\n", "\r", " ", "\t", ":", "Name: ", "\n ", "\u{A0}", "\u{85}", "\u{2028}", "\u{3000}",
+    "\u{FEFF}", "\u{0}", "\u{C}", "é",
+  ]
+
+  @Test func `headers that are written again are read again`() throws {
+    let run = FuzzRun(
+      "metadata-headers",
+      tokens: Self.tokens,
+      pieces: [[0xE2, 0x80], [0xC2], [0xFF]]
+    )
+    let findings = try run.findings(from: Self.seeds) { bytes in
+      let headers = MetadataHeaders(bytes).headers
+      guard let first = headers.first else { return .refused }
+      // Of values in several lines it is not known how they were indented.
+      let short = headers.filter { !$0.value.utf8.contains(0x0A) }
+      let text = short.map { "\($0.name): \($0.value)\n" }.joined()
+      return .read([
+        "they are the same": MetadataHeaders(Array(text.utf8)).headers == short,
+        "the first is found by its name": MetadataHeaders(bytes)[first.name] == first.value,
+        "a name ends before a colon": headers.allSatisfy { !$0.name.utf8.contains(0x3A) },
+      ])
+    }
+    #expect(findings.isEmpty)
+  }
+}
