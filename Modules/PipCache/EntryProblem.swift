@@ -13,7 +13,7 @@ package enum EntryProblem: Sendable, Hashable {
   case headFatal(String)
   /// The body has another length than the headers say.
   case length(expected: Int64, found: Int64)
-  /// The body is said to be compressed and cannot be unpacked.
+  /// The body is packed with gzip, or said to be, and cannot be unpacked.
   case compression
   /// The body is a page that is compressed, and the headers do not say so.
   case hiddenCompression
@@ -69,7 +69,7 @@ package enum EntryProblem: Sendable, Hashable {
     case .headUnreadable(let defect): "pip cannot read its headers: \(defect.words)"
     case .headFatal(let flaw): "pip ends with a traceback on its headers: \(flaw)"
     case .length(let expected, let found): "\(found) bytes, its headers say \(expected)"
-    case .compression: "its headers say that it is compressed, and it cannot be unpacked"
+    case .compression: "it is packed with gzip, and cannot be unpacked"
     case .hiddenCompression: "a page that is compressed, and its headers do not say so"
     case .contentType: "a page, and its headers do not say of what type: pip passes it over"
     case .page: "the page cannot be read"

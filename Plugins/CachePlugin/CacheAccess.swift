@@ -63,6 +63,12 @@ struct CacheAccess: Sendable {
     )
   }
 
+  /// Keeps what was learned of contents for the next time.
+  func remember(_ contents: CacheContents) {
+    // Not remembered is looked at again: nothing is lost.
+    if contents.hasLearned, isOwned { try? contents.memory.keep(in: directory) }
+  }
+
   private static func indexes(in settings: CacheSettings) -> [String] {
     // pip reads them for the command that installs, whatever is asked of the cache.
     let configuration = settings.configuration

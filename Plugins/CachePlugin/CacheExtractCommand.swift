@@ -43,7 +43,7 @@ struct CacheExtractCommand: PluginCommand {
       indexes: access.indexes,
       tell: context.listener("looking at the cache", unit: "files")
     )
-    if contents.hasLearned, access.isOwned { try? contents.memory.keep(in: access.directory) }
+    access.remember(contents)
     let patterns = patterns.map { EntryPattern($0) }
     let wanted = contents.entries.filter { entry in
       patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }

@@ -62,8 +62,7 @@ struct CacheListCommand: PluginCommand {
       indexes: access.indexes,
       tell: context.listener("looking at the cache", unit: "files")
     )
-    // Not remembered is looked at again: nothing is lost.
-    if found.hasLearned, access.isOwned { try? found.memory.keep(in: access.directory) }
+    access.remember(found)
     return CacheListReport(
       directory: access.directory,
       entries: global.format == .abspath

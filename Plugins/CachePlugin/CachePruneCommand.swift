@@ -47,6 +47,7 @@ struct CachePruneCommand: PluginCommand {
       indexes: access.indexes,
       tell: context.listener("looking at the cache", unit: "files")
     )
+    access.remember(contents)
     var policy = PrunePolicy(now: now)
     policy.age = age?.duration
     policy.size = size?.bytes

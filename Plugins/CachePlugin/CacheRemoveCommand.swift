@@ -30,6 +30,7 @@ struct CacheRemoveCommand: PluginCommand {
       indexes: access.indexes,
       tell: context.listener("looking at the cache", unit: "files")
     )
+    access.remember(contents)
     let patterns = patterns.map { EntryPattern($0) }
     let doomed = contents.entries
       .filter { entry in patterns.contains { $0.matches(entry.identity) } }

@@ -5,9 +5,9 @@ import Foundation
 ///
 /// Each round has a seed of its own, so that one can be run again alone: `SWIFTPIP_FUZZ_SEED` is
 /// the first, 1 by default, and `SWIFTPIP_FUZZ_ROUNDS` says how many rounds there are. With more of
-/// them than by default each input is in a file while it is tried, so that it is there after a crash:
-/// in `SWIFTPIP_FUZZ_FOLDER`, or else in a new folder. `SWIFTPIP_FUZZ_INPUT` names a file that is
-/// tried in place of all others.
+/// them than by default each input is in a file while it is tried, so that it is there after a
+/// crash: in `SWIFTPIP_FUZZ_FOLDER`, or else in a new folder. `SWIFTPIP_FUZZ_INPUT` names a file
+/// that is tried in place of all others.
 package struct FuzzRun: Sendable {
   /// What came of an input.
   package enum Verdict: Sendable, Hashable {
