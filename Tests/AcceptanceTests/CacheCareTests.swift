@@ -197,16 +197,24 @@ struct CacheCareTests {
       let setting = ["SWIFTPIP_HOUSEKEEPING": "yes"]
       _ = try await stage.run(["cache", "dir"], setting)
       #expect(isThere())
-      let outcome = try await stage.run(["cache", "info"], setting)
-      #expect(outcome.ending == .exited(0))
-      #expect(outcome.errorText.isEmpty)
-      #expect(!isThere())
+      let marker = stage.cache.appending("swiftpip/housekeeping")
+      // Where the machine is busy, its time may be over before it has begun: then another day.
+      func keepHouse(beside command: String) async throws {
+        for _ in 0..<50 where isThere() {
+          if FileManager.default.fileExists(atPath: marker.string) {
+            try setAge(Stage.days(2), of: marker)
+          }
+          let outcome = try await stage.run(["cache", command], setting)
+          #expect(outcome.ending == .exited(0))
+          #expect(outcome.errorText.isEmpty)
+        }
+        #expect(!isThere())
+      }
+      try await keepHouse(beside: "info")
       _ = try leftover()
       _ = try await stage.run(["cache", "info"], setting)
       #expect(isThere())
-      try setAge(Stage.days(2), of: stage.cache.appending("swiftpip/housekeeping"))
-      _ = try await stage.run(["cache", "list"], setting)
-      #expect(!isThere())
+      try await keepHouse(beside: "list")
     }
   }
 
