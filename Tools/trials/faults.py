@@ -4,16 +4,18 @@ strace injects the faults. It counts calls by name and thread, so the points com
 run: each name, and each number up to the most calls of that name in any thread. Threads do not run
 alike twice, and a point that is not reached in its run is counted. But where the reference opens a
 file of ours for writing, writes, syncs, renames or unlinks it, that very call must be reached, by
-the kill and by each error: it is tried again, from landmarks, and what stays unreached fails.
+the kill and by each error: it is tried again, from landmarks, and what stays unreached, at that
+point and at any other of the situation, fails.
 """
 
+import os
 import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from trials.injection import run_with_fault
 from trials.reference import (
@@ -23,16 +25,16 @@ from trials.reference import (
     Landmark,
     Place,
     Reference,
+    described,
     kind_of,
     refer,
     required_change,
 )
-from trials.subject import KILL, Outcome, Point, Subject
+from trials.subject import KILL, AnyScene, Outcome, Point, Subject
 
-WORKERS = 2
 SHOWN_FAILURES = 40
 # How often a call that must be reached is tried again.
-RETRIES = 4
+RETRIES = 20
 
 ERRORS: Dict[str, Tuple[str, ...]] = {
     "open-for-write": ("ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT", "EMFILE", "EINTR"),
@@ -47,6 +49,9 @@ ERRORS: Dict[str, Tuple[str, ...]] = {
     "chmod": ("EIO", "EROFS", "EACCES"),
     "truncate": ("ENOSPC", "EIO", "EDQUOT", "EINTR"),
     "close": ("EIO", "ENOSPC", "EDQUOT", "EINTR"),
+    "read": ("EIO", "EINTR"),
+    "list": ("EIO", "EINTR"),
+    "look": ("EIO", "EACCES"),
 }
 SMOKE_ERRORS = frozenset({"ENOSPC", "EROFS", "EINTR"})
 
@@ -92,6 +97,9 @@ class Trial:
 
     point: Point
     required: Dict[Change, List[Landmark]]
+    # What a run makes more than once, and what any trial has hit, by situation and fault.
+    repeated: Set[Change]
+    hit_anywhere: Set[Tuple[str, str, Change]]
     outcomes: List[Outcome] = field(default_factory=list)
     failures: List[str] = field(default_factory=list)
 
@@ -99,48 +107,64 @@ class Trial:
     def way(self) -> str:
         return KILL if self.point.fault == KILL else "error"
 
-    def run(self, subject: Subject, folder: Path) -> None:
+    def run(self, subject: Subject[AnyScene], folder: Path) -> None:
         """Tries the point, and again what has to be reached and is not."""
         self.run_once(subject, folder, None)
         for change, landmarks in self.required.items():
             # A reference that knows no landmark leaves it to the threads to take turns otherwise.
             for landmark in islice(cycle(landmarks or [None]), RETRIES):
-                if self.has_reached(change):
+                if self.is_met(change):
                     break
                 self.run_once(subject, folder, landmark)
 
-    def run_once(self, subject: Subject, folder: Path, landmark: Optional[Landmark]) -> None:
+    def run_once(
+        self, subject: Subject[AnyScene], folder: Path, landmark: Optional[Landmark]
+    ) -> None:
         """Runs the command once, with the number of the point or that from a landmark."""
         run = folder / f"{len(self.outcomes)}"
         outcome, flaws = run_with_fault(subject, self.point, run, landmark)
         self.outcomes.append(outcome)
-        name = str(self.point)
+        point = self.point
+        self.hit_anywhere.update((point.situation, point.fault, c) for c in self.changes_hit())
+        name = str(point)
         if landmark:
             name += f" ({landmark.count} after {landmark.name} {landmark.number})"
+        if flaws and outcome.hit:
+            name += f", {described(outcome.hit[0], outcome.area)}"
         self.failures += [f"{name}: {flaw}" for flaw in flaws]
 
-    def has_reached(self, change: Change) -> bool:
-        """Tells whether a change was hit: by an error only if nothing but the cache was refused."""
-        return any(
-            change in [required_change(call, outcome.area) for call in outcome.hit]
-            and (self.way == KILL or outcome.is_only_saving)
+    def changes_hit(self) -> Set[Change]:
+        """Returns what was hit: by an error only if nothing but the cache was refused."""
+        changes = {
+            required_change(call, outcome.area)
             for outcome in self.outcomes
-        )
+            if self.way == KILL or outcome.is_only_saving
+            for call in outcome.hit
+        }
+        return {change for change in changes if change}
 
-    def unreached(self) -> List[str]:
-        """Returns what had to be reached and was not."""
+    def is_met(self, change: Change) -> bool:
+        """Tells whether a change was hit.
+
+        Threads take turns, and a call may be at another number in the next run: one that a run
+        makes only once is the same wherever it was hit.
+        """
+        key = (self.point.situation, self.point.fault, change)
+        is_single = change not in self.repeated
+        return change in self.changes_hit() or (is_single and key in self.hit_anywhere)
+
+    def why_unreached(self, change: Change) -> str:
+        """Tells that a change was not hit."""
         why = f"not reached in {len(self.outcomes)} runs" if self.outcomes else "left out for time"
-        return [
-            f"{self.point}: {change} was {why}"
-            for change in self.required
-            if not self.has_reached(change)
-        ]
+        return f"{self.point}: {change} was {why}"
 
 
 @dataclass
 class Tally:
     """What was reached, and what failed."""
 
+    # The kinds of calls of which there must be some.
+    wanted: Sequence[str]
     planned: Counter = field(default_factory=Counter)
     reached: Counter = field(default_factory=Counter)
     # The same for what has to be reached, by what it does.
@@ -150,6 +174,7 @@ class Tally:
     kinds: Counter = field(default_factory=Counter)
     failures: List[str] = field(default_factory=list)
     unreached: List[str] = field(default_factory=list)
+    trials: List[Trial] = field(default_factory=list)
     done: int = 0
     runs: int = 0
     # Runs that left a temporary file or a claim, which is allowed once.
@@ -162,19 +187,26 @@ class Tally:
         self.runs += len(trial.outcomes)
         self.planned[way, name] += 1
         self.reached[way, name] += any(outcome.is_reached for outcome in trial.outcomes)
-        for change in trial.required:
-            self.required[way, change.kind] += 1
-            self.met[way, change.kind] += trial.has_reached(change)
+        self.trials.append(trial)
         for outcome in trial.outcomes:
             self.untidy[way] += outcome.is_untidy
             kinds = {kind_of(call, outcome.area) for call in outcome.hit}
             self.kinds.update((way, kind) for kind in kinds if kind)
         self.failures += trial.failures
-        self.unreached += trial.unreached()
+
+    def finish(self) -> None:
+        """Finds out what was not reached, after all trials."""
+        for trial in self.trials:
+            for change in trial.required:
+                is_met = trial.is_met(change)
+                self.required[trial.way, change.kind] += 1
+                self.met[trial.way, change.kind] += is_met
+                if not is_met:
+                    self.unreached.append(trial.why_unreached(change))
 
     def missing(self) -> List[str]:
         """Returns what no reference had, so that nothing is known of it."""
-        missing = [kind for kind in REQUIRED if not self.required[KILL, kind]]
+        missing = [kind for kind in self.wanted if not self.required[KILL, kind]]
         return [f"there is no {kind} to be reached" for kind in missing]
 
     def show(self) -> None:
@@ -183,7 +215,7 @@ class Tally:
         for name in sorted({name for _, name in self.planned}):
             cells = [f"{self.reached[w, name]} of {self.planned[w, name]}" for w in (KILL, "error")]
             print(f"{name:<20} {cells[0]:>16} {cells[1]:>16}")
-        for kind in sorted({kind for _, kind in self.kinds} | set(REQUIRED)):
+        for kind in sorted({kind for _, kind in self.kinds} | set(self.wanted)):
             numbers = f"killed at {self.hits(KILL, kind)}, refused {self.hits('error', kind)}"
             print(f"{kind} in the cache: {numbers}")
         print(
@@ -213,9 +245,10 @@ def collect(futures: Sequence[Future], tally: Tally) -> None:
             print(f"... {tally.done} of {len(futures)}", flush=True)
 
 
-def plan(subject: Subject, folder: Path, is_smoke: bool) -> List[Trial]:
+def plan(subject: Subject[AnyScene], folder: Path, is_smoke: bool) -> List[Trial]:
     """Returns a trial for every point, the ones that show most first."""
     trials: Dict[Point, Trial] = {}
+    hit: Set[Tuple[str, str, Change]] = set()
     for position, situation in enumerate(subject.situations):
         reference = refer(subject, situation, folder / f"reference-{position}")
         total = sum(reference.counts.values())
@@ -225,28 +258,37 @@ def plan(subject: Subject, folder: Path, is_smoke: bool) -> List[Trial]:
         points += error_points(situation, reference, is_smoke)
         for point in points:
             required = reference.required.get((point.name, point.occurrence), {})
-            trials.setdefault(point, Trial(point, required))
+            trials.setdefault(point, Trial(point, required, reference.repeated, hit))
     return [trials[point] for point in in_turn(list(trials))]
 
 
-def run(subject: Subject, folder: Path, is_smoke: bool, seconds: Optional[float]) -> bool:
-    """Tries every point, two at a time, for at most so long; returns whether all is well."""
+def run(subject: Subject[AnyScene], folder: Path, is_smoke: bool) -> bool:
+    """Tries every point, or for a short time; returns whether all is well."""
     start = time.monotonic()
-    trials = plan(subject, folder, is_smoke)
-    print(f"{len(trials)} points", flush=True)
-    tally = Tally()
+    seconds = subject.smoke_seconds if is_smoke else None
+    tally = Tally(subject.required)
 
     def try_point(number: int, trial: Trial) -> Trial:
         if seconds is None or time.monotonic() - start <= seconds:
             trial.run(subject, folder / f"run-{number}")
         return trial
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    processors = cycle(sorted(os.sched_getaffinity(0)))
+
+    def prepare_worker() -> None:
+        if subject.is_on_one_processor:
+            # What a thread starts stays where the thread is.
+            os.sched_setaffinity(0, {next(processors)})
+
+    with ThreadPoolExecutor(subject.workers, initializer=prepare_worker) as pool:
+        trials = pool.submit(plan, subject, folder, is_smoke).result()
+        print(f"{len(trials)} points", flush=True)
         futures: List[Future] = [pool.submit(try_point, *entry) for entry in enumerate(trials)]
         try:
             collect(futures, tally)
         finally:
             pool.shutdown(cancel_futures=True)
+    tally.finish()
     tally.show()
     left_out = len(trials) - tally.done
     skipped = f", {left_out} left out for time" if left_out else ""

@@ -15,31 +15,33 @@ from pathlib import Path
 from typing import Callable, List, Optional, Sequence, Tuple
 
 from trials.reference import Landmark
-from trials.subject import KILL, Outcome, Point, Subject
+from trials.subject import KILL, AnyScene, Outcome, Point, Scene, Subject
 from workbench.places import fail
-from workbench.selfcheck import Stage
 from workbench.systemcalls import SystemCall, read_trace, strace, strace_alone
 
 LIMIT = 20.0
 STOPPED = "--- stopped by SIGSTOP ---"
 
+# How a run ended: its status, its output, and what it has said of errors.
+Ending = Tuple[Optional[int], bytes, bytes]
+
 
 def run_with_fault(
-    subject: Subject, point: Point, folder: Path, landmark: Optional[Landmark] = None
+    subject: Subject[AnyScene], point: Point, folder: Path, landmark: Optional[Landmark] = None
 ) -> Tuple[Outcome, List[str]]:
     """Runs the command with one fault, and returns what is wrong afterwards."""
     stage = subject.stage(point.situation, folder)
     file = folder / "trace"
     if landmark:
         number = landmark.count
-        status, output = run_from_landmark(stage, point, landmark, file)
+        status, output, errors = run_from_landmark(stage, point, landmark, file)
     else:
         number = point.occurrence
         process = started([*strace(file, *fault(point, number)), *stage.command()], stage)
-        status, output = ended(process)
+        status, output, errors = ended(process)
     hit = hit_calls(point, number, status, read_trace(file))
-    is_untidy = bool(stage.leftovers() or stage.claims())
-    outcome = Outcome(point, status, output, hit, stage.cache, is_untidy)
+    is_untidy = stage.is_untidy()
+    outcome = Outcome(point, status, output, errors, hit, stage.area, is_untidy)
     return outcome, subject.flaws(stage, outcome)
 
 
@@ -61,37 +63,36 @@ def hit_calls(
     return hit or [SystemCall(0, point.name, "")]
 
 
-def started(command: Sequence[str], stage: Stage) -> subprocess.Popen:
+def started(command: Sequence[str], stage: Scene) -> subprocess.Popen:
     """Starts strace and what it traces, as one group."""
     return subprocess.Popen(
         command,
         env=stage.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         start_new_session=True,
     )
 
 
-def ended(process: subprocess.Popen) -> Tuple[Optional[int], bytes]:
-    """Waits for the end of a run, and returns its status and output; without end, no status."""
+def ended(process: subprocess.Popen) -> Ending:
+    """Waits for the end of a run; without end, there is no status."""
     try:
-        output, _ = process.communicate(timeout=LIMIT)
-        return process.returncode, output
+        output, errors = process.communicate(timeout=LIMIT)
+        return process.returncode, output, errors
     except subprocess.TimeoutExpired:
-        return None, end(process)
+        return (None, *end(process))
 
 
-def end(process: subprocess.Popen) -> bytes:
+def end(process: subprocess.Popen) -> Tuple[bytes, bytes]:
     """Ends a run, and returns what it has said."""
     # strace and what it traces are one group, and ours.
     os.killpg(process.pid, signal.SIGKILL)
-    return process.communicate()[0]
+    output, errors = process.communicate()
+    return output, errors
 
 
-def run_from_landmark(
-    stage: Stage, point: Point, landmark: Landmark, file: Path
-) -> Tuple[Optional[int], bytes]:
+def run_from_landmark(stage: Scene, point: Point, landmark: Landmark, file: Path) -> Ending:
     """Runs the command, with the fault in what follows a landmark in its thread.
 
     A run that does not get to the landmark goes on without a fault.
@@ -103,15 +104,38 @@ def run_from_landmark(
     # With -D the command is our child, and strace may go before it.
     options = ["-D", "-e", f"trace={landmark.name}", "-e", stop]
     process = started([*strace(way, *options), *stage.command()], stage)
-    wait_until(lambda: process.poll() is not None or STOPPED in way.read_text(errors="replace"))
-    threads = [call.thread for call in read_trace(way) if call.number == landmark.number]
-    if process.poll() is not None or not threads:
+    thread = None
+    for number in range(1, landmark.turn + 1):
+        if number > 1:
+            os.kill(process.pid, signal.SIGCONT)
+        thread = stopped_thread(process, way, landmark, number)
+    if thread is None:
         return ended(process)
     release(process)
-    tracer = take(process, threads[0], strace_alone(file, *fault(point, landmark.count)))
+    tracer = take(process, thread, strace_alone(file, *fault(point, landmark.count)))
     result = ended(process)
     tracer.wait()
     return result
+
+
+def stopped_thread(
+    process: subprocess.Popen, way: Path, landmark: Landmark, turn: int
+) -> Optional[int]:
+    """Waits until that many threads got to a landmark and the command is stopped there.
+
+    Returns the last of them, or None if the command ends before.
+    """
+    found: List[int] = []
+
+    def is_stopped() -> bool:
+        text = way.read_text(errors="replace")
+        calls = [call for call in read_trace(way) if call.number == landmark.number]
+        found[:] = [call.thread for call in calls]
+        # Each stop is told of after the call that it is at.
+        return len(found) >= turn and STOPPED in text.rpartition(f"{landmark.name}(")[2]
+
+    wait_until(lambda: process.poll() is not None or is_stopped())
+    return found[turn - 1] if process.poll() is None and len(found) >= turn else None
 
 
 def release(process: subprocess.Popen) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
-from trials.subject import Subject
+from trials.subject import AnyScene, Subject
 from workbench.places import fail
 from workbench.systemcalls import SystemCall, trace
 
@@ -24,6 +24,9 @@ KINDS = (
     ("chmod", r"f?chmod(at2?)?|f?chown(at)?|utimensat"),
     ("truncate", r"f?truncate(64)?|fallocate"),
     ("close", r"close"),
+    ("read", r"p?readv?2?|pread64"),
+    ("list", r"getdents(64)?"),
+    ("look", r"newfstatat|[fl]?stat(64)?|statx"),
 )
 # Temporary files have other names in every run.
 RANDOM_NAME = re.compile(r"[a-z0-9_]{8}(?=\.tmp$)")
@@ -45,12 +48,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Landmark:
-    """A call that one thread alone makes, on its way to another call."""
+    """A call of a thread on its way to another call, by which the thread can be told."""
 
     name: str
     number: int
     # The other call is which one of its name in that thread, counted from here.
     count: int
+    # Which of the threads that get to this call the thread is, in the order in which they do.
+    turn: int = 1
 
 
 @dataclass
@@ -63,6 +68,8 @@ class Reference:
     kinds: Dict[Place, Set[str]] = field(default_factory=dict)
     # What has to be reached at them, and the landmarks on the way there, the nearest first.
     required: Dict[Place, Dict[Change, List[Landmark]]] = field(default_factory=dict)
+    # Changes that a run makes more than once: only the place tells which one it is.
+    repeated: Set[Change] = field(default_factory=set)
 
     def add(self, call: SystemCall, area: Path) -> None:
         """Adds a call."""
@@ -90,6 +97,12 @@ def kind_of(call: SystemCall, area: Path) -> Optional[str]:
     return next((kind for kind, pattern in KINDS if re.fullmatch(pattern, call.name)), None)
 
 
+def described(call: SystemCall, area: Path) -> str:
+    """Tells what a call does to which files in a folder."""
+    paths = " to ".join(call.paths_in(area)) or call.arguments
+    return f"{kind_of(call, area) or call.name} of {paths}"
+
+
 def required_change(call: SystemCall, area: Path) -> Optional[Change]:
     """Returns what a call changes in a folder, None if that need not be reached."""
     kind = kind_of(call, area)
@@ -106,15 +119,30 @@ def lonely_places(calls: Sequence[SystemCall]) -> Set[Place]:
 
 
 def landmarks(call: SystemCall, calls: Sequence[SystemCall], lonely: Set[Place]) -> List[Landmark]:
-    """Returns the landmarks on the way to a call, the nearest first."""
+    """Returns the landmarks on the way to a call, the nearest first.
+
+    A new thread does nothing at first that others have not done before it: where no call is made by
+    one thread alone, those serve that fewest have made before.
+    """
     own = [other for other in calls if other.thread == call.thread]
     found = []
+    others = []
     count = 1
     for other in reversed(own[: own.index(call)]):
-        if (other.name, other.number) in lonely:
-            found.append(Landmark(other.name, other.number, count))
+        place = (other.name, other.number)
+        if place in lonely:
+            found.append(Landmark(*place, count))
+        elif not found:
+            others.append(Landmark(*place, count, turn(other, calls)))
         count += other.name == call.name
-    return found
+    return found or sorted(others, key=lambda landmark: landmark.turn)
+
+
+def turn(call: SystemCall, calls: Sequence[SystemCall]) -> int:
+    """Tells which of the threads that get to the number of a call its own thread is."""
+    place = (call.name, call.number)
+    alike = [other.thread for other in calls if (other.name, other.number) == place]
+    return alike.index(call.thread) + 1
 
 
 def reference_of(runs: Sequence[Tuple[List[SystemCall], Path]]) -> Reference:
@@ -122,6 +150,8 @@ def reference_of(runs: Sequence[Tuple[List[SystemCall], Path]]) -> Reference:
     reference = Reference()
     lonely = set.intersection(*(lonely_places(calls) for calls, _ in runs))
     for calls, area in runs:
+        changes = Counter(required_change(call, area) for call in calls)
+        reference.repeated |= {change for change, count in changes.items() if change and count > 1}
         for call in calls:
             reference.add(call, area)
             change = required_change(call, area)
@@ -130,15 +160,15 @@ def reference_of(runs: Sequence[Tuple[List[SystemCall], Path]]) -> Reference:
     return reference
 
 
-def refer(subject: Subject, situation: str, folder: Path) -> Reference:
-    """Runs a command twice without faults: threads take turns, and one run shows not all."""
+def refer(subject: Subject[AnyScene], situation: str, folder: Path) -> Reference:
+    """Runs a command without faults, and again: threads take turns, and one run shows not all."""
     runs = []
-    for number in (1, 2):
+    for number in range(subject.references):
         stage = subject.stage(situation, folder / f"{number}")
         calls = trace(stage.command(), stage.environment(), folder / f"trace-{number}")
         # strace cannot inject into calls that it has no name for.
         named = [call for call in calls if not call.name.startswith("syscall_")]
-        runs.append((named, stage.cache))
+        runs.append((named, stage.area))
     if not any(calls for calls, _ in runs):
         fail("strace saw no system call", "may processes be traced on this machine?")
     return reference_of(runs)

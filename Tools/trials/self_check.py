@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
+from trials.reference import REQUIRED
 from trials.subject import KILL, Outcome
 from workbench.index import Index
 from workbench.places import fail
@@ -25,6 +26,11 @@ class SelfCheck:
     """Situations of a self-check that has to ask, and what must hold after each."""
 
     situations: Sequence[str] = (STALE, FIRST)
+    workers = 2
+    smoke_seconds = 60.0
+    references = 2
+    is_on_one_processor = False
+    required = REQUIRED
 
     def __init__(self, folder: Path, binary: Path, index: Index) -> None:
         prefix = make_environment_folder(folder / "environment")

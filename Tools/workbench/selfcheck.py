@@ -57,6 +57,11 @@ class Stage:
         return self.folder / "cache"
 
     @property
+    def area(self) -> Path:
+        """The folder with all the files that faults are about."""
+        return self.cache
+
+    @property
     def home(self) -> Path:
         """The same for all copies: another home would be another user, with other packages."""
         return self.prefix.with_name("home")
@@ -109,6 +114,10 @@ class Stage:
     def claims(self) -> List[Path]:
         """Returns claims of a run to ask the index."""
         return [file for file in self.own_files() if file.suffix == ".claim"]
+
+    def is_untidy(self) -> bool:
+        """Tells whether a temporary file or a claim was left."""
+        return bool(self.leftovers() or self.claims())
 
     def make_everything_old(self) -> None:
         """Makes every file in the cache old enough for any housekeeping."""

@@ -16,6 +16,9 @@ ENDING = re.compile(r"\)\s*= (?P<result>-?\d+|0x[0-9a-f]+|\?)(?P<remark>.*)$")
 UNFINISHED = " <unfinished ...>"
 OPENED_PATH = re.compile(r"\d+<(/[^>]*)>")
 QUOTED_PATH = re.compile(r'"(/[^"]*)"')
+# What calls such as `openat` and `renameat2` begin with: a folder, and a name in it.
+NAME_IN_FOLDER = re.compile(r'\d+<(/[^>]*)>, "([^/"][^"]*)"')
+CALL_WITH_FOLDERS = re.compile(r"[a-z]+at[0-9]*|statx")
 
 
 @dataclass
@@ -32,7 +35,10 @@ class SystemCall:
 
     def paths_in(self, folder: Path) -> List[str]:
         """Returns what the call names in a folder, by path or by open file, seen from there."""
-        paths = OPENED_PATH.findall(self.arguments) + QUOTED_PATH.findall(self.arguments)
+        arguments = self.arguments
+        if CALL_WITH_FOLDERS.fullmatch(self.name):
+            arguments = NAME_IN_FOLDER.sub(r'"\1/\2"', arguments)
+        paths = OPENED_PATH.findall(arguments) + QUOTED_PATH.findall(arguments)
         inside = f"{folder}/"
         return [
             path[len(inside) :] or "."
