@@ -44,7 +44,9 @@ package struct CacheContents: Sendable {
       return !entry.isRemembered || survey.hasNewPage(of: entry)
     }
     var memory = IdentityMemory()
-    for entry in entries where entry.place.key != nil { memory[entry.content] = entry.identity }
+    for entry in entries where entry.place.key != nil && entry.identity.isWorthRemembering {
+      memory[entry.content] = entry.identity
+    }
     let isPartial = !areas.isSuperset(of: [.httpV2, .http])
     if isPartial { memory.fill(with: known) }
     return CacheContents(

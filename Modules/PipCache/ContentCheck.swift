@@ -32,17 +32,21 @@ struct ContentCheck {
       guard try content.isSoundGzip() else { return .compression }
       return kind == .other && ContentIdentity.isPage(content) ? .hiddenCompression : nil
     }
-    return kind == .indexPage ? Self.pageProblem(of: content) : nil
+    return try kind == .indexPage ? Self.pageProblem(of: content) : nil
   }
 
   private func compressedProblem(
     of content: borrowing FileRange
   ) throws(SystemFailure) -> EntryProblem? {
     guard try content.isSoundGzip() else { return .compression }
-    return kind == .indexPage ? Self.pageProblem(of: content) : nil
+    return try kind == .indexPage ? Self.pageProblem(of: content) : nil
   }
 
-  private static func pageProblem(of content: borrowing FileRange) -> EntryProblem? {
+  private static func pageProblem(
+    of content: borrowing FileRange
+  ) throws(SystemFailure) -> EntryProblem? {
+    // What cannot be read is not damaged.
+    _ = try content.readPieces { _ in true }
     guard let bytes = ContentIdentity.wholeText(of: content) else { return .page }
     // Whatever HTML says, it is a page.
     guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }

@@ -39,6 +39,9 @@ package struct ContentIdentity: Sendable, Hashable {
     fileName ?? project.map { kind == .indexPage ? "page of \($0)" : $0 }
   }
 
+  /// Whether the content said what it is: what did not may only have been out of reach.
+  var isWorthRemembering: Bool { kind != .other && project != nil }
+
   /// Whether a page of an index could still say how the file was called.
   var isFileNameOpen: Bool {
     switch kind {

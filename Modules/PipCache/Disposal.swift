@@ -21,7 +21,13 @@ extension Disposal {
       try folder.unlink(name)
     case .quarantine:
       let place = try Quarantine(of: cacheDirectory).folder(for: folder.names[...])
-      try folder.move(name, to: place)
+      // To rename one name of a file over another of the same file does nothing.
+      let kept = try? place.status(of: name).identity
+      if try folder.status(of: name).identity == kept {
+        try folder.unlink(name)
+      } else {
+        try folder.move(name, to: place)
+      }
     }
   }
 

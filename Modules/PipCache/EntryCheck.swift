@@ -31,6 +31,8 @@ struct EntryCheck: Sendable {
       let folder = try OpenDirectory(directory, entering: entry.place.names.dropLast())
       guard try isUnchanged(entry, name, in: folder) else { return .changed }
       guard let problem = try problem(of: entry, name, in: folder) else { return .sound }
+      // What could not be read is not damaged.
+      if case .archive(.unreadable(let failure)) = problem { return .unreadable(failure) }
       // A head may be of the time before something was stored anew, and a body of the time after.
       return try isUnchanged(entry, name, in: folder) ? .damaged(problem) : .changed
     } catch {

@@ -168,7 +168,7 @@ package struct Removal: Sendable {
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
       let status = try folder.status(of: name)
-      guard IdentityMemory.Key(status) == doomed.content, !isSpared(status),
+      guard IdentityMemory.Key(status) == doomed.content,
         !folder.hasOtherHalf(of: name)
       else {
         outcome.kept.append(doomed)
