@@ -152,8 +152,17 @@ struct EntryCheck: Sendable {
     } catch CachedResponse.Defect.otherForm {
       // The form of an even older pip, which that pip can read.
       return nil
+    } catch CachedResponse.Defect.formless
+      where entry.content.size > OldResponse.wholeLimit
+    {
+      // pip on Python 2.7 wrote the members in another order: it is too large to be read whole.
+      return nil
     } catch {
       return .headUnreadable(error)
+    }
+    // pip on Python 2.7 wrote the members in another order: then the body is among them.
+    guard case .bytes([])? = response.head.document["response"]?["body"] else {
+      return response.head.fatalFlaw.map { .headFatal($0) }
     }
     let content = FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
     return try problem(of: content, response.head, entry, key)

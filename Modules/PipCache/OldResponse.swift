@@ -18,6 +18,9 @@ package struct OldResponse: Sendable, Hashable {
   /// What stands behind it; no server sends so many headers.
   private static let suffixLimit = 1 << 20
 
+  /// Of what does not begin as pip on Python 3 writes it, so much is read.
+  static let wholeLimit = Int64(suffixLimit)
+
   /// Reads a response.
   ///
   /// - Parameters:

@@ -168,6 +168,23 @@ import Testing
     #expect(try await problems(cache) == [.hiddenCompression])
   }
 
+  @Test func `what pip on Python 2 wrote in another order is not damaged`() async throws {
+    let cache = try TestCache()
+    let response: [MessagePack.Member] = [
+      .init(.text("body"), .bytes(Array("BODY".utf8))),
+      .init(.text("headers"), .map([.init(.text("Content-Length"), .text("4"))])),
+      .init(.text("status"), .integer(200)),
+    ]
+    let document = MessagePack.map([
+      .init(.text("vary"), .map([])), .init(.text("response"), .map(response)),
+    ])
+    let name = "http" + TestCache.head(Self.address).dropFirst("http-v2".count)
+    try cache.folder.write(name, Array("cc=4,".utf8) + document.encoded)
+    #expect(try await problems(cache).isEmpty)
+    try cache.folder.write(name, "formless")
+    #expect(try await problems(cache) == [.headUnreadable(.formless)])
+  }
+
   @Test func `halves count once nobody can be writing the other`() async throws {
     let cache = try TestCache()
     try cache.folder.write(TestCache.head("https://index.example/a"), TestCache.headBytes())
