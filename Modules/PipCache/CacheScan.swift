@@ -60,22 +60,18 @@ package struct CacheScan: Sendable {
     // Not always in the same order: a walk that ends early begins elsewhere the next time.
     let queue = WorkQueue(parts.shuffled())
     let progress = tell.map { ScanProgress(parts: parts.count, $0) }
-    await withTaskGroup(of: Sum.self) { group in
-      for _ in 0..<min(workers, parts.count) {
-        group.addTask {
-          var sum = empty
-          while let part = queue.next() {
-            look(through: part, on: device, &sum) { sum, folder, directory, event in
-              visit(&sum, folder, directory, event)
-              if let progress, case .files(let files) = event { progress.add(files.count) }
-            }
-            progress?.finishPart()
-          }
-          return sum
+    await queue.sum(
+      workers: workers,
+      from: empty,
+      { sum, part in
+        look(through: part, on: device, &sum) { sum, folder, directory, event in
+          visit(&sum, folder, directory, event)
+          if let progress, case .files(let files) = event { progress.add(files.count) }
         }
-      }
-      for await sum in group { combine(&total, sum) }
-    }
+        progress?.finishPart()
+      },
+      combine: { combine(&total, $0) }
+    )
     return total
   }
 

@@ -86,16 +86,7 @@ package struct FileNames: Sendable {
 
   private func digest(of entry: CacheEntry) -> String? {
     guard let content = try? content(of: entry) else { return nil }
-    var hash = HashStream(.sha256)
-    var position: Int64 = 0
-    while position < content.length {
-      guard let bytes = try? content.read(at: position, count: 1 << 20), !bytes.isEmpty else {
-        return nil
-      }
-      hash.update(with: bytes)
-      position += Int64(bytes.count)
-    }
-    return hash.finish().hexadecimal
+    return (try? content.digest(.sha256))?.hexadecimal
   }
 
   func offered(by page: CacheEntry, of project: String) -> [IndexFile] {

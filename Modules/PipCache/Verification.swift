@@ -97,19 +97,15 @@ package struct Verification: Sendable {
     let queue = WorkQueue(entries)
     let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var doubtful: [CacheEntry] = []
-    await withTaskGroup(of: Verdicts.self) { group in
-      for _ in 0..<min(ProcessFacts.processorCount, entries.count) {
-        group.addTask {
-          var verdicts = Verdicts()
-          while let entry = queue.next() {
-            verdicts.add(check.verdict(on: entry), on: entry)
-            progress?.add(1)
-            progress?.finishPart()
-          }
-          return verdicts
-        }
-      }
-      for await verdicts in group {
+    await queue.sum(
+      workers: ProcessFacts.processorCount,
+      from: Verdicts(),
+      { verdicts, entry in
+        verdicts.add(check.verdict(on: entry), on: entry)
+        progress?.add(1)
+        progress?.finishPart()
+      },
+      combine: { verdicts in
         checked += verdicts.sound
         doubtful += verdicts.changed
         diagnostics += verdicts.unreadable.map { entry, failure in
@@ -119,7 +115,7 @@ package struct Verification: Sendable {
           if isInDoubt(entry) { doubtful.append(entry) } else { add(entry, problem) }
         }
       }
-    }
+    )
     return doubtful
   }
 

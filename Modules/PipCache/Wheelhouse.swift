@@ -71,20 +71,13 @@ package struct Wheelhouse: Sendable {
       directory: cacheDirectory,
       published: PublishedDigests(of: chosen, among: all, names)
     )
-    let queue = WorkQueue(chosen)
     var files: [File] = []
-    await withTaskGroup(of: [File].self) { group in
-      for _ in 0..<min(ProcessFacts.processorCount, chosen.count) {
-        group.addTask {
-          var files: [File] = []
-          while let entry = queue.next() {
-            files.append(File(entry: entry, outcome: take(entry, checkedBy: check)))
-          }
-          return files
-        }
-      }
-      for await some in group { files += some }
-    }
+    await WorkQueue(chosen).sum(
+      workers: ProcessFacts.processorCount,
+      from: [File](),
+      { files, entry in files.append(File(entry: entry, outcome: take(entry, checkedBy: check))) },
+      combine: { files += $0 }
+    )
     return files.sorted { $0.entry.sortingName < $1.entry.sortingName }
   }
 

@@ -11,11 +11,36 @@ final class WorkQueue<Piece: Sendable>: Sendable {
   }
 
   /// Returns a piece that nobody has yet, nil where none is left.
-  func next() -> Piece? {
+  private func next() -> Piece? {
     let index = position.withLock { position in
       defer { position += 1 }
       return position
     }
     return index < pieces.count ? pieces[index] : nil
+  }
+
+  /// Adds up what some workers make of the pieces at the same time.
+  ///
+  /// - Parameters:
+  ///   - workers: how many there are at the most.
+  ///   - empty: what nothing adds up to; each worker begins with it.
+  ///   - work: adds what comes of a piece to a sum.
+  ///   - combine: is given the sum of each worker.
+  func sum<Sum: Sendable>(
+    workers: Int,
+    from empty: Sum,
+    _ work: @escaping @Sendable (inout Sum, Piece) -> Void,
+    combine: (Sum) -> Void
+  ) async {
+    await withTaskGroup(of: Sum.self) { group in
+      for _ in 0..<min(workers, pieces.count) {
+        group.addTask {
+          var sum = empty
+          while let piece = self.next() { work(&sum, piece) }
+          return sum
+        }
+      }
+      for await sum in group { combine(sum) }
+    }
   }
 }

@@ -31,8 +31,6 @@ struct CommandRun {
       return renderer.fail(error, as: facts.name, registry)
     }
     let display = progressDisplay(of: command, renderer)
-    // Whatever is shown next begins in an empty line.
-    defer { display?.finish() }
     let context = context(for: command, facts, display)
     let hooks = registry.hooks.filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.

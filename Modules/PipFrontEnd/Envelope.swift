@@ -31,14 +31,3 @@ struct Envelope<Result: Encodable>: Encodable {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 }
-
-extension Diagnostic {
-  /// The same in text that is valid everywhere: paths in it need not be.
-  fileprivate var readable: Diagnostic {
-    var copy = self
-    copy.message = SystemText.readable(message)
-    copy.causes = causes.map(SystemText.readable)
-    copy.hint = hint.map(SystemText.readable)
-    return copy
-  }
-}

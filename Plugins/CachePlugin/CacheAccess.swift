@@ -63,10 +63,19 @@ struct CacheAccess: Sendable {
     )
   }
 
-  /// Keeps what was learned of contents for the next time.
-  func remember(_ contents: CacheContents) {
+  /// Looks through some areas of the cache, and keeps what was learned for the next time.
+  ///
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  func contents(of areas: Set<CacheArea>, in context: Context) async throws -> CacheContents {
+    let contents = try await CacheContents.of(
+      directory,
+      areas: areas,
+      indexes: indexes,
+      tell: context.listener("looking at the cache", unit: "files")
+    )
     // Not remembered is looked at again: nothing is lost.
     if contents.hasLearned, isOwned { try? contents.memory.keep(in: directory) }
+    return contents
   }
 
   private static func indexes(in settings: CacheSettings) -> [String] {

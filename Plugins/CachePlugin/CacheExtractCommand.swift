@@ -37,13 +37,7 @@ struct CacheExtractCommand: PluginCommand {
     } catch {
       throw FolderUnusable(folder: folder, failure: error)
     }
-    let contents = try await CacheContents.of(
-      access.directory,
-      areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes,
-      tell: context.listener("looking at the cache", unit: "files")
-    )
-    access.remember(contents)
+    let contents = try await access.contents(of: [.httpV2, .http, .wheels], in: context)
     let patterns = patterns.map { EntryPattern($0) }
     let wanted = contents.entries.filter { entry in
       patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }

@@ -56,13 +56,7 @@ struct CacheListCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheListReport {
     let access = try await CacheAccess.begin(.reading, in: context)
-    let found = try await CacheContents.of(
-      access.directory,
-      areas: wantedAreas,
-      indexes: access.indexes,
-      tell: context.listener("looking at the cache", unit: "files")
-    )
-    access.remember(found)
+    let found = try await access.contents(of: wantedAreas, in: context)
     return CacheListReport(
       directory: access.directory,
       entries: global.format == .abspath

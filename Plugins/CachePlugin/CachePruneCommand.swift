@@ -41,13 +41,7 @@ struct CachePruneCommand: PluginCommand {
     let access = try await CacheAccess.begin(.changing, in: context)
     let now = context.clock()
     let dead = try await DeadEntries.of(CacheScan(access.directory), now: now)
-    let contents = try await CacheContents.of(
-      access.directory,
-      areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes,
-      tell: context.listener("looking at the cache", unit: "files")
-    )
-    access.remember(contents)
+    let contents = try await access.contents(of: [.httpV2, .http, .wheels], in: context)
     var policy = PrunePolicy(now: now)
     policy.age = age?.duration
     policy.size = size?.bytes

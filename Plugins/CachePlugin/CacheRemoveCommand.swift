@@ -24,13 +24,7 @@ struct CacheRemoveCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheRemovalReport {
     let access = try await CacheAccess.begin(.changing, in: context)
-    let contents = try await CacheContents.of(
-      access.directory,
-      areas: [.httpV2, .http, .wheels],
-      indexes: access.indexes,
-      tell: context.listener("looking at the cache", unit: "files")
-    )
-    access.remember(contents)
+    let contents = try await access.contents(of: [.httpV2, .http, .wheels], in: context)
     let patterns = patterns.map { EntryPattern($0) }
     let doomed = contents.entries
       .filter { entry in patterns.contains { $0.matches(entry.identity) } }

@@ -72,16 +72,3 @@ struct DoctorReport: Report {
     if let hint = finding.hint { page.line(Page.Span("          remedy: "), Page.Span(hint)) }
   }
 }
-
-extension Diagnostic {
-  /// The same in text that is valid everywhere: paths in it need not be.
-  fileprivate var readable: Diagnostic {
-    Diagnostic(
-      severity,
-      code: code,
-      message: SystemText.readable(message),
-      causes: causes.map(SystemText.readable),
-      hint: hint.map(SystemText.readable)
-    )
-  }
-}

@@ -6,10 +6,6 @@ import Testing
 /// `cache verify` and `cache extract`, on caches that real pips filled and use again.
 @Suite(.enabled("needs the pips of Tools/pips") { !RealPip.all.isEmpty })
 struct CacheCareTests {
-  private struct Answer<Result: Decodable>: Decodable {
-    var result: Result?
-  }
-
   private struct Verification: Decodable {
     struct Damage: Decodable {
       var path: String
@@ -43,23 +39,11 @@ struct CacheCareTests {
   ) async throws -> Result {
     let outcome = try await stage.run(
       ["cache"] + arguments + ["--format", "json"],
-      ["PIP_INDEX_URL": index(stage)]
+      ["PIP_INDEX_URL": stage.keptIndex]
     )
     #expect(outcome.ending == .exited(status), "\(outcome.outputText)\(outcome.errorText)")
-    let answer = try JSONDecoder().decode(Answer<Result>.self, from: Data(outcome.output))
+    let answer = try JSONDecoder().decode(CacheAnswer<Result>.self, from: Data(outcome.output))
     return try #require(answer.result)
-  }
-
-  private static let keepingPips = RealPip.all.filter { pip in
-    let numbers = pip.version.split(separator: ".").compactMap { Int($0) }
-    return numbers.starts(with: [21]) ? numbers.dropFirst().first ?? 0 >= 3 : numbers[0] > 21
-  }
-
-  private func index(_ stage: Stage) -> String { stage.index("etag/maxage=600/relative") }
-
-  private func download(_ pip: RealPip, in stage: Stage) async throws -> Program.Outcome {
-    try? FileManager.default.removeItem(atPath: stage.folder.appending("downloads").string)
-    return try await pip.download(from: index(stage), in: stage)
   }
 
   /// The files of responses, the largest first.
@@ -84,11 +68,11 @@ struct CacheCareTests {
 
   @Test(
     "what pip wrote is whole; what is damaged is put aside, and fetched anew",
-    arguments: keepingPips
+    arguments: RealPip.keeping
   )
   func repair(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let whole: Verification = try await ask(stage, "verify")
       #expect(whole.damaged.isEmpty)
       #expect(whole.checked >= 2)
@@ -106,7 +90,7 @@ struct CacheCareTests {
       let repaired: Verification = try await ask(stage, "verify", "--repair")
       #expect(repaired.damaged.map(\.repaired) == [true])
       let before = try stage.requests(of: "demo")
-      let again = try await download(pip, in: stage)
+      let again = try await stage.downloadAnew(pip)
       #expect(again.ending == .exited(0), "\(again.errorText)")
       #expect(!again.errorText.contains("WARNING: Cache"), "\(again.errorText)")
       #expect(try stage.requests(of: "demo") >= before)
@@ -115,10 +99,10 @@ struct CacheCareTests {
     }
   }
 
-  @Test("headers that pip fails on are found, and put aside for it", arguments: keepingPips)
+  @Test("headers that pip fails on are found, and put aside for it", arguments: RealPip.keeping)
   func date(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       for path in responses(stage) where path.lastComponent?.string.count == 56 {
         try replace(path) { data in
           guard let range = data.range(of: Data(" GMT".utf8)) else { return }
@@ -132,7 +116,7 @@ struct CacheCareTests {
       #expect(!found.damaged.isEmpty)
       #expect(found.damaged.allSatisfy { $0.problem == "head-fatal" })
       let _: Verification = try await ask(stage, "verify", "--repair")
-      let again = try await download(pip, in: stage)
+      let again = try await stage.downloadAnew(pip)
       #expect(again.ending == .exited(0), "\(again.errorText)")
     }
   }
@@ -140,7 +124,7 @@ struct CacheCareTests {
   @Test func `what is extracted installs without an index`() async throws {
     try await Stage.with { stage in
       let pip = try #require(RealPip.all.last)
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let saved = stage.everything(below: stage.folder.appending("downloads"))
       let house = stage.folder.appending("house")
       let extraction: Extraction = try await ask(stage, "extract", house.string)

@@ -6,11 +6,6 @@ import Testing
 /// The commands about the cache, on caches that real pips filled.
 @Suite(.enabled("needs the pips of Tools/pips") { !RealPip.all.isEmpty })
 struct CacheCommandsTests {
-  /// The parts of answers that tests look at.
-  private struct Answer<Result: Decodable>: Decodable {
-    var result: Result?
-  }
-
   private struct Info: Decodable {
     struct Area: Decodable {
       var name: String
@@ -56,32 +51,17 @@ struct CacheCommandsTests {
     )
     #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
     #expect(outcome.errorText.isEmpty)
-    let answer = try JSONDecoder().decode(Answer<Result>.self, from: Data(outcome.output))
+    let answer = try JSONDecoder().decode(CacheAnswer<Result>.self, from: Data(outcome.output))
     return try #require(answer.result)
   }
 
-  /// The pips that keep answers of servers without encryption, which the index of the tests is.
-  private static let keepingPips = RealPip.all.filter { pip in
-    let numbers = pip.version.split(separator: ".").compactMap { Int($0) }
-    return numbers.starts(with: [21]) ? numbers.dropFirst().first ?? 0 >= 3 : numbers[0] > 21
-  }
-
-  /// Downloads something into an empty folder.
-  private func download(_ pip: RealPip, in stage: Stage) async throws -> Program.Outcome {
-    try? FileManager.default.removeItem(atPath: stage.folder.appending("downloads").string)
-    return try await pip.download(from: index(stage), in: stage)
-  }
-
-  /// An index whose answers may be kept.
-  private func index(_ stage: Stage) -> String { stage.index("etag/maxage=600/relative") }
-
-  @Test("what pip downloaded is listed by the names that pip saved", arguments: keepingPips)
+  @Test("what pip downloaded is listed by the names that pip saved", arguments: RealPip.keeping)
   func list(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let saved = stage.everything(below: stage.folder.appending("downloads"))
         .compactMap(\.lastComponent?.string)
-      let list: List = try await ask(stage, "list", index: index(stage))
+      let list: List = try await ask(stage, "list", index: stage.keptIndex)
       let wheels = list.entries.filter { $0.kind == "wheel" }
       #expect(wheels.map(\.filename) == saved)
       #expect(wheels.allSatisfy { !$0.filenameIsGuessed && $0.name == "demo" })
@@ -91,10 +71,10 @@ struct CacheCommandsTests {
     }
   }
 
-  @Test("files are counted as pip counts them", arguments: keepingPips)
+  @Test("files are counted as pip counts them", arguments: RealPip.keeping)
   func info(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let info: Info = try await ask(stage, "info")
       let files = info.areas.filter { ["http", "http-v2"].contains($0.name) }.reduce(0) {
         $0 + $1.files
@@ -115,30 +95,30 @@ struct CacheCommandsTests {
     }
   }
 
-  @Test("what is removed is gone for pip, which downloads it anew", arguments: keepingPips)
+  @Test("what is removed is gone for pip, which downloads it anew", arguments: RealPip.keeping)
   func remove(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let before = try stage.requests(of: "demo")
       let removal: Removal = try await ask(stage, "remove", "DEMO")
       #expect(removal.kept == 0)
       #expect(removal.removed.count >= 2)
       let list: List = try await ask(stage, "list", "demo")
       #expect(list.entries.isEmpty)
-      let again = try await download(pip, in: stage)
+      let again = try await stage.downloadAnew(pip)
       #expect(!again.errorText.contains("WARNING: Cache"), "\(again.errorText)")
       #expect(try stage.requests(of: "demo") > before)
     }
   }
 
-  @Test("a purged cache is one that pip fills again", arguments: keepingPips)
+  @Test("a purged cache is one that pip fills again", arguments: RealPip.keeping)
   func purge(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let _: Removal = try await ask(stage, "purge")
       let list: List = try await ask(stage, "list")
       #expect(list.entries.isEmpty)
-      let again = try await download(pip, in: stage)
+      let again = try await stage.downloadAnew(pip)
       #expect(!again.errorText.contains("WARNING: Cache"), "\(again.errorText)")
       let refilled: List = try await ask(stage, "list")
       #expect(refilled.entries.contains { $0.kind == "wheel" })
@@ -148,7 +128,7 @@ struct CacheCommandsTests {
   @Test func `nothing young is pruned, and a dry run removes nothing`() async throws {
     try await Stage.with { stage in
       let pip = try #require(RealPip.all.last)
-      _ = try await download(pip, in: stage)
+      _ = try await stage.downloadAnew(pip)
       let files = Set(stage.everything(below: stage.cache.appending("http-v2")).map(\.string))
       let young: Removal = try await ask(stage, "prune", "--max-size", "0", "--older-than", "0")
       #expect(young.removed.isEmpty)
@@ -183,7 +163,7 @@ struct CacheCommandsTests {
       try setAge(Stage.days(30), of: leftover)
       for option in [["--dry-run"], []] {
         let outcome = try await stage.run(["cache", "prune"] + option + ["--format", "json"])
-        let answer = try JSONDecoder().decode(Answer<Removal>.self, from: Data(outcome.output))
+        let answer = try JSONDecoder().decode(CacheAnswer<Removal>.self, from: Data(outcome.output))
         #expect(answer.result?.removed.count == 1)
         #expect(answer.result?.kept == 0)
       }
