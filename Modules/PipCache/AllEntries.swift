@@ -1,5 +1,5 @@
-internal import PipFiles
-internal import PipSystem
+package import PipFiles
+package import PipSystem
 
 /// Every finished entry of a cache, and what swiftpip keeps beside them.
 package struct AllEntries: Sendable {
@@ -12,17 +12,23 @@ package struct AllEntries: Sendable {
   /// - Returns: all of them.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(_ scan: CacheScan) async throws(CacheError) -> AllEntries {
-    try await scan.sum(
-      from: AllEntries(),
-      { all, folder, directory, event in
-        guard case .files(let files) = event else { return }
-        for file in files where file.status.kind == .regular {
-          all.add(file, folder.role(of: file.name), in: directory)
-        }
-      },
-      combine: { $0.doomed += $1.doomed }
-    )
+    try await scan.sum(from: AllEntries())
   }
+}
+
+extension AllEntries: CacheSum {
+  package mutating func add(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
+    guard case .files(let files) = event else { return }
+    for file in files where file.status.kind == .regular {
+      add(file, folder.role(of: file.name), in: directory)
+    }
+  }
+
+  package mutating func add(_ other: AllEntries) { doomed += other.doomed }
 
   private mutating func add(
     _ file: TreeWalk.File,

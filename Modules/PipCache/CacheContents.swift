@@ -1,6 +1,5 @@
 package import PipDiagnostics
 internal import PipFiles
-package import SystemPackage
 
 /// The entries of a cache with their names, and what is worth remembering of them.
 package struct CacheContents: Sendable {
@@ -16,29 +15,60 @@ package struct CacheContents: Sendable {
   /// What could not be looked at.
   package let diagnostics: [Diagnostic]
 
-  /// Looks through a cache.
+  /// Looks through some areas of a cache.
   ///
   /// - Parameters:
-  ///   - directory: the cache directory.
+  ///   - scan: how the cache is looked through.
   ///   - areas: the areas that are wanted.
   ///   - indexes: addresses of indexes, as `FileNames` takes them.
-  ///   - tell: is told how far the work has come.
   /// - Returns: what is there.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(
-    _ directory: FilePath,
+    _ scan: CacheScan,
+    areas: Set<CacheArea>,
+    indexes: [String]
+  ) async throws(CacheError) -> CacheContents {
+    var scan = scan
+    scan.areas = areas
+    let known = IdentityMemory.recalled(in: scan.directory)
+    let survey = try await scan.sum(from: EntrySurvey(knowing: known, areas: areas))
+    return CacheContents(
+      survey,
+      knowing: known,
+      areas,
+      FileNames(in: scan.directory, indexes: indexes)
+    )
+  }
+
+  /// Looks through all of a cache, and adds up something else on the way.
+  ///
+  /// - Parameters:
+  ///   - scan: how the cache is looked through.
+  ///   - areas: the areas whose entries are wanted.
+  ///   - indexes: addresses of indexes, as `FileNames` takes them.
+  ///   - other: what nothing adds up to.
+  /// - Returns: what is there, and the other sum.
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  package static func of<Other: CacheSum>(
+    _ scan: CacheScan,
     areas: Set<CacheArea>,
     indexes: [String],
-    tell: ScanProgress.Listener? = nil
-  ) async throws(CacheError) -> CacheContents {
-    let known = IdentityMemory.recalled(in: directory)
-    let survey = try await EntrySurvey.of(
-      CacheScan(directory, areas: areas, tell: tell),
-      knowing: known,
-      areas: areas
-    )
-    let names = FileNames(in: directory, indexes: indexes)
-    let entries = names.resolving(survey.entries) { entry in
+    beside other: Other
+  ) async throws(CacheError) -> (CacheContents, Other) {
+    let known = IdentityMemory.recalled(in: scan.directory)
+    let survey = EntrySurvey(knowing: known, areas: areas)
+    let sum = try await scan.sum(from: CacheSumPair(first: survey, second: other))
+    let names = FileNames(in: scan.directory, indexes: indexes)
+    return (CacheContents(sum.first, knowing: known, areas, names), sum.second)
+  }
+
+  private init(
+    _ survey: EntrySurvey,
+    knowing known: IdentityMemory,
+    _ areas: Set<CacheArea>,
+    _ names: FileNames
+  ) {
+    entries = names.resolving(survey.entries) { entry in
       guard entry.identity.isFileNameOpen else { return false }
       // What no page named before may be named by one that is new.
       return !entry.isRemembered || survey.hasNewPage(of: entry)
@@ -49,11 +79,8 @@ package struct CacheContents: Sendable {
     }
     let isPartial = !areas.isSuperset(of: [.httpV2, .http])
     if isPartial { memory.fill(with: known) }
-    return CacheContents(
-      entries: entries,
-      memory: memory,
-      hasLearned: memory != known,
-      diagnostics: survey.obstacles.map(\.diagnostic)
-    )
+    self.memory = memory
+    hasLearned = memory != known
+    diagnostics = survey.obstacles.map(\.diagnostic)
   }
 }

@@ -11,8 +11,8 @@ package enum CacheFolder: Sendable, Hashable {
   case responses(HexadecimalPath)
   /// The same for earlier pips.
   case oldResponses(HexadecimalPath)
-  /// On the way to wheels, or where they are.
-  case wheels(isLast: Bool)
+  /// On the way to wheels, or where they are: so many folders below the area.
+  case wheels(depth: Int)
   /// Where a wheel is being built, or was.
   case build
   /// Where self-checks are remembered.
@@ -22,41 +22,61 @@ package enum CacheFolder: Sendable, Hashable {
   /// Nothing that pip or swiftpip knows.
   case foreign
 
-  /// The first characters of a key, a folder each.
-  package typealias HexadecimalPath = [UInt8]
+  /// The first digits of a key, a folder each.
+  package struct HexadecimalPath: Sendable, Hashable {
+    /// How many there are.
+    package private(set) var count = 0
+    /// Their values, the last in the lowest four bits.
+    private(set) var value: UInt64 = 0
+
+    /// Creates a path of no folders.
+    package init() {}
+
+    /// The path to a folder in this one; nil where no key leads to that.
+    func appending(_ name: EntryName) -> HexadecimalPath? {
+      guard count < CacheKey.folderCount, name.count == 1,
+        let digit = CacheKey.value(ofDigit: name[0])
+      else { return nil }
+      var path = self
+      path.count += 1
+      path.value = path.value << 4 | digit
+      return path
+    }
+  }
 
   /// Creates the meaning of a folder from the names that lead to it from the cache directory.
   package init(_ names: [EntryName]) {
-    guard let top = names.first else {
-      self = .root
-      return
-    }
-    let below = names.dropFirst()
-    switch top.systemText {
-    case "http-v2": self = Self.path(below).map(CacheFolder.responses) ?? .foreign
-    case "http": self = Self.path(below).map(CacheFolder.oldResponses) ?? .foreign
-    case "wheels": self = Self.wheels(below)
-    case "selfcheck": self = below.isEmpty ? .states : .foreign
-    case "swiftpip": self = .own
-    default: self = .foreign
+    self = names.reduce(.root) { $0.folder($1) }
+  }
+
+  /// What a folder in this one is for.
+  package func folder(_ name: EntryName) -> CacheFolder {
+    switch self {
+    case .root: Self.areas[name] ?? .foreign
+    case .responses(let path): path.appending(name).map(CacheFolder.responses) ?? .foreign
+    case .oldResponses(let path): path.appending(name).map(CacheFolder.oldResponses) ?? .foreign
+    case .wheels(let depth): Self.wheels(name, depth)
+    case .build: .build
+    case .own: .own
+    case .states, .foreign: .foreign
     }
   }
 
-  private static func path(_ names: ArraySlice<EntryName>) -> HexadecimalPath? {
-    guard names.count <= CacheKey.folderCount, names.allSatisfy({ $0.isHexadecimal(count: 1) })
-    else { return nil }
-    return names.map { $0[0] }
-  }
+  private static let areas: [EntryName: CacheFolder] = Dictionary(
+    uniqueKeysWithValues: [
+      ("http-v2", .responses(HexadecimalPath())), ("http", .oldResponses(HexadecimalPath())),
+      ("wheels", .wheels(depth: 0)), ("selfcheck", .states), ("swiftpip", .own),
+    ].compactMap { name, folder in EntryName(systemText: name).map { ($0, folder) } }
+  )
 
-  private static func wheels(_ names: ArraySlice<EntryName>) -> CacheFolder {
-    let lengths = [2, 2, 2, 50]
-    for (name, length) in zip(names, lengths) where !name.isHexadecimal(count: length) {
-      return .foreign
+  /// How many digits the names of the folders have that lead to wheels.
+  private static let wheelDigits = [2, 2, 2, 50]
+
+  private static func wheels(_ name: EntryName, _ depth: Int) -> CacheFolder {
+    guard depth == wheelDigits.count else {
+      return name.isHexadecimal(count: wheelDigits[depth]) ? .wheels(depth: depth + 1) : .foreign
     }
-    guard let builder = names.dropFirst(lengths.count).first else {
-      return .wheels(isLast: names.count == lengths.count)
-    }
-    return TemporaryName.isFolder(builder.systemText) ? .build : .foreign
+    return TemporaryName.isFolder(name.systemText) ? .build : .foreign
   }
 
   /// The area that the folder itself takes room in.
@@ -78,7 +98,7 @@ package enum CacheFolder: Sendable, Hashable {
     case .root: LegacyName.isLegacy(name.systemText) ? .leftover : .foreign
     case .responses(let path): Self.response(name, path)
     case .oldResponses(let path): Self.oldResponse(name, path)
-    case .wheels(let isLast): isLast ? Self.wheel(name) : .foreign
+    case .wheels(let depth): depth == Self.wheelDigits.count ? Self.wheel(name) : .foreign
     case .build: .leftover
     case .states: Self.state(name)
     case .own: .own

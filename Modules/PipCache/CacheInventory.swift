@@ -1,5 +1,5 @@
 package import PipFiles
-internal import PipSystem
+package import PipSystem
 
 /// How much of what is in a cache.
 package struct CacheInventory: Sendable, Hashable {
@@ -56,14 +56,12 @@ package struct CacheInventory: Sendable, Hashable {
   ///
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(_ scan: CacheScan) async throws(CacheError) -> CacheInventory {
-    try await scan.sum(
-      from: CacheInventory(),
-      { inventory, folder, directory, event in inventory.add(event, in: folder, directory) },
-      combine: { $0.add($1) }
-    )
+    try await scan.sum(from: CacheInventory())
   }
+}
 
-  private mutating func add(
+extension CacheInventory: CacheSum {
+  package mutating func add(
     _ event: TreeWalk.Event,
     in folder: CacheFolder,
     _ directory: borrowing OpenDirectory
@@ -72,39 +70,50 @@ package struct CacheInventory: Sendable, Hashable {
     case .folder(let status):
       self[folder.area].bytesOnDisk += status.sizeOnDisk
     case .files(let files):
-      for file in files { add(file, folder.role(of: file.name), beside: files, in: directory) }
+      for file in files {
+        add(file.status, folder.role(of: file.name)) { $0.hasBody(among: files, in: directory) }
+      }
+    case .empty: return
     case .obstacle(let obstacle):
       obstacleCount += 1
       if obstacles.count < Self.keptObstacles { obstacles.append(obstacle) }
     }
   }
 
+  // Bytes and room on the disk are those of each file as it is now.
+  package func needsOpening(_ folder: KnownFolder) -> Bool { false }
+
+  package mutating func add(_ known: KnownFolder) {
+    self[known.folder.area].bytesOnDisk += known.status.sizeOnDisk
+    for file in known.files {
+      add(file.status, file.role) { known.status(of: .responseBody($0))?.kind == .regular }
+    }
+  }
+
   private mutating func add(
-    _ file: TreeWalk.File,
+    _ status: FileStatus,
     _ role: CacheFileRole,
-    beside files: [TreeWalk.File],
-    in directory: borrowing OpenDirectory
+    hasBody: (CacheKey) -> Bool
   ) {
     var totals = Totals()
     totals.files = 1
-    totals.bytesOnDisk = file.status.sizeOnDisk
+    totals.bytesOnDisk = status.sizeOnDisk
     // What a link or a device has in place of a size is no bytes of the cache.
-    guard file.status.kind == .regular else {
+    guard status.kind == .regular else {
       self[.other] += totals
       return
     }
-    totals.bytes = file.status.size
+    totals.bytes = status.size
     switch role {
-    case .responseHead(let key):
-      // pip takes only both together for an entry.
-      totals.entries = key.hasBody(among: files, in: directory) ? 1 : 0
+    // pip takes only both together for an entry.
+    case .responseHead(let key): totals.entries = hasBody(key) ? 1 : 0
     case .responseBody, .origin: totals.entries = 0
     case .oldResponse, .wheel, .state, .own, .leftover, .foreign: totals.entries = 1
     }
     self[role.area] += totals
   }
 
-  private mutating func add(_ other: CacheInventory) {
+  package mutating func add(_ other: CacheInventory) {
     for area in CacheArea.allCases { self[area] += other[area] }
     obstacles = Array((obstacles + other.obstacles).prefix(Self.keptObstacles))
     obstacleCount += other.obstacleCount

@@ -30,9 +30,8 @@ package struct CacheKey: Sendable, Hashable {
   package init?(beginning name: EntryName) {
     guard name.count >= Self.length else { return nil }
     for index in 0..<Self.length {
-      let byte = name[index]
-      guard Self.isDigit(byte) else { return nil }
-      append(UInt64(byte <= 0x39 ? byte - 0x30 : byte - 0x61 + 10), at: index)
+      guard let digit = Self.value(ofDigit: name[index]) else { return nil }
+      append(digit, at: index)
     }
   }
 
@@ -70,11 +69,19 @@ package struct CacheKey: Sendable, Hashable {
   package var bodyName: EntryName? { EntryName(digits + Array(".body".utf8)) }
 
   /// Tells whether a response of this key is kept in the folders of these digits.
-  func isIn(_ path: [UInt8]) -> Bool {
-    path.count <= Self.length && path.indices.allSatisfy { digit($0) == path[$0] }
+  func isIn(_ path: CacheFolder.HexadecimalPath) -> Bool {
+    first >> UInt64(64 - 4 * path.count) == path.value
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+  /// Tells whether a byte is a digit.
+  static func isDigit(_ byte: UInt8) -> Bool { value(ofDigit: byte) != nil }
+
+  /// The value of a digit; nil for other bytes.
+  static func value(ofDigit byte: UInt8) -> UInt64? {
+    switch byte {
+    case 0x30...0x39: UInt64(byte - 0x30)
+    case 0x61...0x66: UInt64(byte - 0x61 + 10)
+    default: nil
+    }
   }
 }

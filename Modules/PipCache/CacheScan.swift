@@ -1,5 +1,5 @@
 package import PipFiles
-package import PipSystem
+internal import PipSystem
 package import SystemPackage
 
 /// Looks through a cache, folder by folder, and adds up what is found.
@@ -19,6 +19,9 @@ package struct CacheScan: Sendable {
   /// The areas that are looked through, nil for all.
   package var areas: Set<CacheArea>?
 
+  /// What is remembered of folders, so that not all are opened; nil: all are.
+  package var memory: FolderMemory?
+
   /// Is told how far the scan has come, nil where nobody wants to know.
   package var tell: ScanProgress.Listener?
 
@@ -28,69 +31,93 @@ package struct CacheScan: Sendable {
     workers: Int = ProcessFacts.processorCount,
     walk: TreeWalk = TreeWalk(),
     areas: Set<CacheArea>? = nil,
+    memory: FolderMemory? = nil,
     tell: ScanProgress.Listener? = nil
   ) {
     self.directory = directory
     self.workers = max(1, workers)
     self.walk = walk
     self.areas = areas
+    self.memory = memory
     self.tell = tell
   }
 
-  /// Adds what happens in a folder to a sum.
-  package typealias Visitor<Sum> =
-    @Sendable (inout Sum, CacheFolder, borrowing OpenDirectory, TreeWalk.Event) -> Void
-
-  /// Adds up what a visitor makes of each folder and its files.
+  /// Adds up what is found.
   ///
-  /// - Parameters:
-  ///   - empty: what nothing adds up to; each worker begins with it.
-  ///   - visit: adds an event in a folder to a sum.
-  ///   - combine: adds a sum to another.
+  /// - Parameter empty: what nothing adds up to; each worker begins with it.
   /// - Returns: the sum.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   @concurrent
-  package func sum<Sum: Sendable>(
-    from empty: Sum,
-    _ visit: @escaping Visitor<Sum>,
-    combine: (inout Sum, Sum) -> Void
-  ) async throws(CacheError) -> Sum {
+  package func sum<Sum: CacheSum>(from empty: Sum) async throws(CacheError) -> Sum {
     var total = empty
-    let (device, parts) = try begin(&total, visit)
+    let (device, parts) = try begin(&total)
     // Not always in the same order: a walk that ends early begins elsewhere the next time.
     let queue = WorkQueue(parts.shuffled())
     let progress = tell.map { ScanProgress(parts: parts.count, $0) }
+    var refusal: SystemFailure?
     await queue.sum(
       workers: workers,
-      from: empty,
-      { sum, part in
-        look(through: part, on: device, &sum) { sum, folder, directory, event in
-          visit(&sum, folder, directory, event)
-          if let progress, case .files(let files) = event { progress.add(files.count) }
-        }
+      from: Share(sum: empty, progress: progress),
+      { share, part in
+        look(through: part, on: device, &share)
         progress?.finishPart()
       },
-      combine: { combine(&total, $0) }
+      combine: { share in
+        total.add(share.sum)
+        refusal = refusal ?? share.refusal
+      }
     )
+    if let refusal { throw Self.error(refusal, directory) }
     return total
   }
 
   /// A folder that one worker looks through, and the area that it is in, if that is shared out.
-  fileprivate struct Part: Sendable {
+  private struct Part: Sendable {
     var area: EntryName?
     var folder: EntryName
+
+    /// What it is called in the memory; nil for what is not remembered.
+    var memoryName: EntryName? {
+      guard let area, folder.isHexadecimal(count: 1) else { return nil }
+      return EntryName(area.bytes + [UInt8(ascii: "-")] + folder.bytes)
+    }
+  }
+
+  /// What one worker adds up.
+  private struct Share<Sum: CacheSum>: CacheSum {
+    var sum: Sum
+    let progress: ScanProgress?
+    /// Why the cache itself could not be opened any more.
+    var refusal: SystemFailure?
+
+    mutating func add(
+      _ event: TreeWalk.Event,
+      in folder: CacheFolder,
+      _ directory: borrowing OpenDirectory
+    ) {
+      sum.add(event, in: folder, directory)
+      if case .files(let files) = event { progress?.add(files.count) }
+    }
+
+    func needsOpening(_ folder: KnownFolder) -> Bool { sum.needsOpening(folder) }
+
+    mutating func add(_ folder: KnownFolder) {
+      sum.add(folder)
+      progress?.add(folder.files.count)
+    }
+
+    mutating func add(_ other: Self) { sum.add(other.sum) }
   }
 
   /// Visits the folders above the parts that are given to workers, and returns these parts.
-  private func begin<Sum>(
-    _ total: inout Sum,
-    _ visit: Visitor<Sum>
+  private func begin<Sum: CacheSum>(
+    _ total: inout Sum
   ) throws(CacheError) -> (device: UInt64, parts: [Part]) {
     do {
       var root = try OpenDirectory(directory)
       let device = try root.status().identity.device
       var parts: [Part] = []
-      for name in subfolders(of: &root, &total, visit) {
+      for name in subfolders(of: &root, &total) {
         guard areas?.contains(CacheFolder([name]).area) ?? true else { continue }
         guard ["http-v2", "http"].contains(name.systemText), var area = try? root.directory(name),
           (try? area.status())?.identity.device == device
@@ -98,7 +125,7 @@ package struct CacheScan: Sendable {
           parts.append(Part(folder: name))
           continue
         }
-        parts += subfolders(of: &area, &total, visit).map { Part(area: name, folder: $0) }
+        parts += subfolders(of: &area, &total).map { Part(area: name, folder: $0) }
       }
       return (device, parts)
     } catch {
@@ -108,31 +135,41 @@ package struct CacheScan: Sendable {
     }
   }
 
-  private func subfolders<Sum>(
+  private func subfolders<Sum: CacheSum>(
     of folder: inout OpenDirectory,
-    _ total: inout Sum,
-    _ visit: Visitor<Sum>
+    _ total: inout Sum
   ) -> [EntryName] {
     let meaning = CacheFolder(folder.names)
-    if let status = try? folder.status() { visit(&total, meaning, folder, .folder(status)) }
-    return walk.visitFiles(of: &folder) { folder, event in visit(&total, meaning, folder, event) }
+    if let status = try? folder.status() { total.add(.folder(status), in: meaning, folder) }
+    return walk.visitFiles(of: &folder) { folder, event in total.add(event, in: meaning, folder) }
   }
 
-  private func look<Sum>(
+  private func look<Sum: CacheSum>(
     through part: Part,
     on device: UInt64,
-    _ sum: inout Sum,
-    _ visit: Visitor<Sum>
+    _ share: inout Share<Sum>
   ) {
-    // What is gone by now is passed over.
-    guard let root = try? OpenDirectory(directory) else { return }
-    func enter(_ parent: borrowing OpenDirectory) {
-      walk.enter(part.folder, of: parent, on: device) { folder, event in
-        visit(&sum, CacheFolder(folder.names), folder, event)
+    do throws(SystemFailure) {
+      let root = try OpenDirectory(directory)
+      let names = [part.area].compactMap(\.self)
+      let parent = walk.descend(names[...], from: root) { folder, event in
+        share.add(event, in: CacheFolder(folder.names), folder)
       }
+      guard let parent else { return }
+      let name = memory == nil ? nil : part.memoryName
+      var replay = FolderReplay(
+        walk,
+        on: device,
+        knowing: name.flatMap { memory?.recalled($0) } ?? [],
+        until: .now() - (memory?.grain ?? .zero)
+      )
+      let learned = replay.visit(part.folder, of: parent, &share)
+      if let name, let learned { memory?.keep(learned, of: name) }
+    } catch {
+      // What is gone by now is passed over.
+      guard error.errno != .noSuchFileOrDirectory else { return }
+      share.refusal = share.refusal ?? error
     }
-    guard let area = part.area else { return enter(root) }
-    if let area = try? root.directory(area) { enter(area) }
   }
 
   private static func error(_ failure: SystemFailure, _ directory: FilePath) -> CacheError {

@@ -1,5 +1,5 @@
 package import PipDiagnostics
-internal import PipFiles
+package import PipFiles
 package import PipSystem
 
 /// What in a cache is certainly of no use to anybody: what was never finished, what lacks its other
@@ -26,9 +26,18 @@ package struct DeadEntries: Sendable {
   /// What could not be looked at.
   package var diagnostics: [Diagnostic] { obstacles.map(\.diagnostic) }
 
+  /// Folders with nothing in them, of which pip makes anew what it needs.
+  package private(set) var emptyFolders: [[EntryName]] = []
+
+  /// More are left for another time.
+  private static let emptyFolderLimit = 65_536
+
   private let now: Timestamp
 
-  private init(now: Timestamp) {
+  /// Begins with nothing found.
+  ///
+  /// - Parameter now: the time.
+  package init(now: Timestamp) {
     self.now = now
   }
 
@@ -41,24 +50,63 @@ package struct DeadEntries: Sendable {
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(_ scan: CacheScan, now: Timestamp) async throws(CacheError) -> DeadEntries
   {
-    try await scan.sum(
-      from: DeadEntries(now: now),
-      { dead, folder, directory, event in
-        switch event {
-        case .folder: return
-        case .files(let files):
-          for file in files where file.status.kind == .regular {
-            dead.judge(file, folder, beside: files, in: directory)
-          }
-        case .obstacle(let obstacle): dead.obstacles.append(obstacle)
-        }
-      },
-      combine: {
-        $0.halves += $1.halves
-        $0.others += $1.others
-        $0.obstacles += $1.obstacles
+    try await scan.sum(from: DeadEntries(now: now))
+  }
+}
+
+extension DeadEntries: CacheSum {
+  package mutating func add(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
+    switch event {
+    case .folder: return
+    case .files(let files):
+      for file in files where file.status.kind == .regular {
+        judge(file, folder, beside: files, in: directory)
       }
-    )
+    case .empty: judgeEmpty(folder, directory)
+    case .obstacle(let obstacle): obstacles.append(obstacle)
+    }
+  }
+
+  // Most folders have a whole response in them, and nothing else.
+  package func needsOpening(_ folder: KnownFolder) -> Bool {
+    guard !folder.files.isEmpty else { return !folder.hasFolders }
+    return folder.files.contains { file in
+      guard file.status.kind == .regular, now.since(file.status.modified) > Self.grace else {
+        return false
+      }
+      switch file.role {
+      case .responseHead(let key):
+        return folder.status(of: .responseBody(key)) == nil || Tombstone.isPossible(file.status)
+      case .responseBody(let key): return folder.status(of: .responseHead(key)) == nil
+      case .oldResponse, .foreign: return false
+      case .wheel, .origin, .state, .own, .leftover: return true
+      }
+    }
+  }
+
+  package mutating func add(_ other: DeadEntries) {
+    halves += other.halves
+    others += other.others
+    emptyFolders += other.emptyFolders
+    obstacles += other.obstacles
+  }
+
+  /// Judges a folder with nothing in it: where pip keeps responses, it makes those that it needs anew.
+  private mutating func judgeEmpty(_ folder: CacheFolder, _ directory: borrowing OpenDirectory) {
+    let isOurs =
+      switch folder {
+      case .responses(let path), .oldResponses(let path): path.count > 0
+      case .own: Quarantine.contains(directory.names)
+      case .root, .wheels, .build, .states, .foreign: false
+      }
+    guard isOurs, emptyFolders.count < Self.emptyFolderLimit, let status = try? directory.status(),
+      now.since(status.modified) > Self.grace
+    else { return }
+    emptyFolders.append(directory.names)
   }
 
   private mutating func judge(
@@ -110,8 +158,10 @@ package struct DeadEntries: Sendable {
       guard let name = key.headName, directory.certainlyLacks(name) else { return }
       halves.append(found("a body without headers"))
     case .origin:
-      let hasWheel = files.contains { folder.role(of: $0.name) == .wheel }
-      if !hasWheel, age > Self.buildGrace { condemn("the origin of a wheel that is gone") }
+      guard age > Self.buildGrace, !files.contains(where: { folder.role(of: $0.name) == .wheel }),
+        !directory.hasOtherHalf(of: file.name)
+      else { return }
+      condemn("the origin of a wheel that is gone")
     case .oldResponse, .wheel, .state, .own, .foreign:
       return
     }

@@ -31,28 +31,31 @@ extension Disposal {
     }
   }
 
-  /// Keeps what stands in place of a head that something else is about to be put over.
+  /// Gives files that are about to go a second name where they are put aside: whoever is stopped from
+  /// now on loses nothing of them.
   func keep(
-    _ head: EntryName,
+    _ names: [EntryName],
     of folder: borrowing OpenDirectory,
     of cacheDirectory: FilePath
   ) throws(SystemFailure) {
     guard self == .quarantine else { return }
     let place = try Quarantine(of: cacheDirectory).folder(for: folder.names[...])
-    // Of an entry that was put aside twice the last is kept.
-    try? place.unlink(head)
-    try place.link(head, of: folder, as: head)
+    for name in names {
+      // Of an entry that was put aside twice the last is kept.
+      try? place.unlink(name)
+      try place.link(name, of: folder, as: name)
+    }
   }
 
-  /// Drops a head that was kept, for it is still in use.
+  /// Drops the second names of files that stay.
   func release(
-    _ head: EntryName,
+    _ names: [EntryName],
     of folder: borrowing OpenDirectory,
     of cacheDirectory: FilePath
   ) {
     guard self == .quarantine,
       let place = try? Quarantine(of: cacheDirectory).folder(for: folder.names[...])
     else { return }
-    try? place.unlink(head)
+    for name in names { try? place.unlink(name) }
   }
 }

@@ -135,6 +135,10 @@ struct EntryCheck: Sendable {
     } catch {
       return .headUnreadable(error)
     }
+    guard !Tombstone.isTombstone(response) else {
+      // Somebody has begun to remove the entry: for readers it is no longer there.
+      throw SystemFailure("openat", folder.path(of: headName), .noSuchFileOrDirectory)
+    }
     let content = try FileRange(folder.file(bodyName))
     return try problem(of: content, response, entry, key)
   }

@@ -1,7 +1,8 @@
 internal import PipArchives
 package import PipFiles
 internal import PipPackaging
-internal import PipSystem
+package import PipSystem
+internal import SystemPackage
 
 /// The entries of a cache, each identified by its content or remembered from the last time.
 package struct EntrySurvey: Sendable {
@@ -14,76 +15,98 @@ package struct EntrySurvey: Sendable {
   /// What could not be looked at.
   package private(set) var obstacles: [TreeWalk.Obstacle] = []
 
-  /// Creates a survey of nothing.
-  package init() {}
+  /// What is remembered of contents.
+  private let known: IdentityMemory
 
-  /// Surveys a cache.
+  /// The areas that are wanted.
+  private let areas: Set<CacheArea>
+
+  /// Creates a survey of nothing.
   ///
   /// - Parameters:
-  ///   - scan: how the cache is looked through.
   ///   - known: what is remembered of contents.
   ///   - areas: the areas that are wanted.
-  /// - Returns: the survey.
-  /// - Throws: `CacheError` where the cache itself cannot be read.
-  package static func of(
-    _ scan: CacheScan,
-    knowing known: IdentityMemory,
-    areas: Set<CacheArea>
-  ) async throws(CacheError) -> EntrySurvey {
-    try await scan.sum(
-      from: EntrySurvey(),
-      { survey, folder, directory, event in
-        guard areas.contains(folder.area) else { return }
-        switch event {
-        case .folder: return
-        case .files(let files):
-          for file in files where file.status.kind == .regular {
-            survey.add(
-              file,
-              folder.role(of: file.name),
-              beside: files,
-              in: directory,
-              knowing: known
-            )
-          }
-        case .obstacle(let obstacle): survey.obstacles.append(obstacle)
-        }
-      },
-      combine: { $0.add($1) }
-    )
+  package init(knowing known: IdentityMemory, areas: Set<CacheArea>) {
+    self.known = known
+    self.areas = areas
   }
 
   /// Tells whether there is a page of an entry's project that is new to us.
   func hasNewPage(of entry: CacheEntry) -> Bool {
     entry.identity.project.map { newPages.contains(Self.normalized($0)) } ?? false
   }
+}
 
-  private mutating func add(_ other: EntrySurvey) {
+extension EntrySurvey: CacheSum {
+  package mutating func add(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
+    switch event {
+    case .folder, .empty: return
+    case .files(let files):
+      guard areas.contains(folder.area) else { return }
+      for file in files where file.status.kind == .regular {
+        add(file, folder.role(of: file.name), beside: files, in: directory)
+      }
+    case .obstacle(let obstacle): obstacles.append(obstacle)
+    }
+  }
+
+  // Contents that are not known are looked at where they lie.
+  package func needsOpening(_ folder: KnownFolder) -> Bool {
+    areas.contains(folder.folder.area)
+      && folder.files.contains { file in
+        switch file.role {
+        case .responseBody, .oldResponse: known[IdentityMemory.Key(file.status)] == nil
+        case .responseHead, .wheel, .origin, .state, .own, .leftover, .foreign: false
+        }
+      }
+  }
+
+  package mutating func add(_ folder: KnownFolder) {
+    guard areas.contains(folder.folder.area) else { return }
+    for file in folder.files where file.status.kind == .regular {
+      guard let identity = known[IdentityMemory.Key(file.status)] else { continue }
+      switch file.role {
+      case .responseBody(let key):
+        guard let head = folder.status(of: .responseHead(key)), head.kind == .regular else {
+          continue
+        }
+        append(identity, file.status, head: head, at: .response(key), isRemembered: true)
+      case .oldResponse(let key):
+        append(identity, file.status, at: .oldResponse(key), isRemembered: true)
+      case .responseHead, .wheel, .origin, .state, .own, .leftover, .foreign: continue
+      }
+    }
+  }
+
+  package mutating func add(_ other: EntrySurvey) {
     entries += other.entries
     newPages.formUnion(other.newPages)
     obstacles += other.obstacles
   }
+}
 
+extension EntrySurvey {
   private mutating func add(
     _ file: TreeWalk.File,
     _ role: CacheFileRole,
     beside files: [TreeWalk.File],
-    in directory: borrowing OpenDirectory,
-    knowing known: IdentityMemory
+    in directory: borrowing OpenDirectory
   ) {
     switch role {
     case .responseBody(let key):
       // pip takes only both together for an entry.
       guard let headName = key.headName,
-        let head = Self.status(of: headName, among: files, in: directory), head.kind == .regular
+        let head = status(of: headName, among: files, in: directory), head.kind == .regular
       else { return }
-      add(file.status, head: head, at: .response(key), knowing: known) {
+      add(file.status, head: head, at: .response(key)) {
         Self.response(head: headName, body: file.name, in: directory)
       }
     case .oldResponse(let key):
-      add(file.status, at: .oldResponse(key), knowing: known) {
-        Self.oldResponse(file, in: directory)
-      }
+      add(file.status, at: .oldResponse(key)) { Self.oldResponse(file, in: directory) }
     case .wheel:
       append(Self.wheel(file.name), file.status, at: .file(directory.names + [file.name]))
     case .state:
@@ -94,20 +117,26 @@ package struct EntrySurvey: Sendable {
   }
 
   /// Returns what is known of a file: mostly it is one of the few of its folder that were just seen.
-  private static func status(
+  private mutating func status(
     of name: EntryName,
     among files: [TreeWalk.File],
     in directory: borrowing OpenDirectory
   ) -> FileStatus? {
     if files.count <= 8, let file = files.first(where: { $0.name == name }) { return file.status }
-    return try? directory.status(of: name)
+    do {
+      return try directory.status(of: name)
+    } catch {
+      if error.errno != .noSuchFileOrDirectory {
+        obstacles.append(.unreadable(directory.path(of: name), error))
+      }
+      return nil
+    }
   }
 
   private mutating func add(
     _ status: FileStatus,
     head: FileStatus? = nil,
     at place: CacheEntry.Place,
-    knowing known: IdentityMemory,
     identifying identify: () -> ContentIdentity
   ) {
     if let remembered = known[IdentityMemory.Key(status)] {

@@ -12,12 +12,27 @@ extension OpenDirectory {
     }
   }
 
-  /// Tells whether the other half of a response may be there; of other files there is none.
+  /// Tells whether what a file belongs to may be there.
+  ///
+  /// That is the other half of a response, and the wheel of an origin. Other files belong to nothing.
   func hasOtherHalf(of name: EntryName) -> Bool {
     switch CacheFolder(names).role(of: name) {
     case .responseHead(let key): key.bodyName.map { !certainlyLacks($0) } ?? true
     case .responseBody(let key): key.headName.map { !certainlyLacks($0) } ?? true
-    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: false
+    case .origin: mayHaveWheel()
+    case .oldResponse, .wheel, .state, .own, .leftover, .foreign: false
+    }
+  }
+
+  private func mayHaveWheel() -> Bool {
+    do {
+      var folder = try reopened()
+      while let entry = try folder.next() {
+        if CacheFolder(names).role(of: entry.name) == .wheel { return true }
+      }
+      return false
+    } catch {
+      return true
     }
   }
 }

@@ -1,5 +1,5 @@
-internal import PipFiles
-internal import PipSystem
+package import PipFiles
+package import PipSystem
 package import SystemPackage
 
 /// What in a cache another user keeps from this one: folders that pip cannot write to, files that it
@@ -10,6 +10,13 @@ package struct OwnerSurvey: Sendable {
 
   /// One of them.
   package private(set) var first: FilePath?
+
+  /// The user whose rights count.
+  private let user: UInt32
+
+  private init(user: UInt32) {
+    self.user = user
+  }
 
   /// Looks at the owners and modes of all in a cache.
   ///
@@ -24,27 +31,33 @@ package struct OwnerSurvey: Sendable {
     _ scan: CacheScan,
     for user: UInt32
   ) async throws(CacheError) -> OwnerSurvey {
-    try await scan.sum(
-      from: OwnerSurvey(),
-      { survey, _, directory, event in
-        switch event {
-        case .folder(let status):
-          let isKept = status.owner != user && !directory.path.isWritableByRealUser()
-          if isKept { survey.add(directory.path) }
-        case .files(let files):
-          for file in files where file.status.owner != user {
-            guard file.status.mode.isDisjoint(with: [.groupRead, .otherRead]) else { continue }
-            survey.add(directory.path(of: file.name))
-          }
-        case .obstacle(.unreadable(let path, _)): survey.add(path)
-        case .obstacle: return
-        }
-      },
-      combine: { sum, other in
-        sum.count += other.count
-        sum.first = sum.first ?? other.first
+    try await scan.sum(from: OwnerSurvey(user: user))
+  }
+}
+
+extension OwnerSurvey: CacheSum {
+  package mutating func add(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
+    switch event {
+    case .folder(let status):
+      let isKept = status.owner != user && !directory.path.isWritableByRealUser()
+      if isKept { add(directory.path) }
+    case .files(let files):
+      for file in files where file.status.owner != user {
+        guard file.status.mode.isDisjoint(with: [.groupRead, .otherRead]) else { continue }
+        add(directory.path(of: file.name))
       }
-    )
+    case .obstacle(.unreadable(let path, _)): add(path)
+    case .empty, .obstacle: return
+    }
+  }
+
+  package mutating func add(_ other: OwnerSurvey) {
+    count += other.count
+    first = first ?? other.first
   }
 
   private mutating func add(_ path: FilePath) {

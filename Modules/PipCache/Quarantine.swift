@@ -10,8 +10,6 @@ package struct Quarantine: Sendable {
   /// How long entries are kept there.
   package static let keeping = Duration.seconds(30 * 86_400)
 
-  private static let names = ["swiftpip", "quarantine"].compactMap { EntryName(systemText: $0) }
-
   /// Creates the quarantine of a cache.
   package init(of cacheDirectory: FilePath) {
     self.cacheDirectory = cacheDirectory
@@ -21,20 +19,11 @@ package struct Quarantine: Sendable {
   package var path: FilePath { cacheDirectory.appending("swiftpip").appending("quarantine") }
 
   /// Tells whether a folder of the cache is a part of it.
-  static func contains(_ names: [EntryName]) -> Bool { names.starts(with: Self.names) }
+  static func contains(_ names: [EntryName]) -> Bool { names.starts(with: OwnFolder.quarantine) }
 
   /// Returns the folder for what was in a folder of the cache, made where it is not there; links on
   /// the way to it are refused.
   func folder(for names: ArraySlice<EntryName>) throws(SystemFailure) -> OpenDirectory {
-    var folder = try OpenDirectory(cacheDirectory)
-    for name in Self.names + names {
-      // As pip makes its folders: what the user's umask leaves of everything.
-      try folder.makeDirectoryUnlessThere(
-        name,
-        permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
-      )
-      folder = try folder.directory(name)
-    }
-    return folder
+    try OwnFolder.made(OwnFolder.quarantine + names, in: cacheDirectory)
   }
 }

@@ -68,6 +68,15 @@ package struct Removal: Sendable {
     return outcome
   }
 
+  /// Removes folders, and those above them, if nothing is in them; areas stay.
+  ///
+  /// - Returns: how many are gone.
+  package func removeEmpty(_ folders: [[EntryName]]) -> Int {
+    var outcome = Outcome()
+    for names in folders { removeEmptyFolders(names[...], &outcome) }
+    return outcome.folders
+  }
+
   /// A response on its way out.
   private struct Marked {
     var doomed: DoomedEntry
@@ -101,8 +110,16 @@ package struct Removal: Sendable {
         outcome.kept.append(doomed)
         return
       }
-      let tombstone = placeTombstone(over: head, headStatus, in: folder)
-      marked.append(Marked(doomed: doomed, key: key, tombstone: tombstone))
+      // A head that cannot be read tells nothing that a tombstone could keep.
+      let bytes = try? folder.file(head).readToEnd(limit: CachedResponse.headLimit)
+      // What another removal has begun with is not put aside: its head is no longer there.
+      guard disposal == .deletion || !Tombstone.isTombstone(bytes ?? []) else {
+        outcome.kept.append(doomed)
+        return
+      }
+      let tombstone = Tombstone(inPlaceOf: bytes ?? [])
+      let isPlaced = place(tombstone, over: head, with: headStatus.mode, before: body, in: folder)
+      marked.append(Marked(doomed: doomed, key: key, tombstone: isPlaced ? tombstone : nil))
     } catch {
       keep(doomed, error, &outcome)
     }
@@ -112,23 +129,22 @@ package struct Removal: Sendable {
     sparingReadSince.map { status.accessed >= $0 } ?? false
   }
 
-  /// Returns the tombstone that was put over a head; nil where none could be: a full disk takes none,
-  /// and is what somebody wants to empty.
-  private func placeTombstone(
+  /// Puts a tombstone over a head, unless the system refuses: a full disk takes none, and is what
+  /// somebody wants to empty.
+  private func place(
+    _ tombstone: Tombstone,
     over head: EntryName,
-    _ status: FileStatus,
+    with permissions: FilePermissions,
+    before body: EntryName,
     in folder: borrowing OpenDirectory
-  ) -> Tombstone? {
-    // A head that cannot be read tells nothing that a tombstone could keep.
-    let bytes = try? folder.file(head).readToEnd(limit: CachedResponse.headLimit)
-    let tombstone = Tombstone(inPlaceOf: bytes ?? [])
+  ) -> Bool {
     do {
       // Where a file cannot have two names, the head is put aside itself, and before the body.
-      try disposal.keep(head, of: folder, of: directory)
-      try tombstone.place(over: head, with: status.mode, in: folder)
-      return tombstone
+      try disposal.keep([body, head], of: folder, of: directory)
+      try tombstone.place(over: head, with: permissions, in: folder)
+      return true
     } catch {
-      return nil
+      return false
     }
   }
 
@@ -140,7 +156,7 @@ package struct Removal: Sendable {
       if let tombstone = marked.tombstone {
         guard try folder.file(head).readToEnd(limit: tombstone.bytes.count) == tombstone.bytes
         else {
-          disposal.release(head, of: folder, of: directory)
+          disposal.release([head, body], of: folder, of: directory)
           outcome.kept.append(marked.doomed)
           return
         }
@@ -195,7 +211,11 @@ package struct Removal: Sendable {
   /// The system refuses those that are not empty. Those of wheels stay: pips before 25.3 make them
   /// before they build, which can take long, and expect them to be there in the end.
   private func removeEmptyFolders(of place: CacheEntry.Place, _ outcome: inout Outcome) {
-    var names = place.names.dropLast()
+    removeEmptyFolders(place.names.dropLast(), &outcome)
+  }
+
+  private func removeEmptyFolders(_ folders: ArraySlice<EntryName>, _ outcome: inout Outcome) {
+    var names = folders
     guard names.first?.systemText != "wheels" else { return }
     while names.count > 1, let name = names.popLast() {
       guard let parent = try? OpenDirectory(directory, entering: names),

@@ -49,8 +49,12 @@ struct Tombstone: Sendable {
 
   /// Tells whether a head is a tombstone, of whatever run, and not what pip made of one.
   static func isTombstone(_ head: [UInt8]) -> Bool {
-    guard let response = try? CachedResponse(head[...]) else { return false }
-    return response.header("etag")?.hasPrefix(tagPrefix) == true && response.header("date") == nil
+    (try? CachedResponse(head[...])).map(isTombstone) ?? false
+  }
+
+  /// Tells whether a response is a tombstone.
+  static func isTombstone(_ response: CachedResponse) -> Bool {
+    response.header("etag")?.hasPrefix(tagPrefix) == true && response.header("date") == nil
   }
 
   /// Whether a file may be a tombstone by its mode: nobody may write to it, which is said of no head
@@ -67,17 +71,7 @@ struct Tombstone: Sendable {
     with permissions: FilePermissions,
     in directory: borrowing OpenDirectory
   ) throws(SystemFailure) {
-    guard let draft = EntryName(systemText: TemporaryName.adjacent(to: head.systemText)) else {
-      throw SystemFailure("openat", directory.path(of: head), .invalidArgument)
-    }
     let readable = permissions.intersection([.ownerRead, .groupRead, .otherRead])
-    let file = try directory.newFile(draft, permissions: readable)
-    do {
-      try file.writeAll(bytes)
-      try directory.rename(draft, to: head)
-    } catch {
-      try? directory.unlink(draft)
-      throw error
-    }
+    try directory.replace(head, with: bytes, permissions: readable)
   }
 }

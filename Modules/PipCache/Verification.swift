@@ -28,6 +28,9 @@ package struct Verification: Sendable {
   /// What could not be looked at.
   package private(set) var diagnostics: [Diagnostic] = []
 
+  /// Whether there is something that could not be looked at, and may be damaged.
+  package var isPartial: Bool { !diagnostics.isEmpty }
+
   private let tell: ScanProgress.Listener?
 
   private init(tell: ScanProgress.Listener?) {
@@ -57,12 +60,12 @@ package struct Verification: Sendable {
     patience: Duration = patience,
     tell: ScanProgress.Listener? = nil
   ) async throws(CacheError) -> Verification {
-    let contents = try await CacheContents.of(
-      directory,
+    let (contents, dead) = try await CacheContents.of(
+      CacheScan(directory),
       areas: [.httpV2, .http, .wheels, .selfCheck],
-      indexes: indexes
+      indexes: indexes,
+      beside: DeadEntries(now: now)
     )
-    let halves = try await DeadEntries.of(CacheScan(directory), now: now).halves
     let names = FileNames(in: directory, indexes: indexes)
     let check = EntryCheck(
       directory: directory,
@@ -75,12 +78,12 @@ package struct Verification: Sendable {
       now.since(max(entry.content.modified, entry.head?.modified ?? entry.content.modified))
         < DeadEntries.grace
     }
-    if !doubtful.isEmpty || !halves.isEmpty {
+    if !doubtful.isEmpty || !dead.halves.isEmpty {
       try? await Task.sleep(for: patience)
       let again = doubtful.compactMap(check.refreshed)
       _ = await verification.judge(again, with: check) { check.isBeingWritten($0, now: now) }
       // Whoever removes a response leaves halves for a moment.
-      for half in halves where check.isStillHalf(half) { verification.add(half) }
+      for half in dead.halves where check.isStillHalf(half) { verification.add(half) }
     }
     verification.damages.sort { $0.entry.place.sortingText < $1.entry.place.sortingText }
     return verification

@@ -57,6 +57,8 @@ package struct TreeWalk: Sendable {
     case folder(FileStatus)
     /// Files of it; more may follow.
     case files([File])
+    /// Nothing is in it.
+    case empty
     /// Something was in the way.
     case obstacle(Obstacle)
   }
@@ -100,7 +102,8 @@ package struct TreeWalk: Sendable {
   ) throws(Failure) -> [EntryName] {
     var files: [File] = []
     var folders: [EntryName] = []
-    while let entry = try next(of: &directory, visit) {
+    var isEmpty = true
+    while let entry = try next(of: &directory, &isEmpty, visit) {
       if entry.isDirectory == true {
         folders.append(entry.name)
       } else if let status = try look(at: entry.name, in: directory, visit) {
@@ -116,6 +119,7 @@ package struct TreeWalk: Sendable {
       }
     }
     if !files.isEmpty { try visit(directory, .files(files)) }
+    if isEmpty { try visit(directory, .empty) }
     return folders
   }
 
@@ -133,41 +137,91 @@ package struct TreeWalk: Sendable {
     on device: UInt64,
     _ visit: Visitor<Failure>
   ) throws(Failure) {
-    guard !isOver() else { return }
-    guard parent.names.count < depthLimit else {
-      return try visit(parent, .obstacle(.tooDeep(parent.path(of: name))))
-    }
-    var folder: OpenDirectory
-    do {
-      folder = try parent.directory(name)
-    } catch {
-      return try tell(error, at: name, in: parent, visit)
-    }
-    let status: FileStatus
-    do {
-      status = try folder.status()
-    } catch {
-      return try tell(error, at: name, in: parent, visit)
-    }
-    guard status.identity.device == device else {
-      return try visit(parent, .obstacle(.mountPoint(folder.path)))
-    }
-    try visit(folder, .folder(status))
+    guard !isOver(), var folder = try begin(name, of: parent, on: device, visit) else { return }
     for name in try visitFiles(of: &folder, visit) {
       try enter(name, of: folder, on: device, visit)
     }
   }
 
+  /// Opens a folder of an open directory and tells of it.
+  ///
+  /// - Parameters:
+  ///   - name: the folder.
+  ///   - parent: the directory that it is in.
+  ///   - device: the file system that must not be left.
+  ///   - visit: is told what happens.
+  /// - Returns: the open folder; nil where it is gone, or something is in the way.
+  /// - Throws: what the visitor throws.
+  package func begin<Failure: Error>(
+    _ name: EntryName,
+    of parent: borrowing OpenDirectory,
+    on device: UInt64,
+    _ visit: Visitor<Failure>
+  ) throws(Failure) -> OpenDirectory? {
+    guard parent.names.count < depthLimit else {
+      try visit(parent, .obstacle(.tooDeep(parent.path(of: name))))
+      return nil
+    }
+    let folder: OpenDirectory
+    do {
+      folder = try parent.directory(name)
+    } catch {
+      try tell(error, at: name, in: parent, visit)
+      return nil
+    }
+    let status: FileStatus
+    do {
+      status = try folder.status()
+    } catch {
+      try tell(error, at: name, in: parent, visit)
+      return nil
+    }
+    guard status.identity.device == device else {
+      try visit(parent, .obstacle(.mountPoint(folder.path)))
+      return nil
+    }
+    try visit(folder, .folder(status))
+    return folder
+  }
+
+  /// Opens the folder that some names lead to from an open one, and tells of nothing but obstacles.
+  ///
+  /// - Parameters:
+  ///   - names: the names.
+  ///   - base: where they lead from.
+  ///   - visit: is told what is in the way.
+  /// - Returns: the open folder; nil where it is gone, or something is in the way.
+  /// - Throws: what the visitor throws.
+  package func descend<Failure: Error>(
+    _ names: ArraySlice<EntryName>,
+    from base: borrowing OpenDirectory,
+    _ visit: Visitor<Failure>
+  ) throws(Failure) -> OpenDirectory? {
+    do {
+      var folder = try base.reopened()
+      for name in names { folder = try folder.directory(name) }
+      return folder
+    } catch {
+      guard error.errno != .noSuchFileOrDirectory else { return nil }
+      try visit(base, .obstacle(.unreadable(error.path ?? base.path, error)))
+      return nil
+    }
+  }
+
   private func next<Failure: Error>(
     of directory: inout OpenDirectory,
+    _ isEmpty: inout Bool,
     _ visit: Visitor<Failure>
   ) throws(Failure) -> DirectoryEntry? {
     do {
-      return try directory.next()
+      let entry = try directory.next()
+      if entry != nil { isEmpty = false }
+      return entry
     } catch  where error.errno == .noSuchFileOrDirectory {
       // The folder was removed since it was opened.
       return nil
     } catch {
+      isEmpty = false
       try visit(directory, .obstacle(.unreadable(directory.path, error)))
       return nil
     }

@@ -10,13 +10,18 @@ package struct EntryName: Sendable, Hashable {
 
   /// Creates a name from bytes, or returns nil where no entry can be called so.
   package init?(_ bytes: some Sequence<UInt8>) {
-    var terminated: [CChar] = []
-    for byte in bytes {
+    self.init(slice: Array(bytes)[...])
+  }
+
+  /// Creates a name from a part of some bytes, or returns nil where no entry can be called so.
+  package init?(slice bytes: ArraySlice<UInt8>) {
+    var terminated = [CChar](repeating: 0, count: bytes.count + 1)
+    for (place, byte) in bytes.enumerated() {
       guard byte != 0, byte != UInt8(ascii: "/") else { return nil }
-      terminated.append(CChar(bitPattern: byte))
+      terminated[place] = CChar(bitPattern: byte)
     }
-    guard !terminated.isEmpty, terminated != [0x2E], terminated != [0x2E, 0x2E] else { return nil }
-    self.terminated = terminated + [0]
+    self.init(terminated: terminated)
+    guard count > 0, !isDots else { return nil }
   }
 
   /// Creates a name from a system text, or returns nil where no entry can be called so.

@@ -58,6 +58,12 @@ package struct OpenDirectory: ~Copyable {
     return try OpenDirectory(adopting: opened, root: root, names: names + [name])
   }
 
+  /// Opens this directory once more, to read its entries from the beginning.
+  package func reopened() throws(SystemFailure) -> OpenDirectory {
+    let opened = try retrying("openat", path) { unsafe openat(number, ".", Self.flags) }
+    return try OpenDirectory(adopting: opened, root: root, names: names)
+  }
+
   /// Opens a regular file in this directory for reading, without waiting for anybody; links are
   /// refused.
   ///
@@ -115,6 +121,20 @@ package struct OpenDirectory: ~Copyable {
       unsafe fstatat(number, $0, &raw, AT_SYMLINK_NOFOLLOW)
     }
     guard result == 0 else { throw SystemFailure("fstatat", path(of: name), .current) }
+    return FileStatus(raw)
+  }
+
+  /// Returns what the file system knows about something below the directory; a link is itself the
+  /// subject.
+  ///
+  /// Links on the way are followed: whoever asks has looked at each folder of the way before. The C
+  /// function is `fstatat`.
+  package func status(at path: EntryPath) throws(SystemFailure) -> FileStatus {
+    var raw = Platform.Status()
+    let result = unsafe path.withPlatformString {
+      unsafe fstatat(number, $0, &raw, AT_SYMLINK_NOFOLLOW)
+    }
+    guard result == 0 else { throw SystemFailure("fstatat", self.path, .current) }
     return FileStatus(raw)
   }
 

@@ -167,8 +167,13 @@ package struct OwnedDescriptor: ~Copyable {
   package consuming func closeReportingErrors() throws(SystemFailure) {
     let closing = number
     number = -1
-    // Not again after EINTR: the descriptor is gone by then, and its number may be another's.
-    guard Platform.close(closing) == 0 else { throw SystemFailure("close", path, .current) }
+    guard Platform.close(closing) == 0 else {
+      let failure = SystemFailure("close", path, .current)
+      // A signal tells nothing of the content. And not again: the descriptor is gone by then, and
+      // its number may be another's.
+      guard failure.errno == .interrupted else { throw failure }
+      return
+    }
   }
 
   @discardableResult

@@ -64,8 +64,11 @@ struct AutomaticHousekeeping: CommandHook {
     until isOver: @escaping @Sendable () -> Bool
   ) async {
     let scan = CacheScan(directory, workers: 1, walk: TreeWalk(isOver: isOver))
-    guard let dead = try? await DeadEntries.of(scan, now: context.clock()).doomed else { return }
+    guard let dead = try? await DeadEntries.of(scan, now: context.clock()) else { return }
     let removal = Removal(from: directory, patience: .zero)
-    for entry in dead where !entry.place.isPair && !isOver() { _ = await removal.remove([entry]) }
+    for entry in dead.doomed where !entry.place.isPair && !isOver() {
+      _ = await removal.remove([entry])
+    }
+    for folder in dead.emptyFolders where !isOver() { _ = removal.removeEmpty([folder]) }
   }
 }

@@ -63,19 +63,45 @@ struct CacheAccess: Sendable {
     )
   }
 
-  /// Looks through some areas of the cache, and keeps what was learned for the next time.
+  /// Returns how the cache is looked through; what is learned of it is kept for the next time.
+  func scan(in context: Context) -> CacheScan {
+    CacheScan(
+      directory,
+      memory: FolderMemory(of: directory, isKept: isOwned),
+      tell: context.listener("looking at the cache", unit: "files")
+    )
+  }
+
+  /// Looks through some areas of the cache.
   ///
   /// - Throws: `CacheError` where the cache itself cannot be read.
   func contents(of areas: Set<CacheArea>, in context: Context) async throws -> CacheContents {
-    let contents = try await CacheContents.of(
-      directory,
+    let contents = try await CacheContents.of(scan(in: context), areas: areas, indexes: indexes)
+    keep(contents)
+    return contents
+  }
+
+  /// Looks through all of the cache for entries of some areas, and for what is dead.
+  ///
+  /// - Throws: `CacheError` where the cache itself cannot be read.
+  func contentsAndDead(
+    _ areas: Set<CacheArea>,
+    now: Timestamp,
+    in context: Context
+  ) async throws -> (CacheContents, DeadEntries) {
+    let (contents, dead) = try await CacheContents.of(
+      scan(in: context),
       areas: areas,
       indexes: indexes,
-      tell: context.listener("looking at the cache", unit: "files")
+      beside: DeadEntries(now: now)
     )
+    keep(contents)
+    return (contents, dead)
+  }
+
+  private func keep(_ contents: CacheContents) {
     // Not remembered is looked at again: nothing is lost.
     if contents.hasLearned, isOwned { try? contents.memory.keep(in: directory) }
-    return contents
   }
 
   private static func indexes(in settings: CacheSettings) -> [String] {

@@ -46,7 +46,7 @@ struct CacheExtractCommand: PluginCommand {
     return CacheExtractReport(
       directory: folder,
       cacheDirectory: access.directory,
-      files: await wheelhouse.take(wanted, among: contents.entries),
+      files: await wheelhouse.take(wanted, among: contents.entries, now: context.clock()),
       diagnostics: access.diagnostics + contents.diagnostics
     )
   }

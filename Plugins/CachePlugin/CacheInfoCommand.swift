@@ -18,7 +18,7 @@ struct CacheInfoCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheInfoReport {
     let access = try await CacheAccess.begin(.reading, in: context)
-    let inventory = try await CacheInventory.of(CacheScan(access.directory))
+    let inventory = try await CacheInventory.of(access.scan(in: context))
     return CacheInfoReport(
       directory: access.directory,
       inventory: inventory,

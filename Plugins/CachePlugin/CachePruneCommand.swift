@@ -40,8 +40,11 @@ struct CachePruneCommand: PluginCommand {
   func run(in context: Context) async throws -> CacheRemovalReport {
     let access = try await CacheAccess.begin(.changing, in: context)
     let now = context.clock()
-    let dead = try await DeadEntries.of(CacheScan(access.directory), now: now)
-    let contents = try await access.contents(of: [.httpV2, .http, .wheels], in: context)
+    let (contents, dead) = try await access.contentsAndDead(
+      [.httpV2, .http, .wheels],
+      now: now,
+      in: context
+    )
     var policy = PrunePolicy(now: now)
     policy.age = age?.duration
     policy.size = size?.bytes
@@ -53,8 +56,9 @@ struct CachePruneCommand: PluginCommand {
       from: access,
       isDryRun: isDryRun,
       sparingReadSince: now - DeadEntries.grace,
+      emptyFolders: dead.emptyFolders,
       lastUse: age == nil && size == nil ? nil : notesAccess ? .access : .storing,
-      dead.diagnostics
+      contents.diagnostics
     )
   }
 

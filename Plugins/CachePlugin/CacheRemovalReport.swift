@@ -58,6 +58,8 @@ struct CacheRemovalReport: Report {
   let bytesFreed: Int64
   /// How many are still there: they changed meanwhile, or could not be removed.
   let keptCount: Int
+  /// Whether the system refused to remove something.
+  let wasRefused: Bool
   let isDryRun: Bool
   /// What the last use of entries was told by; nil where it did not count.
   let lastUse: LastUse?
@@ -77,6 +79,7 @@ struct CacheRemovalReport: Report {
     from access: CacheAccess,
     isDryRun: Bool,
     sparingReadSince: Timestamp? = nil,
+    emptyFolders: [[EntryName]] = [],
     lastUse: LastUse? = nil,
     _ diagnostics: [Diagnostic]
   ) async -> CacheRemovalReport {
@@ -88,16 +91,16 @@ struct CacheRemovalReport: Report {
       outcome.removed = doomed
       outcome.bytes = doomed.reduce(0) { $0.saturatingAdding($1.bytes) }
     } else {
-      outcome = await Removal(
-        from: access.directory,
-        sparingReadSince: sparingReadSince
-      ).remove(doomed)
+      let removal = Removal(from: access.directory, sparingReadSince: sparingReadSince)
+      outcome = await removal.remove(doomed)
+      outcome.folders += removal.removeEmpty(emptyFolders)
     }
     return CacheRemovalReport(
       directory: access.directory,
       removed: outcome.removed,
       bytesFreed: outcome.bytes,
       keptCount: outcome.kept.count,
+      wasRefused: outcome.failure != nil,
       isDryRun: isDryRun,
       lastUse: lastUse,
       diagnostics: access.diagnostics + diagnostics + outcome.diagnostics
@@ -105,6 +108,8 @@ struct CacheRemovalReport: Report {
   }
 
   var result: Result { Result(report: self) }
+
+  var exitStatus: ExitStatus { wasRefused ? .failure : .success }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     if let lastUse { page.line(Page.Span(Self.words(lastUse), .faint)) }
@@ -141,7 +146,7 @@ extension Removal.Outcome {
     guard let failure else { return [] }
     return [
       Diagnostic(
-        .warning,
+        .error,
         code: "cache.not-removed",
         message: "not everything could be removed",
         causes: [failure.reason],

@@ -39,6 +39,7 @@ struct CacheVerifyCommand: PluginCommand {
       directory: access.directory,
       verification: verification,
       repaired: Set(outcome.removed.map(\.place)),
+      wasRefused: outcome.failure != nil,
       diagnostics: access.diagnostics + verification.diagnostics + outcome.diagnostics
     )
   }

@@ -62,6 +62,8 @@ struct CacheVerifyReport: Report {
   let verification: Verification
   /// Where what was put aside had been.
   let repaired: Set<CacheEntry.Place>
+  /// Whether the system refused to put something aside.
+  let wasRefused: Bool
   let diagnostics: [Diagnostic]
 
   var result: Result { Result(report: self) }
@@ -70,7 +72,10 @@ struct CacheVerifyReport: Report {
     verification.damages.count { !repaired.contains($0.entry.place) }
   }
 
-  var exitStatus: ExitStatus { remaining == 0 ? .success : .no }
+  var exitStatus: ExitStatus {
+    guard remaining == 0 else { return .no }
+    return verification.isPartial || wasRefused ? .failure : .success
+  }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     for damage in verification.damages {
@@ -86,6 +91,9 @@ struct CacheVerifyReport: Report {
     let checked = verification.checked
     let count = checked == 1 ? "1 entry" : "\(checked) entries"
     guard !verification.damages.isEmpty else {
+      guard !verification.isPartial else {
+        return page.line("\(count) checked, all whole, and not all could be looked at")
+      }
       return page.line(Page.Span("\(count) checked, all whole", .good))
     }
     page.line("\(count) checked, \(verification.damages.count) damaged, \(remaining) remaining")

@@ -11,6 +11,7 @@ import Testing
   private func report(
     _ titles: [String?],
     kept: Int = 0,
+    wasRefused: Bool = false,
     isDryRun: Bool = false,
     lastUse: CacheRemovalReport.LastUse? = nil
   ) -> CacheRemovalReport {
@@ -27,6 +28,7 @@ import Testing
       removed: removed,
       bytesFreed: Int64(removed.count) * 1500,
       keptCount: kept,
+      wasRefused: wasRefused,
       isDryRun: isDryRun,
       lastUse: lastUse,
       diagnostics: []

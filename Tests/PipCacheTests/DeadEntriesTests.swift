@@ -1,5 +1,6 @@
 import Foundation
 import PipCache
+import PipFiles
 import PipSystem
 import SystemPackage
 import TestSupport
@@ -47,6 +48,36 @@ import Testing
     try cache.folder.write("http/0/notesabcdefgh.tmp", "")
     try cache.age(10_000_000)
     #expect(try await dead(cache).isEmpty)
+  }
+
+  @Test func `an origin is that of a wheel that is seen elsewhere in the folder`() async throws {
+    let cache = try TestCache()
+    try cache.folder.write("\(Self.wheels)/origin.json", "{}")
+    try cache.folder.write("\(Self.wheels)/demo-1-py3-none-any.whl", "")
+    try cache.age(10_000_000)
+    let scan = CacheScan(cache.path, walk: TreeWalk(batch: 1))
+    #expect(try await DeadEntries.of(scan, now: .now()).doomed.isEmpty)
+  }
+
+  @Test func `folders that were left empty go, but not those that pip builds in`() async throws {
+    let cache = try TestCache()
+    for name in ["http-v2/a/b/c/d/e", "http-v2/1/2", "http/0", "swiftpip/quarantine/http-v2/a"] {
+      try cache.folder.makeFolder(name)
+    }
+    try cache.folder.makeFolder(Self.wheels)
+    try cache.folder.makeFolder("selfcheck")
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    #expect(try await DeadEntries.of(CacheScan(cache.path), now: .now()).emptyFolders.isEmpty)
+    try cache.age(700)
+    let dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
+    #expect(dead.emptyFolders.count == 4)
+    #expect(Removal(from: cache.path).removeEmpty(dead.emptyFolders) == 11)
+    let left = cache.everything(below: cache.path).map {
+      String($0.string.dropFirst(cache.path.length + 1))
+    }
+    #expect(left.contains(Self.wheels) && left.contains("selfcheck") && left.contains("http"))
+    #expect(!left.contains("http-v2/1") && !left.contains("swiftpip/quarantine"))
+    #expect(left.contains(Self.head))
   }
 
   @Test func `a removal that was interrupted is finished by the next`() async throws {

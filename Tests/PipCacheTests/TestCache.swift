@@ -69,9 +69,12 @@ struct TestCache: ~Copyable {
       .sorted()
   }
 
-  func contents(indexes: [String] = []) async throws -> CacheContents {
+  func contents(
+    indexes: [String] = [],
+    memory: FolderMemory? = nil
+  ) async throws -> CacheContents {
     try await CacheContents.of(
-      path,
+      CacheScan(path, memory: memory),
       areas: [.httpV2, .http, .wheels, .selfCheck],
       indexes: indexes
     )

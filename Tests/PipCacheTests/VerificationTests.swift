@@ -273,6 +273,31 @@ import Testing
     #expect(cache.files == [name, name + ".body"])
   }
 
+  @Test func `a repair that is stopped half-way loses nothing`() async throws {
+    let cache = try TestCache()
+    let old = [("Content-Length", "9")]
+    try cache.store(Self.address, Array("short".utf8), old)
+    let damages = try await verification(cache).damages
+    let removal = Removal(from: cache.path, disposal: .quarantine, patience: .seconds(60))
+    let repair = Task { await removal.remove(damages.map(\.entry)) }
+    try await Task.sleep(for: .milliseconds(250))
+    repair.cancel()
+    #expect(await repair.value.kept.count == 1)
+    // The next does not take the tombstone for a head.
+    #expect(try await verification(cache).damages.isEmpty)
+    #expect(await removal.remove(damages.map(\.entry)).removed.isEmpty)
+    try cache.age(700, "http-v2")
+    let dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
+    #expect(await Removal(from: cache.path, patience: .zero).remove(dead.doomed).removed.count == 1)
+    let name = "swiftpip/quarantine/" + TestCache.head(Self.address)
+    #expect(cache.files == [name, name + ".body"])
+    #expect(
+      try Data(contentsOf: URL(filePath: cache.path.appending(name).string))
+        == Data(TestCache.headBytes(old))
+    )
+    #expect(try text(of: cache.path.appending(name + ".body")) == "short")
+  }
+
   @Test func `what was put aside goes after a month`() async throws {
     let cache = try TestCache()
     try cache.folder.write("swiftpip/quarantine/selfcheck/x", "damaged")

@@ -14,6 +14,7 @@ import Testing
       case .folder: told.append("\(place)/")
       case .files(let files):
         for file in files { told.append("\(place)/\(file.name.systemText) \(file.status.size)") }
+      case .empty: told.append("\(place) is empty")
       case .obstacle(let obstacle): told.append("\(obstacle)")
       }
     }
@@ -27,7 +28,8 @@ import Testing
     try folder.write("b/d/e", "123")
     try folder.makeFolder("empty")
     #expect(
-      try told(folder.path) == ["/", "/a 1", "b/", "b/c 2", "b/d/", "b/d/e 3", "empty/"].sorted()
+      try told(folder.path)
+        == ["/", "/a 1", "b/", "b/c 2", "b/d/", "b/d/e 3", "empty/", "empty is empty"].sorted()
     )
   }
 

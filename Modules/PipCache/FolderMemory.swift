@@ -1,0 +1,80 @@
+internal import PipFiles
+internal import PipSystem
+package import SystemPackage
+
+/// Which names are in the folders of a cache, so that those that have not changed need not be opened.
+///
+/// A folder is known by file number and time of change, which the system sets whenever a name in it
+/// comes, goes or is another's. Losing the memory, or a part of it, costs only time. It is a file for
+/// each of the first folders of responses, `<cache>/swiftpip/folders/AREA-DIGIT`; the form is that of
+/// `FolderRecord`.
+package struct FolderMemory: Sendable {
+  /// The cache directory.
+  package var cacheDirectory: FilePath
+
+  /// Whether what is learned is kept.
+  package var isKept: Bool
+
+  /// A folder that changed less than this before it is looked at may change once more at what is the
+  /// same time, as coarse as file systems are with it: it is not remembered.
+  package var grain = Duration.seconds(2)
+
+  /// More is not read: it would be no memory of ours.
+  private static let sizeLimit = 256 << 20
+
+  /// Creates the memory of a cache.
+  package init(of cacheDirectory: FilePath, isKept: Bool) {
+    self.cacheDirectory = cacheDirectory
+    self.isKept = isKept
+  }
+
+  /// Returns what is remembered of a part; nothing where there is nothing that can be trusted.
+  func recalled(_ part: EntryName) -> [UInt8] {
+    guard let folder = try? OpenDirectory(cacheDirectory, entering: OwnFolder.folders[...]),
+      let file = try? folder.file(part),
+      // Others may write to a cache that is shared.
+      (try? file.status())?.isTrusted == true,
+      let bytes = try? file.readToEnd(limit: Self.sizeLimit)
+    else { return [] }
+    return bytes
+  }
+
+  /// Keeps what was learned of a part for the next time, if it can be kept: nothing is lost by it but
+  /// time.
+  func keep(_ bytes: [UInt8], of part: EntryName) {
+    guard isKept, let folder = try? OwnFolder.made(OwnFolder.folders, in: cacheDirectory),
+      let mode = try? folder.status().mode
+    else { return }
+    let permissions = PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
+    try? folder.replace(part, with: bytes, permissions: permissions)
+  }
+}
+
+/// The folders below the one that is swiftpip's.
+enum OwnFolder {
+  /// Where the memory of folders is kept.
+  static let folders = names("folders")
+  /// Where what is damaged is put aside.
+  static let quarantine = names("quarantine")
+
+  private static func names(_ name: String) -> [EntryName] {
+    ["swiftpip", name].compactMap { EntryName(systemText: $0) }
+  }
+
+  /// Returns a folder, made where it is not there; links on the way to it are refused.
+  static func made(
+    _ names: [EntryName],
+    in cacheDirectory: FilePath
+  ) throws(SystemFailure) -> OpenDirectory {
+    var folder = try OpenDirectory(cacheDirectory)
+    for name in names {
+      // As pip makes its folders: what the user's umask leaves of everything.
+      try folder.makeDirectoryUnlessThere(
+        name,
+        permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
+      )
+      folder = try folder.directory(name)
+    }
+    return folder
+  }
+}

@@ -1,0 +1,179 @@
+internal import PipFiles
+internal import PipSystem
+
+/// Walks a part of a cache and opens only those folders that have changed since the last time.
+///
+/// The records of the last walk are gone through in their order. Each folder is looked at, and where
+/// it is the same, each of its files; where it is not, it is opened and read, and what is new in it
+/// walked as ever.
+struct FolderReplay {
+  private let walk: TreeWalk
+  private let device: UInt64
+
+  /// What changed later is not remembered.
+  private let end: Timestamp
+
+  private var reader: FolderRecord.Reader
+  private var writer = FolderRecord.Writer()
+
+  /// The names that lead to the folder that is looked at, from the cache directory.
+  private var names: [EntryName]
+
+  /// What that folder is for.
+  private var folder = CacheFolder.root
+
+  /// How many of them lead to the folder above the part.
+  private var above = 0
+
+  /// Where that folder lies, from the one above the part.
+  private var path = EntryPath()
+
+  /// Whether all was looked at; if not, nothing is learned from the walk.
+  private var isWhole = true
+
+  /// Begins with what is remembered of the part.
+  ///
+  /// - Parameters:
+  ///   - walk: how folders are walked.
+  ///   - device: the file system that must not be left.
+  ///   - bytes: what is remembered.
+  ///   - end: folders that changed later are not remembered.
+  init(_ walk: TreeWalk, on device: UInt64, knowing bytes: [UInt8], until end: Timestamp) {
+    self.walk = walk
+    self.device = device
+    self.end = end
+    reader = FolderRecord.Reader(bytes)
+    names = []
+  }
+
+  /// Walks a part.
+  ///
+  /// - Parameters:
+  ///   - part: the folder.
+  ///   - parent: the directory that it is in.
+  ///   - sum: is told of what lies in it.
+  /// - Returns: what is worth remembering of it; nil where that is nothing new.
+  mutating func visit<Sum: CacheSum>(
+    _ part: EntryName,
+    of parent: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) -> [UInt8]? {
+    names = parent.names
+    folder = CacheFolder(names)
+    above = names.count
+    if let record = reader.next(at: 0), record.name == part {
+      enter(record, from: parent, &sum)
+    } else {
+      enterNew(part, of: parent, &sum)
+    }
+    writer.finish()
+    return isWhole && writer.bytes != reader.bytes ? writer.bytes : nil
+  }
+
+  private mutating func enter<Sum: CacheSum>(
+    _ record: FolderRecord,
+    from base: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
+    guard !walk.isOver() else { return isWhole = false }
+    let parent = folder
+    folder = parent.folder(record.name)
+    names.append(record.name)
+    path.append(record.name)
+    defer {
+      folder = parent
+      names.removeLast()
+      path.removeLast(record.name)
+    }
+    guard let known = known(record, from: base), !sum.needsOpening(known) else {
+      return open(record, from: base, &sum)
+    }
+    sum.add(known)
+    writer.begin(record)
+    while let child = reader.next(at: record.depth + 1) { enter(child, from: base, &sum) }
+  }
+
+  /// Returns a folder as it is now if it has the same names in it; nil where it must be opened.
+  private mutating func known(
+    _ record: FolderRecord,
+    from base: borrowing OpenDirectory
+  ) -> KnownFolder? {
+    guard let status = try? base.status(at: path), record.isStill(status),
+      status.identity.device == device
+    else { return nil }
+    var files: [KnownFolder.File] = []
+    files.reserveCapacity(record.files.count)
+    for name in record.files {
+      path.append(name)
+      defer { path.removeLast(name) }
+      guard let status = try? base.status(at: path) else { return nil }
+      files.append(KnownFolder.File(name: name, role: folder.role(of: name), status: status))
+    }
+    return KnownFolder(
+      names: names,
+      folder: folder,
+      status: status,
+      files: files,
+      hasFolders: (reader.nextDepth ?? 0) > record.depth
+    )
+  }
+
+  /// Opens a folder that has changed, and goes on with what is remembered of the folders in it.
+  private mutating func open<Sum: CacheSum>(
+    _ record: FolderRecord,
+    from base: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
+    let walk = walk
+    let between = names.dropFirst(above).dropLast()
+    guard
+      let parent = walk.descend(between, from: base, { tell($1, in: $0, &sum) }),
+      var folder = walk.begin(record.name, of: parent, on: device, { tell($1, in: $0, &sum) })
+    else { return reader.skip(below: record.depth) }
+    var unknown = Set(walk.visitFiles(of: &folder) { tell($1, in: $0, &sum) })
+    while let child = reader.next(at: record.depth + 1) {
+      if unknown.remove(child.name) == nil {
+        reader.skip(below: child.depth)
+      } else {
+        enter(child, from: base, &sum)
+      }
+    }
+    for name in unknown { enterNew(name, of: folder, &sum) }
+  }
+
+  /// Walks a folder of which nothing is remembered.
+  private mutating func enterNew<Sum: CacheSum>(
+    _ name: EntryName,
+    of parent: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
+    let walk = walk
+    if walk.isOver() { isWhole = false }
+    walk.enter(name, of: parent, on: device) { tell($1, in: $0, &sum) }
+  }
+
+  /// Takes down what happens in an open folder, and tells the sum.
+  private mutating func tell<Sum: CacheSum>(
+    _ event: TreeWalk.Event,
+    in directory: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
+    switch event {
+    case .folder(let status):
+      guard let name = directory.names.last else { break }
+      writer.begin(
+        FolderRecord(
+          depth: directory.names.count - above - 1,
+          name: name,
+          inode: status.identity.inode,
+          changed: status.changed < end ? status.changed : nil
+        )
+      )
+    case .files(let files): writer.add(files.lazy.map(\.name))
+    case .empty: break
+    // It must be told the next time, too.
+    case .obstacle: isWhole = false
+    }
+    sum.add(event, in: CacheFolder(directory.names), directory)
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import PipCache
+import PipFiles
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct FolderMemoryTests {
+  /// A memory that trusts what is a tick of the file system's clock old.
+  private func memory(of cache: borrowing TestCache) -> FolderMemory {
+    var memory = FolderMemory(of: cache.path, isKept: true)
+    memory.grain = .milliseconds(10)
+    return memory
+  }
+
+  private func inventory(_ scan: CacheScan) async throws -> CacheInventory {
+    try await CacheInventory.of(scan)
+  }
+
+  private func pause() async throws { try await Task.sleep(for: .milliseconds(30)) }
+
+  /// Something that may happen to the files of a cache.
+  private func change(
+    _ files: [String],
+    of cache: borrowing TestCache,
+    by generator: inout SeededGenerator
+  ) throws {
+    let manager = FileManager.default
+    func any() -> String {
+      cache.path.appending(files.randomElement(using: &generator) ?? "").string
+    }
+    let address = "https://index.example/\(Int.random(in: 0..<1000, using: &generator))"
+    switch Int.random(in: 0..<8, using: &generator) {
+    case 0, 1: try cache.store(address, Array("new \(address)".utf8))
+    case 2: try? manager.removeItem(atPath: any())
+    case 3:
+      let handle = FileHandle(forWritingAtPath: any())
+      _ = try? handle?.seekToEnd()
+      try? handle?.write(contentsOf: Data("more".utf8))
+    case 4: try? manager.moveItem(atPath: any(), toPath: any() + "abcdefgh.tmp")
+    case 5:
+      let folder = URL(filePath: any()).deletingLastPathComponent()
+      try? manager.removeItem(at: folder)
+    case 6:
+      let folder = URL(filePath: any()).deletingLastPathComponent().deletingLastPathComponent()
+      let other = folder.deletingLastPathComponent().appending(component: "0")
+      try? manager.moveItem(at: folder, to: other)
+    default:
+      try? manager.createSymbolicLink(atPath: any() + ".link", withDestinationPath: "elsewhere")
+    }
+  }
+
+  @Test func `what is remembered never changes what is found`() async throws {
+    let cache = try TestCache()
+    for number in 0..<40 { try cache.store("https://index.example/\(number)", [UInt8(number)]) }
+    var generator = SeededGenerator(seed: 20_261_124)
+    for _ in 0..<8 {
+      try await pause()
+      let remembering = CacheScan(cache.path, memory: memory(of: cache))
+      let plain = CacheScan(cache.path)
+      let first = try await inventory(remembering)
+      // What is kept is itself in the cache.
+      let second = try await inventory(remembering)
+      #expect(second == (try await inventory(plain)))
+      for area in CacheArea.allCases where area != .own { #expect(first[area] == second[area]) }
+      let contents = try await cache.contents(memory: memory(of: cache))
+      try contents.memory.keep(in: cache.path)
+      let again = try await cache.contents(memory: memory(of: cache))
+      let expected = Set(try await cache.contents().entries)
+      #expect(Set(again.entries) == expected)
+      #expect(contents.entries.count == expected.count)
+      let files = cache.files.filter { $0.hasPrefix("http") }
+      for _ in 0..<10 { try change(files, of: cache, by: &generator) }
+    }
+  }
+
+  @Test func `folders that have not changed are not opened`() async throws {
+    let cache = try TestCache()
+    let address = "https://index.example/simple/demo/"
+    try cache.store(address, Array("body".utf8))
+    try await pause()
+    let scan = CacheScan(cache.path, memory: memory(of: cache))
+    #expect(try await inventory(scan)[.httpV2].files == 2)
+    let part = "swiftpip/folders/http-v2-" + CacheKey(ofAddress: address).text.prefix(1)
+    let path = cache.path.appending(part).string
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    #expect(bytes.count > 100)
+    // The memory knows of no file in the last folder: so it seems empty.
+    let marker = Data([2, 0, 56]) + Data(CacheKey(ofAddress: address).text.utf8)
+    let other = Data([2, 0, 61]) + Data(CacheKey(ofAddress: address).text.utf8)
+    let place = try #require(bytes.range(of: marker) ?? bytes.range(of: other))
+    let shorter = bytes[..<place.lowerBound] + Data([0, 0])
+    try shorter.write(to: URL(filePath: path))
+    #expect(try await inventory(scan)[.httpV2].files == 0)
+    // Whoever loses the memory finds all again.
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try await inventory(scan)[.httpV2].files == 2)
+  }
+
+  @Test func `what has just changed is not remembered`() async throws {
+    let cache = try TestCache()
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    var memory = FolderMemory(of: cache.path, isKept: true)
+    memory.grain = .seconds(60)
+    _ = try await inventory(CacheScan(cache.path, memory: memory))
+    for file in cache.files.filter({ $0.hasPrefix("swiftpip/folders/") }) {
+      let bytes = try Data(contentsOf: URL(filePath: cache.path.appending(file).string))
+      #expect(bytes.range(of: Data(".body".utf8)) == nil)
+    }
+  }
+
+  @Test func `where nothing may be kept, nothing is`() async throws {
+    let cache = try TestCache()
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    let memory = FolderMemory(of: cache.path, isKept: false)
+    _ = try await inventory(CacheScan(cache.path, memory: memory))
+    #expect(!cache.files.contains { $0.hasPrefix("swiftpip") })
+  }
+
+  @Test func `links in place of folders lead nowhere`() async throws {
+    let cache = try TestCache()
+    let elsewhere = try TestCache()
+    try cache.store("https://index.example/simple/demo/", Array("body".utf8))
+    try FileManager.default.createSymbolicLink(
+      atPath: cache.path.appending("swiftpip").string,
+      withDestinationPath: elsewhere.path.string
+    )
+    let scan = CacheScan(cache.path, memory: memory(of: cache))
+    #expect(try await inventory(scan)[.httpV2].files == 2)
+    #expect(elsewhere.files.isEmpty)
+  }
+}
