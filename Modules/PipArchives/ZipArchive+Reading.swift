@@ -17,6 +17,20 @@ extension ZipArchive {
     guard max(member.size, member.packedSize) > Int64(wholeLimit) else {
       return receive(try content(of: member, limit: wholeLimit))
     }
+    try readInPieces(member, receive)
+  }
+
+  /// Returns the content of a member of which more is in the archive than can become its content.
+  func contentInPieces(of member: ZipMember) throws(ArchivesError) -> [UInt8] {
+    var content: [UInt8] = []
+    try readInPieces(member) { content += $0 }
+    return content
+  }
+
+  private func readInPieces(
+    _ member: ZipMember,
+    _ receive: ([UInt8]) -> Void
+  ) throws(ArchivesError) {
     let start = try dataOffset(of: member)
     var checksum: UInt32 = 0
     var size: Int64 = 0
@@ -35,9 +49,10 @@ extension ZipArchive {
     case 8:
       guard var stream = InflateStream(.none) else { throw .tooLarge(member.nameText) }
       try readPieces(at: start, count: member.packedSize) { piece throws(ArchivesError) in
-        guard try stream.feed(piece, take) == piece.count else {
-          throw .damaged(member.nameText)
-        }
+        // What stands behind the end of the stream counts for nothing, as for Python's `zipfile`
+        // and for libdeflate.
+        if stream.isAtEnd { return }
+        guard try stream.feed(piece, take) != nil else { throw .damaged(member.nameText) }
       }
       guard stream.isAtEnd else { throw .damaged(member.nameText) }
     default: throw .unsupported("method \(member.method)")

@@ -39,9 +39,8 @@ package struct ZipArchive: ~Copyable {
   /// - Throws: `ArchivesError`.
   package func content(of member: ZipMember, limit: Int) throws(ArchivesError) -> [UInt8] {
     guard member.size <= limit else { throw .tooLarge(member.nameText) }
-    guard member.isPackedSizePlausible, member.packedSize <= file.length else {
-      throw .malformed("sizes that cannot be")
-    }
+    guard member.packedSize <= file.length else { throw .malformed("sizes that cannot be") }
+    guard member.isPackedSizePlausible else { return try contentInPieces(of: member) }
     let packed = try bytes(at: try dataOffset(of: member), count: Int(member.packedSize))
     let content: [UInt8]?
     switch member.method {
@@ -158,16 +157,17 @@ extension ZipArchive {
     var names: Set<[UInt8]> = []
     var rest = directory[...]
     while !rest.isEmpty {
+      guard UInt64(members.count) < end.count else { throw miscounted }
       let member = try Self.member(&rest)
       guard names.insert(member.name).inserted else { throw .malformed("a name that stands twice") }
       members.append(member)
     }
-    guard UInt64(members.count) == end.count else {
-      throw .malformed("another number of members than it says")
-    }
+    guard UInt64(members.count) == end.count else { throw miscounted }
     try refuseOverlap(members, before: offset)
     return members
   }
+
+  private static let miscounted = ArchivesError.malformed("another number of members than it says")
 
   /// Takes the next member from what is left of the directory (APPNOTE 4.3.12).
   private static func member(_ rest: inout ArraySlice<UInt8>) throws(ArchivesError) -> ZipMember {

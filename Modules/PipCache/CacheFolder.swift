@@ -143,7 +143,9 @@ package enum CacheFolder: Sendable, Hashable {
   /// Tells whether a name is that of a file which was to become a key and one of some suffixes.
   private static func isTemporary(_ name: EntryName, ofOneOf suffixes: [String]) -> Bool {
     guard let target = TemporaryName.target(of: name.systemText) else { return false }
-    return suffixes.contains(String(target.dropFirst(CacheKey.length)))
+    // Byte for byte: a mark behind the key is one character with its last digit.
+    let suffix = target.utf8.dropFirst(CacheKey.length)
+    return suffixes.contains { suffix.elementsEqual($0.utf8) }
   }
 }
 

@@ -60,14 +60,19 @@ package struct ContentIdentity: Sendable, Hashable {
   /// - Parameters:
   ///   - body: the body, as it came from the server.
   ///   - isCompressed: whether the server says that it compressed it (`Content-Encoding: gzip`).
+  ///   - sdistLimit: up to how many bytes an sdist is unpacked and looked through.
   /// - Returns: what it is.
-  static func of(_ body: consuming FileRange, isCompressed: Bool) -> ContentIdentity {
+  static func of(
+    _ body: consuming FileRange,
+    isCompressed: Bool,
+    sdistLimit: Int = sdistLimit
+  ) -> ContentIdentity {
     guard let start = try? body.read(at: 0, count: 64) else { return ContentIdentity(.other) }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(body) }
     if start.starts(with: [0x1F, 0x8B]) {
       let identity = isCompressed ? text(wholeText(of: body)) : ContentIdentity(.other)
       // Some servers say of an archive that they compressed it.
-      return identity.kind == .other ? packedSdist(body) : identity
+      return identity.kind == .other ? packedSdist(body, sdistLimit) : identity
     }
     // What neither begins like a page nor like metadata is not read any further.
     return isText(start) ? text(wholeText(of: body)) : ContentIdentity(.other)
@@ -124,16 +129,22 @@ package struct ContentIdentity: Sendable, Hashable {
     for member in archive.members {
       let parts = member.name.split(separator: UInt8(ascii: "/"))
       guard parts.count == 2 else { continue }
-      let folder = String(decoding: parts[0], as: UTF8.self)
-      if parts[1].elementsEqual("METADATA".utf8), folder.hasSuffix(".dist-info") {
-        return wheel(archive, member, stem: String(folder.dropLast(10)))
+      let (folder, ending) = (parts[0], parts[0].suffix(Self.endingLength))
+      if parts[1].elementsEqual("METADATA".utf8), ending.elementsEqual(".dist-info".utf8) {
+        let stem = String(decoding: folder.dropLast(Self.endingLength), as: UTF8.self)
+        return wheel(archive, member, stem: stem)
       }
-      if parts[1].elementsEqual("PKG-INFO".utf8), !folder.hasSuffix(".egg-info") {
-        return sdist(archive, member, stem: folder)
+      if parts[1].elementsEqual("PKG-INFO".utf8),
+        !ending.dropFirst().elementsEqual(".egg-info".utf8)
+      {
+        return sdist(archive, member, stem: String(decoding: folder, as: UTF8.self))
       }
     }
     return ContentIdentity(.other)
   }
+
+  /// Bytes in `.dist-info`; `.egg-info` has one less.
+  private static let endingLength = 10
 
   private static func wheel(
     _ archive: borrowing ZipArchive,
@@ -151,7 +162,8 @@ package struct ContentIdentity: Sendable, Hashable {
       .wheel,
       project: projectName(headers["name"]),
       version: versionText(headers["version"]),
-      fileName: wheel.flatMap { WheelFileName.rebuilt(stem: stem, from: $0) },
+      fileName: wheel.flatMap { WheelFileName.rebuilt(stem: stem, from: $0) }
+        .flatMap(SafeText.line),
       isFileNameGuessed: true
     )
   }
@@ -168,10 +180,16 @@ package struct ContentIdentity: Sendable, Hashable {
   }
 
   /// An sdist is unpacked and looked through up to this many bytes.
-  private static let sdistLimit = 1 << 30
+  static let sdistLimit = 1 << 30
+
+  /// Ends the unpacking of an sdist: its PKG-INFO was found, or there is too much of it.
+  private struct Enough: Error {}
 
   /// Identifies an sdist in the form that PEP 625 asks for, `.tar.gz`, by its PKG-INFO.
-  private static func packedSdist(_ body: borrowing FileRange) -> ContentIdentity {
+  private static func packedSdist(
+    _ body: borrowing FileRange,
+    _ limit: Int
+  ) -> ContentIdentity {
     guard var stream = InflateStream(.gzip) else { return ContentIdentity(.other) }
     var search = TarSearch(limit: metadataLimit) { name in
       let parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -179,12 +197,13 @@ package struct ContentIdentity: Sendable, Hashable {
     }
     var unpacked = 0
     _ = try? body.readPieces { bytes in
-      let count = stream.feed(bytes) { piece in
+      // Few bytes become many: each piece of what comes out may be the last.
+      let count = try? stream.feed(bytes) { piece throws(Enough) in
         unpacked += piece.count
         search.feed(piece)
+        guard unpacked < limit, search.verdict == .unfinished else { throw Enough() }
       }
-      return count != nil && !stream.isAtEnd && unpacked < sdistLimit
-        && search.verdict == .unfinished
+      return count != nil && !stream.isAtEnd
     }
     guard case .found(let name, let content) = search.verdict else {
       return ContentIdentity(.other)

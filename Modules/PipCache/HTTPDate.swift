@@ -14,7 +14,7 @@ enum HTTPDate {
   /// Tells whether pip can read a date: in one of the three forms of RFC 9110 section 5.6.7, or in
   /// one that servers send in their place.
   static func isReadable(_ text: String) -> Bool {
-    var words = text.split { $0 == " " || $0 == "\t" || $0.isNewline }
+    var words = words(of: text)
     guard let first = words.first else { return false }
     if first.hasSuffix(",") || days.contains(first.lowercased()) {
       words.removeFirst()
@@ -22,47 +22,61 @@ enum HTTPDate {
       // Nothing need stand between the day of the week and that of the month.
       words[0] = first[first.index(after: comma)...]
     }
-    // RFC 850: 06-Nov-94.
-    if let date = words.first, words.count <= 3 {
-      let parts = date.split(separator: "-", omittingEmptySubsequences: false)
+    // RFC 850: 06-Nov-94, a time and a zone.
+    if words.count == 3 {
+      let parts = words[0].split(separator: "-", omittingEmptySubsequences: false)
       if parts.count == 3 { words.replaceSubrange(0..<1, with: parts) }
     }
-    guard words.count >= 4 else { return false }
-    return isDate(words[0], words[1], words[2], words[3])
+    if words.count == 4 { words.replaceSubrange(3..<4, with: timeAndZone(words[3])) }
+    return words.count >= 5 && isDate(words)
   }
 
-  /// Tells whether four words are a date: the month first or the day, the year last or the time.
-  private static func isDate(
-    _ first: Substring,
-    _ second: Substring,
-    _ third: Substring,
-    _ fourth: Substring
-  ) -> Bool {
-    let isMonthFirst = months.contains(first.lowercased())
-    guard isMonthFirst || months.contains(second.lowercased()) else { return false }
-    let day = isMonthFirst ? second : first
-    let isTimeFirst = third.contains(":")
-    let (year, time) = isTimeFirst ? (fourth, third) : (third, fourth)
-    return isNumber(day.hasSuffix(",") ? day.dropLast() : day, 0...31) && isYear(year)
-      && isTime(time)
+  private static func words(of text: String) -> [Substring] {
+    text.unicodeScalars
+      .split { $0.properties.isWhitespace || (0x1C...0x1F).contains($0.value) }
+      .map { Substring($0) }
+  }
+
+  /// Takes apart what may be a time with its zone right behind it.
+  private static func timeAndZone(_ word: Substring) -> [Substring] {
+    guard let sign = word.firstIndex(of: "+") ?? word.firstIndex(of: "-"), sign > word.startIndex
+    else { return [word, ""] }
+    return [word[..<sign], word[sign...]]
+  }
+
+  /// Tells whether five words are a date: the month first or the day, the year last or the time.
+  private static func isDate(_ words: [Substring]) -> Bool {
+    var (day, month, year, time, zone) = (words[0], words[1], words[2], words[3], words[4])
+    guard !year.isEmpty else { return false }
+    if !months.contains(month.lowercased()) { swap(&day, &month) }
+    guard months.contains(month.lowercased()) else { return false }
+    if let colon = year.firstIndex(of: ":"), colon > year.startIndex { swap(&year, &time) }
+    year = withoutComma(year)
+    guard !year.isEmpty else { return false }
+    // As `date` writes it: the year behind the zone.
+    if !isNumber(year.prefix(1)) { swap(&year, &zone) }
+    return isNumber(withoutComma(day)) && isYear(year) && isTime(withoutComma(time))
   }
 
   private static func isYear(_ text: Substring) -> Bool {
-    // The calendar of Python begins with the year 1 and ends with 9999.
-    isNumber(text.hasSuffix(",") ? text.dropLast() : text, 0...9999) && text != "0000"
+    // The calendar of Python ends with 9999; below 100 it is a year of about now.
+    isNumber(text) && Int(text).map { (-1999...9999).contains($0) } ?? false
   }
 
   private static func isTime(_ text: Substring) -> Bool {
-    // A zone may stand right behind it.
-    let clock = text.prefix { $0 != "+" && $0 != "-" }
-    let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-    return (2...3).contains(parts.count) && parts.allSatisfy { isNumber($0, 0...99) }
+    // Some who write mails separate by points.
+    let separator: Character = text.contains(":") ? ":" : "."
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    return (2...3).contains(parts.count) && parts.allSatisfy(isNumber)
   }
 
-  private static func isNumber(_ text: Substring, _ range: ClosedRange<Int>) -> Bool {
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text) else {
-      return false
-    }
-    return range.contains(number)
+  private static func withoutComma(_ text: Substring) -> Substring {
+    text.hasSuffix(",") ? text.dropLast() : text
+  }
+
+  /// Tells whether Python's `int` takes it; of a day or an hour there may be any number.
+  private static func isNumber(_ text: Substring) -> Bool {
+    let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text
+    return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import PipPackaging
 
 /// Checks what is said to be the origin of wheels: an `origin.json` (PEP 610), which pip writes
@@ -44,7 +43,7 @@ enum OriginCheck {
   ///   - wheels: the wheels beside it.
   /// - Returns: what is wrong, nil where nothing is.
   static func problem(of bytes: [UInt8], beside wheels: [WheelFileName]) -> EntryProblem? {
-    guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)),
+    guard let content = PythonJSON.decode(Content.self, from: bytes),
       content.kinds == 1
     else { return .originUnreadable }
     guard content.archive != nil, let file = fileName(of: URLReference(content.url)) else {

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import PipPackaging
 
 /// Checks that a state of self-checks is one, and that of the environment that its name says
 /// (`pip/_internal/self_outdated_check.py`).
@@ -20,7 +20,7 @@ enum StateCheck {
 
   /// Returns what is wrong with a state.
   static func problem(of bytes: [UInt8], named name: CacheKey) -> EntryProblem? {
-    guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)) else {
+    guard let content = PythonJSON.decode(Content.self, from: bytes) else {
       return .stateUnreadable
     }
     // A prefix that is no UTF-8 stands in the file as pip escapes it: only equality is certain.

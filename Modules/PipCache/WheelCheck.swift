@@ -4,8 +4,11 @@ internal import PipPackaging
 
 /// Checks that what is in a wheel is what it says of itself: structure, checksums, RECORD.
 enum WheelCheck {
+  // Names are compared byte for byte: texts that Swift calls equal can name two files.
+  private static let slash = UInt8(ascii: "/")
+
   /// Files of RECORD that say nothing of themselves, for nothing can hash itself (PEP 427).
-  private static let unhashed = ["RECORD", "RECORD.jws", "RECORD.p7s"]
+  private static let unhashed = ["RECORD", "RECORD.jws", "RECORD.p7s"].map { Array($0.utf8) }
 
   /// Returns what is wrong with an archive that is, or is said to be, a wheel.
   static func problem(of archive: borrowing ZipArchive) -> EntryProblem? {
@@ -13,16 +16,18 @@ enum WheelCheck {
     do throws(ArchivesError) {
       let bytes = try archive.content(of: record, limit: ContentIdentity.pageLimit)
       guard let rows = RecordFile(bytes)?.rows else { return .recordUnreadable }
-      let said = Dictionary(rows.map { ($0.path, $0) }) { first, _ in first }
-      var seen: Set<String> = []
+      let said = Dictionary(rows.map { (Array($0.path.utf8), $0) }) { first, _ in first }
+      var seen: Set<[UInt8]> = []
       for member in archive.members where !member.isFolder {
-        seen.insert(member.nameText)
-        guard try isSound(member, said[member.nameText], in: archive) else {
+        // What is no UTF-8 is repaired, as in RECORD.
+        let path = Array(member.nameText.utf8)
+        seen.insert(path)
+        guard try isSound(member, said[path], in: archive) else {
           return .record(SafeText.line(member.nameText) ?? "a file")
         }
       }
       let missing = rows.first { row in
-        row.digest != nil && !row.path.hasSuffix("/") && !seen.contains(row.path)
+        row.digest != nil && row.path.utf8.last != slash && !seen.contains(Array(row.path.utf8))
       }
       return missing.map { .record(SafeText.line($0.path) ?? "a file") }
     } catch {
@@ -31,8 +36,9 @@ enum WheelCheck {
   }
 
   private static func isRecord(_ member: ZipMember) -> Bool {
-    let parts = member.nameText.split(separator: "/")
-    return parts.count == 2 && parts[1] == "RECORD" && parts[0].hasSuffix(".dist-info")
+    let parts = member.name.split(separator: slash)
+    return parts.count == 2 && parts[1].elementsEqual("RECORD".utf8)
+      && parts[0].suffix(10).elementsEqual(".dist-info".utf8)
   }
 
   /// Unpacks a member, which checks its checksum, and compares it with what RECORD says of it.
@@ -41,7 +47,7 @@ enum WheelCheck {
     _ row: RecordFile.Row?,
     in archive: borrowing ZipArchive
   ) throws(ArchivesError) -> Bool {
-    let name = member.nameText.split(separator: "/").last.map(String.init) ?? ""
+    let name = member.name.split(separator: slash).last.map(Array.init) ?? []
     guard let row, let digest = row.digest, !unhashed.contains(name),
       let algorithm = row.algorithm.flatMap({ HashAlgorithm(rawValue: $0) })
     else {

@@ -53,31 +53,35 @@ package struct InstalledDistribution: Sendable, Hashable {
     }
 
     var name: PackageName
-    var version: Substring
+    var version: String
     var kind: Kind
+
+    private static let dash = UInt8(ascii: "-")
 
     init?(_ entry: String) {
       // Most entries of a large folder are something else; this is asked for each of them.
       if entry.utf8.hasSuffix(".dist-info") {
-        let stem = entry.dropLast(10)
+        let stem = entry.utf8.dropLast(10)
         // Old tools left hyphens in the name, and a version has none.
-        guard let dash = stem.lastIndex(of: "-"), let name = PackageName(stem[..<dash]) else {
-          return nil
-        }
+        guard let dash = stem.lastIndex(of: Self.dash),
+          let name = PackageName(Self.text(stem[..<dash]))
+        else { return nil }
         self.name = name
-        version = stem[stem.index(after: dash)...]
+        version = Self.text(stem[stem.index(after: dash)...])
         kind = .distInfo
       } else if entry.utf8.hasSuffix(".egg-info") {
-        let parts = entry.dropLast(9)
-          .split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
-        guard let first = parts.first, let name = PackageName(first) else { return nil }
+        let parts = entry.utf8.dropLast(9)
+          .split(separator: Self.dash, maxSplits: 2, omittingEmptySubsequences: false)
+        guard let first = parts.first, let name = PackageName(Self.text(first)) else { return nil }
         self.name = name
-        version = parts.count > 1 ? parts[1] : ""
+        version = parts.count > 1 ? Self.text(parts[1]) : ""
         kind = .eggInfo
       } else {
         return nil
       }
     }
+
+    private static func text(_ bytes: Substring.UTF8View) -> String { String(Substring(bytes)) }
   }
 
   private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution? {

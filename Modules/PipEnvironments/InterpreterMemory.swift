@@ -34,16 +34,27 @@ package struct InterpreterMemory: Sendable, Hashable {
     guard !isShim, let identity = Identity(of: interpreter) else {
       return try await interpreter.facts()
     }
-    if let entry = recall(interpreter, identity), let facts = entry.facts,
-      entry.packageFolders == Self.packageFolders(of: facts)
-    {
-      return facts
-    }
+    if let facts = rememberedFacts(of: interpreter, identity) { return facts }
     let facts = try await interpreter.facts()
     remember(interpreter, identity) {
       $0.facts = facts
       $0.packageFolders = Self.packageFolders(of: facts)
     }
+    return facts
+  }
+
+  /// Returns what is remembered of an interpreter and still holds.
+  func rememberedFacts(of interpreter: Interpreter) -> InterpreterFacts? {
+    Identity(of: interpreter).flatMap { rememberedFacts(of: interpreter, $0) }
+  }
+
+  private func rememberedFacts(
+    of interpreter: Interpreter,
+    _ identity: Identity
+  ) -> InterpreterFacts? {
+    guard let entry = recall(interpreter, identity), let facts = entry.facts,
+      entry.packageFolders == Self.packageFolders(of: facts)
+    else { return nil }
     return facts
   }
 

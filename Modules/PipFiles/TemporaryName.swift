@@ -5,9 +5,11 @@
 /// (`pip/_internal/utils/filesystem.py`, `adjacent_tmp_file`). Whoever sweeps after pip sweeps
 /// after us.
 package enum TemporaryName {
-  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789_")
+  // All of it is bytes: a sign in a name may be one character with what stands beside it.
+  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789_".utf8)
   private static let randomLength = 8
-  private static let suffix = ".tmp"
+  private static let suffix = Array(".tmp".utf8)
+  private static let folderPrefix = Array("tmp".utf8)
 
   /// Returns a new name for the file that will become another.
   package static func adjacent(to name: String) -> String {
@@ -15,22 +17,22 @@ package enum TemporaryName {
     let random = (0..<randomLength).map { _ in
       alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
     }
-    return name + String(random) + suffix
+    return name + String(decoding: random + suffix, as: UTF8.self)
   }
 
   /// Tells whether a name is that of a folder for temporary work, as Python's `TemporaryDirectory`
   /// makes it.
   package static func isFolder(_ name: String) -> Bool {
-    name.hasPrefix("tmp") && name.utf8.count == 3 + randomLength
-      && name.dropFirst(3).allSatisfy(alphabet.contains)
+    name.utf8.count == folderPrefix.count + randomLength && name.utf8.starts(with: folderPrefix)
+      && name.utf8.dropFirst(folderPrefix.count).allSatisfy(alphabet.contains)
   }
 
   /// Returns the name of the file that a temporary one was to become, or nil for other names.
   package static func target(of name: String) -> String? {
-    guard name.hasSuffix(suffix) else { return nil }
-    let stem = name.dropLast(suffix.count)
+    guard name.utf8.suffix(suffix.count).elementsEqual(suffix) else { return nil }
+    let stem = name.utf8.dropLast(suffix.count)
     let random = stem.suffix(randomLength)
     guard random.count == randomLength, random.allSatisfy(alphabet.contains) else { return nil }
-    return String(stem.dropLast(randomLength))
+    return String(Substring(stem.dropLast(randomLength)))
   }
 }

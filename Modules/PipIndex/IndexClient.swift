@@ -169,6 +169,11 @@ package final class IndexClient: Sendable {
     return known ?? written
   }
 
+  /// What of the settings was found to be unusable once a request needed it.
+  var problems: [IndexError] {
+    netrc.withLock { $0?.problem }.map { [$0] } ?? []
+  }
+
   private func netrcOfUser() -> Netrc {
     netrc.withLock { netrc in
       if let netrc { return netrc }

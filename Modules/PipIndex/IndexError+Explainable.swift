@@ -61,6 +61,7 @@ extension IndexError: Explainable {
     case .untrusted:
       "name the authority's certificates with --cert, or the host with --trusted-host"
     case .unusable(_, .insecure): "use https, or name the host with --trusted-host"
+    case .unusable(.netrc, _): "save the file in UTF-8"
     case .unusable(_, .unsupported): "http:// and socks5:// proxies can be used"
     case .unusable: nil
     }
@@ -85,6 +86,7 @@ extension IndexError.Setting {
     case .findLinks(let place): "the find-links location \(place)"
     case .cert: "--cert"
     case .proxy: "the proxy"
+    case .netrc: "the netrc file"
     case .variable(let name): "the variable \(name)"
     }
   }

@@ -35,6 +35,8 @@ package enum IndexError: Error, Sendable, Hashable {
     case cert
     /// The proxy, by `--proxy` or a variable.
     case proxy
+    /// The file of user names and passwords, `.netrc`.
+    case netrc
     /// A variable of the environment.
     case variable(String)
   }

@@ -35,7 +35,7 @@ package struct IndexSurvey: Sendable {
     let outcomes = sources.enumerated().map { index, source in
       SourceOutcome(source: source, result: results[index] ?? .failed(.cancelled))
     }
-    return SurveyReport(outcomes: outcomes, problems: client.sources.problems)
+    return SurveyReport(outcomes: outcomes, problems: client.sources.problems + client.problems)
   }
 
   private func ask(

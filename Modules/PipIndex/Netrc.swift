@@ -5,7 +5,9 @@ internal import SystemPackage
 ///
 /// The format is that of Python's `netrc` module, which pip uses: `machine`, `default`, `login` or
 /// `user`, `account`, `password`, `macdef`, double quotes, backslashes, and `#` comments. A word
-/// that is none of these is skipped, where Python would ignore the whole file.
+/// that is none of these is skipped, where Python would ignore the whole file. A file that is no
+/// UTF-8 knows nobody: which of its bytes a password is made of, only its writer knows. Python reads
+/// it in the encoding of the locale, and pip fails where that is UTF-8.
 package struct Netrc: Sendable {
   /// Larger files are not read: nobody writes one by hand.
   package static let maximumSize = 1 << 20
@@ -16,6 +18,9 @@ package struct Netrc: Sendable {
     var password = ""
   }
 
+  /// What is wrong with the file as a whole, nil where nothing is.
+  private(set) var problem: IndexError?
+
   private var machines: [String: Entry] = [:]
   private var fallback: Entry?
 
@@ -24,7 +29,12 @@ package struct Netrc: Sendable {
 
   /// Reads the content of a file; more than `maximumSize` is not looked at.
   package init(_ content: some Collection<UInt8>) {
-    var words = NetrcWords(Array(content.prefix(Self.maximumSize)))
+    let bytes = Array(content.prefix(Self.maximumSize))
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      problem = .unusable(.netrc, .unreadable("it is no text in UTF-8"))
+      return
+    }
+    var words = NetrcWords(bytes)
     var word = words.next()
     while let keyword = word {
       switch keyword {

@@ -5,7 +5,7 @@ package struct SurveyReport: Sendable, Hashable {
   /// One for each source, in the order of the sources.
   package var outcomes: [SourceOutcome]
 
-  /// Settings that named no source at all.
+  /// Settings that name no source at all, or cannot be used.
   package var problems: [IndexError]
 
   /// Creates a report.

@@ -19,7 +19,9 @@ package struct CompatibilityTag: Sendable, Hashable {
 
   /// Parses one tag, or returns nil if it has not exactly three parts.
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    // Byte for byte: with a mark behind it, a dash is another character.
+    let parts = text.utf8.split(separator: ASCII.dash, omittingEmptySubsequences: false)
+      .map { ASCII.lowercased($0) }
     guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
     self.init(python: parts[0], abi: parts[1], platform: parts[2])
   }

@@ -21,7 +21,12 @@ extension IndexPage {
       throw PackagingError.pageMembersTooMany(url: pageURL, limit: memberLimit)
     }
     let decoder = JSONDecoder()
-    guard let document = try? decoder.decode(Document.self, from: Data(json)) else {
+    guard
+      let document = try? decoder.decode(
+        Document.self,
+        from: Data(PythonJSON.lastMembers(of: json))
+      )
+    else {
       throw PackagingError.pageMalformed(url: pageURL)
     }
     if let version = document.version, !version.isSupported {
@@ -151,9 +156,11 @@ private struct Digests: Decodable {
 
   init(from decoder: any Decoder) throws {
     let digests = try [String: String](from: decoder)
+    // A name in lower case, the only one that pip looks for, comes behind all others of its kind.
     values = Dictionary(
-      digests.map { (ASCII.lowercased($0.key.utf8), ASCII.lowercased($0.value.utf8)) }
-    ) { first, _ in first }
+      digests.sorted { $0.key < $1.key }
+        .map { (ASCII.lowercased($0.key.utf8), ASCII.lowercased($0.value.utf8)) }
+    ) { _, last in last }
   }
 }
 

@@ -1,7 +1,8 @@
 /// The headers of a file of metadata: METADATA, PKG-INFO (core metadata) or WHEEL (PEP 427).
 ///
-/// Headers come first and end at an empty line; what follows is a description, and of no concern
-/// here. A line that begins with white space goes on with the header before it.
+/// Headers come first and end, as for Python's `email.feedparser`, at an empty line or the first that
+/// is no header; what follows is a description, and of no concern here. A line that begins with white
+/// space goes on with the header before it.
 package struct MetadataHeaders: Sendable, Hashable {
   /// A header.
   package struct Header: Sendable, Hashable {
@@ -17,19 +18,38 @@ package struct MetadataHeaders: Sendable, Hashable {
   /// How many headers are read; honest files have some hundred.
   private static let limit = 65_536
 
-  /// Reads the headers; lines that are none are passed over.
+  private static let colon = UInt8(ascii: ":")
+  private static let envelope = Array("From ".utf8)
+
+  /// Reads the headers.
   package init(_ bytes: [UInt8]) {
     var rest = bytes[...]
-    while let line = Self.nextLine(&rest), !line.isEmpty, headers.count < Self.limit {
-      if line.first == 0x20 || line.first == 0x09 {
-        guard let last = headers.indices.last else { continue }
+    var hasHeaderBefore = false
+    while headers.count < Self.limit, let line = Self.nextLine(&rest), Self.isOfHeaders(line) {
+      if Self.isContinuation(line) {
+        guard hasHeaderBefore, let last = headers.indices.last else { continue }
         headers[last].value += "\n" + Self.text(line)
-      } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-        headers.append(
-          Header(name: ASCII.lowercased(line[..<colon]), value: Self.text(line[(colon + 1)...]))
-        )
+        continue
       }
+      // The envelope of a mail, and what has no name, are passed over with all that goes on with it.
+      let colon = line.starts(with: Self.envelope) ? nil : line.firstIndex(of: Self.colon)
+      hasHeaderBefore = colon.map { $0 > line.startIndex } ?? false
+      guard hasHeaderBefore, let colon else { continue }
+      headers.append(
+        Header(name: ASCII.lowercased(line[..<colon]), value: Self.text(line[(colon + 1)...]))
+      )
     }
+  }
+
+  /// Tells what Python's `headerRE` does: whether a line is one of those that headers are made of.
+  private static func isOfHeaders(_ line: ArraySlice<UInt8>) -> Bool {
+    if isContinuation(line) || line.starts(with: envelope) { return true }
+    let end = line.firstIndex { $0 <= 0x20 || $0 >= 0x7F || $0 == colon }
+    return end.map { line[$0] == colon } ?? false
+  }
+
+  private static func isContinuation(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first == 0x20 || line.first == 0x09
   }
 
   /// The first value of a header, by its name in lower case.
@@ -49,10 +69,10 @@ package struct MetadataHeaders: Sendable, Hashable {
   /// Takes the next line, without its end, from what is left.
   private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard !rest.isEmpty else { return nil }
-    let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
-    var line = rest[..<end]
-    rest = rest[end...].dropFirst()
-    if line.last == 0x0D { line.removeLast() }
+    let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
+    let line = rest[..<end]
+    rest = rest[end...]
+    if rest.popFirst() == 0x0D, rest.first == 0x0A { rest.removeFirst() }
     return line
   }
 }

@@ -43,12 +43,16 @@ package struct RecordFile: Sendable, Hashable {
   }
 
   private static func row(_ fields: [String]) -> Row? {
-    guard fields.count == 3, !fields[0].isEmpty else { return nil }
+    guard fields.count == fieldCount, !fields[0].isEmpty else { return nil }
     var row = Row(path: fields[0])
     if !fields[1].isEmpty {
-      guard let equals = fields[1].firstIndex(of: "=") else { return nil }
-      row.algorithm = fields[1][..<equals].lowercased()
-      row.digest = String(fields[1][fields[1].index(after: equals)...].prefix { $0 != "=" })
+      let hash = Array(fields[1].utf8)
+      guard let equals = hash.firstIndex(of: Self.equals) else { return nil }
+      row.algorithm = ASCII.lowercased(hash[..<equals])
+      row.digest = String(
+        decoding: hash[(equals + 1)...].prefix { $0 != Self.equals },
+        as: UTF8.self
+      )
     }
     if !fields[2].isEmpty {
       guard let size = Int64(fields[2]), size >= 0 else { return nil }
@@ -57,11 +61,13 @@ package struct RecordFile: Sendable, Hashable {
     return row
   }
 
-  /// Takes the next row; nil where a quoted field has no end or text behind it.
+  /// Takes the next row; nil where it has too many fields, or a quoted field has no end or text
+  /// behind it.
   private static func nextRow(_ rest: inout ArraySlice<UInt8>) -> [String]? {
     var fields: [String] = []
     while true {
-      guard let field = nextField(&rest) else { return nil }
+      // Few bytes make many fields: those of a row that is none are not kept.
+      guard fields.count < fieldCount, let field = nextField(&rest) else { return nil }
       fields.append(field)
       switch rest.popFirst() {
       case UInt8(ascii: ","): continue
@@ -74,6 +80,8 @@ package struct RecordFile: Sendable, Hashable {
     }
   }
 
+  private static let fieldCount = 3
+  private static let equals = UInt8(ascii: "=")
   private static let quote = UInt8(ascii: "\"")
 
   private static func nextField(_ rest: inout ArraySlice<UInt8>) -> String? {

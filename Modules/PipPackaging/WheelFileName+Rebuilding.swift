@@ -9,11 +9,15 @@ extension WheelFileName {
   ///   - headers: the headers of the file WHEEL (PEP 427).
   /// - Returns: the name.
   package static func rebuilt(stem: String, from headers: MetadataHeaders) -> String? {
+    // Byte for byte: with a mark behind it, a dash is another character.
     let tags = headers.values(of: "tag").prefix(tagLimit).map {
-      $0.split(separator: "-", omittingEmptySubsequences: false)
+      Array($0.utf8).split(separator: ASCII.dash, omittingEmptySubsequences: false)
     }
     guard !tags.isEmpty, tags.allSatisfy({ $0.count == 3 }) else { return nil }
-    let parts = (0..<3).map { column in Set(tags.map { $0[column] }).sorted() }
+    let parts = (0..<3).map { column in
+      Set(tags.map { $0[column] }).sorted { $0.lexicographicallyPrecedes($1) }
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
     let build = headers["build"].map { "-\($0)" } ?? ""
     let compressed = parts.map { $0.joined(separator: ".") }.joined(separator: "-")
     let name = "\(stem)\(build)-\(compressed).whl"

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import PipPackaging
 package import PipSystem
 
@@ -46,7 +45,7 @@ package enum StateFile {
     now: Timestamp
   ) throws(Defect) -> CheckRecord {
     guard bytes.count <= sizeLimit else { throw .tooLarge }
-    guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)) else {
+    guard let content = PythonJSON.decode(Content.self, from: bytes) else {
       throw .malformed
     }
     // Byte for byte: texts that Swift calls equal can name two directories.
@@ -63,7 +62,7 @@ package enum StateFile {
   /// a limit, by default that of the state files that pip shares.
   package static func key(of bytes: [UInt8], limit: Int = sizeLimit) -> String? {
     guard bytes.count <= limit else { return nil }
-    return (try? JSONDecoder().decode(KeyOnly.self, from: Data(bytes)))?.key
+    return PythonJSON.decode(KeyOnly.self, from: bytes)?.key
   }
 
   /// Returns the file that says what a record says, byte for byte as pip would write it, but with

@@ -46,6 +46,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [(5, 0), (5, 1 << 30), (3 << 20, 0), (3 << 20, 1 << 30)])
+  func `what stands behind the end of a member's stream counts for nothing`(
+    padding: Int,
+    wholeLimit: Int
+  ) throws {
+    let folder = try ScratchFolder()
+    var writer = ZipWriter()
+    let packed = Self.packed + [UInt8](repeating: 0x78, count: padding)
+    let sum = ZipWriter.crc32(Self.content)
+    writer.add("padded", packed: packed, size: Self.content.count, checksum: sum)
+    let path = try folder.write("archive.zip", writer.finished())
+    let archive = try ZipArchive(FileRange(OwnedDescriptor.openRegularFile(path)))
+    var content: [UInt8] = []
+    let found = archive.member(named: "padded")
+    let member = try #require(found)
+    try archive.read(member, wholeLimit: wholeLimit) { content += $0 }
+    #expect(content == Self.content)
+    #expect(try archive.content(of: member, limit: content.count) == content)
+  }
+
   @Test(arguments: [0, 1 << 20])
   func `a member is read in pieces as it is in one`(wholeLimit: Int) throws {
     let folder = try ScratchFolder()

@@ -77,6 +77,17 @@ import Testing
     #expect(isRefused(beyond.finished()))
   }
 
+  @Test func `of a directory no more members are read than it says`() throws {
+    var twice = ZipWriter()
+    twice.add("a", "1")
+    twice.add("a", "2")
+    let expected = ArchivesError.malformed("another number of members than it says")
+    #expect(throws: expected) { try open(twice.finished(claimedCount: 1)) { $0.members.count } }
+    #expect(throws: ArchivesError.malformed("a name that stands twice")) {
+      try open(twice.finished()) { $0.members.count }
+    }
+  }
+
   @Test func `a directory that ends in the middle of a member is refused`() {
     // The first six bytes of a member, and an end record that counts them.
     let directory: [UInt8] = [0x50, 0x4B, 0x01, 0x02, 0, 0]

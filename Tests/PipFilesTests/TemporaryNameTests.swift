@@ -10,7 +10,7 @@ import Testing
       ("\(hash)abcdefgh.tmp", hash),
       ("\(hash)_0a1b2c_.tmp", hash),
       ("\(hash).bodyxxxxxxxx.tmp", "\(hash).body"),
-      ("12345678.tmp", ""),
+      ("12345678.tmp", ""), ("\u{600}abcdefgh.tmp", "\u{600}"), ("\u{301}abcdefgh.tmp", "\u{301}"),
     ]
   )
   func recognises(name: String, target: String) {
@@ -30,7 +30,12 @@ import Testing
     #expect(TemporaryName.target(of: name) == nil)
   }
 
-  @Test("our own names lead back to their target", arguments: ["", "a", "x.body", hash, "é"])
+  @Test(
+    "our own names lead back to their target",
+    arguments: [
+      "", "a", "x.body", hash, "é", "e\u{301}", "\u{600}", "a\u{600}", "\r", "\u{1F1E6}\u{600}",
+    ]
+  )
   func roundTrip(name: String) {
     for _ in 0..<100 {
       let temporary = TemporaryName.adjacent(to: name)

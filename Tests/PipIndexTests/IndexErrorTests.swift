@@ -12,6 +12,7 @@ import Testing
     (.unusable(.index("x"), .insecure), "index.insecure"),
     (.unusable(.proxy, .unsupported("socks4")), "index.bad-setting"),
     (.unusable(.variable("SSL_CERT_FILE"), .unreadable("y")), "index.bad-setting"),
+    (.unusable(.netrc, .unreadable("y")), "index.bad-setting"),
     (.cancelled, "index.cancelled"),
   ])
   func `each has a stable code and a message in the house's form`(error: IndexError, code: String) {

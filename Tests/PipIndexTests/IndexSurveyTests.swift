@@ -1,5 +1,6 @@
 import PipDiagnostics
 import PipPackaging
+import PipSystem
 import SystemPackage
 import TestSupport
 import Testing
@@ -10,11 +11,12 @@ import Testing
   private func survey(
     _ places: [(IndexSource.Kind, String)],
     knowing known: (IndexSources) -> [IndexSource: KnownPage] = { _ in [:] },
-    within time: Duration = Loopback.patience
+    within time: Duration = Loopback.patience,
+    environment: Environment = Loopback.noProxy
   ) async throws -> SurveyReport {
     var sources = IndexSources(
       try places.map { try #require(IndexSource($0.0, $0.1)) },
-      environment: Loopback.noProxy
+      environment: environment
     )
     sources.retries = 0
     let evaluator = CandidateEvaluator(
@@ -53,6 +55,16 @@ import Testing
     let report = try await survey(behaviours.map { try index($0) })
     #expect(try report.best()?.candidate.version.description == version)
     #expect(report.outcomes.count == behaviours.count)
+  }
+
+  @Test func `a netrc file that is no UTF-8 is told as a warning`() async throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("netrc", Array("default password s".utf8) + [0xE9])
+    let environment = Environment(["NETRC": path.string, "no_proxy": "*"])
+    let report = try await survey([index("")], environment: environment)
+    #expect(report.hasAnswer)
+    #expect(report.warnings.map(\.message) == ["the netrc file cannot be used"])
+    #expect(report.warnings.map(\.causes) == [["it is no text in UTF-8"]])
   }
 
   @Test func `who did not answer is told as a warning, in the order of the sources`() async throws {

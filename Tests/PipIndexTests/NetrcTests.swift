@@ -1,3 +1,4 @@
+import PipDiagnostics
 import PipSystem
 import SystemPackage
 import TestSupport
@@ -56,6 +57,18 @@ import Testing
   ])
   func `a file that says nothing about a host has nothing for it`(content: String) {
     #expect(Netrc(content.utf8).credentials(forHost: "index.example") == nil)
+  }
+
+  @Test(arguments: ["machine index.example login ana password ", "#", "machine a login "])
+  func `a file that is no UTF-8 knows nobody, and says so`(start: String) {
+    let line = "\nmachine index.example login ana password secret\n"
+    let latin1 = Array(start.utf8) + [0x73, 0xE9] + Array(line.utf8)
+    let netrc = Netrc(latin1)
+    #expect(netrc.credentials(forHost: "index.example") == nil)
+    #expect(
+      netrc.problem?.diagnostic.message == "the netrc file cannot be used"
+    )
+    #expect(Netrc(Array(start.utf8) + Array("s\u{E9}\(line)".utf8)).problem == nil)
   }
 
   @Test func `default counts only where it may`() {

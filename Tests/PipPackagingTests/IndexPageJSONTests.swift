@@ -110,6 +110,45 @@ import Testing
     #expect(try IndexPage.parse(json: json, from: address, members: 5).files.count == 1)
   }
 
+  @Test(arguments: [
+    (#"{"name": "a", "files": 7, "name": "b", "files": [{"url": "b.whl"}]}"#, "b"),
+    (#"{"name": "a", "files": [{"url": "a.whl", "x": [{}], "url": "b.whl"}]}"#, "a"),
+    (#"{"name": "b", "files": [{"u\u0072l": "a.whl", "url": "b.whl"}], "x": 1, "x": 2}"#, "b"),
+    (#"{"name": {"name": 1, "name": 2}, "name": "c", "files": [{"url": "b.whl"}]}"#, "c"),
+    (#"{"files": [{"x": "{\"url\":", "url": "\",", "url": "b.whl"}], "name": "\u0061"}"#, "a"),
+  ])
+  func `of a member that stands twice the last counts`(json: String, name: String) throws {
+    let page = try page(json)
+    #expect(page.files.map(\.fileName) == ["b.whl"])
+    #expect(page.name == name)
+  }
+
+  @Test(arguments: [#"{"name": "a", "name": "b"}"#, #"{"name": "b", "x": {"name": "a"}}"#])
+  func `a page is about the same project, read as a whole or not`(json: String) throws {
+    #expect(try page(json).name == "b")
+    #expect(PageProject.name(inJSON: Array(json.utf8)) == "b")
+  }
+
+  @Test func `members of many names stand in one object as well`() throws {
+    let names = (0..<40).map { #""\#($0)": {"\#($0)": 1}"# }.joined(separator: ",")
+    let page = try page(#"{"name": "a", \#(names), "name": "b", \#(names)}"#)
+    #expect(page.name == "b")
+  }
+
+  @Test func `of digests under one name in two cases pip's counts`() throws {
+    let page = try page(#"{"files": [{"url": "a.whl", "hashes": {"SHA256": "1", "sha256": "2"}}]}"#)
+    #expect(page.files.map(\.hashes) == [["sha256": "2"]])
+  }
+
+  @Test func `members that stand twice in one another cost no more than others`() {
+    let depth = 60_000
+    let json =
+      String(repeating: "{\"a\":", count: depth) + "1"
+      + String(repeating: ",\"a\":1}", count: depth)
+    let taken = ContinuousClock().measure { _ = try? page(json) }
+    #expect(taken < .seconds(5))
+  }
+
   @Test func `a page without files has none`() throws {
     #expect(try page(#"{"message": "not found"}"#) == IndexPage())
   }

@@ -5,6 +5,7 @@ import Testing
 @Suite struct MetadataHeadersFuzzTests {
   private static let seeds: [[UInt8]] =
     [
+      "From a\nName: demo\nFrom b\n c\n: d\n e\nVersion: 1\rno header\nName: other",
       "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: a\n  b\n\tc\n\nName: other",
       "Wheel-Version: 1.0\r\nTag: py3-none-any\r\nTag: cp311-abi3-any\r\n\r\nTag: none",
       " a\n\u{A0}b : \u{3000}c\u{85}\n:\n::\n\u{FEFF}d: e",
@@ -32,7 +33,11 @@ import Testing
       return .read([
         "they are the same": MetadataHeaders(Array(text.utf8)).headers == short,
         "the first is found by its name": MetadataHeaders(bytes)[first.name] == first.value,
-        "a name ends before a colon": headers.allSatisfy { !$0.name.utf8.contains(0x3A) },
+        "a name is visible ASCII and no colon": headers.allSatisfy { header in
+          !header.name.isEmpty
+            && header.name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A }
+        },
+        "a value has no line of its own": headers.allSatisfy { !$0.value.utf8.contains(0x0D) },
       ])
     }
     #expect(findings.isEmpty)

@@ -25,4 +25,17 @@ import Testing
   func `what is no row makes it no RECORD`(text: String) {
     #expect(RecordFile(Array(text.utf8)) == nil)
   }
+
+  @Test func `of a row with too many fields not all are read`() {
+    let clock = ContinuousClock()
+    let taken = clock.measure {
+      #expect(RecordFile([UInt8](repeating: UInt8(ascii: ","), count: 16 << 20)) == nil)
+    }
+    #expect(taken < .seconds(1))
+  }
+
+  @Test func `a mark behind a sign takes nothing from what it means`() throws {
+    let rows = try #require(RecordFile(Array("a,sha256=\u{301}b=\u{301},".utf8))).rows
+    #expect(rows == [.init(path: "a", algorithm: "sha256", digest: "\u{301}b")])
+  }
 }

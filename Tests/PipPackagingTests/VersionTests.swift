@@ -103,5 +103,16 @@ import Testing
   @Test func `a text of more than 1024 bytes is no version`() {
     #expect(Version(String(repeating: "1", count: 1_024)) != nil)
     #expect(Version(String(repeating: "1", count: 1_025)) == nil)
+    #expect(VersionSpecifiers("==" + String(repeating: "1", count: 1_025)) == nil)
+  }
+
+  @Test(arguments: ["1", "1.", "1!", "1+a.", " ", "v", "\u{3000}"])
+  func `a megabyte is no version, and that is seen at once`(piece: String) {
+    let text = String(repeating: piece, count: (1 << 20) / piece.utf8.count)
+    let taken = ContinuousClock().measure {
+      #expect(Version(text) == nil)
+      #expect(VersionSpecifiers("==" + text) == nil)
+    }
+    #expect(taken < .seconds(1))
   }
 }

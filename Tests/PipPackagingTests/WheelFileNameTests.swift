@@ -35,6 +35,25 @@ import Testing
     #expect(WheelFileName(fileName) == nil)
   }
 
+  @Test func `a mark behind a dash takes nothing from what it means`() throws {
+    let tag = try #require(CompatibilityTag("py3-\u{301}none-\u{301}any"))
+    #expect(tag.abi == "\u{301}none")
+    #expect(tag.platform == "\u{301}any")
+    let headers = MetadataHeaders(Array("Tag: py3-\u{301}none-any\nTag: py2-none-any\n".utf8))
+    #expect(
+      WheelFileName.rebuilt(stem: "demo-1.0", from: headers)
+        == "demo-1.0-py2.py3-none.\u{301}none-any.whl"
+    )
+  }
+
+  @Test func `tags that only look the same are two`() {
+    let headers = MetadataHeaders(Array("Tag: py3-none-\u{E9}\nTag: py3-none-e\u{301}\n".utf8))
+    #expect(
+      WheelFileName.rebuilt(stem: "demo-1.0", from: headers)
+        .map { Array($0.utf8) } == Array("demo-1.0-py3-none-e\u{301}.\u{E9}.whl".utf8)
+    )
+  }
+
   @Test func `builds are ordered by number, then by text`() throws {
     let builds = try ["1", "1a", "2", "10", "99999999999999999999999"].map {
       try #require(WheelFileName("pip-1-\($0)-py3-none-any.whl")?.build)

@@ -144,6 +144,20 @@ import Testing
     #expect(defect(bytes) == .malformed)
   }
 
+  @Test func `another encoding than pip's is malformed, and so is a mark of it`() {
+    let state = Array(Self.state().utf8)
+    let encodings: [[UInt8]] = [
+      [0xEF, 0xBB, 0xBF] + state,
+      [0xFF, 0xFE] + state.flatMap { [$0, 0] }, state.flatMap { [$0, 0] },
+      [0xFE, 0xFF] + state.flatMap { [0, $0] }, state.flatMap { [0, $0] },
+      [0xFF, 0xFE, 0, 0] + state.flatMap { [$0, 0, 0, 0] }, state.flatMap { [0, 0, 0, $0] },
+    ]
+    for bytes in encodings {
+      #expect(defect(bytes) == .malformed)
+      #expect(StateFile.key(of: bytes) == nil)
+    }
+  }
+
   @Test(
     "a text that is no time with an offset is told",
     arguments: [
@@ -210,12 +224,14 @@ import Testing
     }
   }
 
-  @Test func `a member that is there twice does not trap`() {
+  @Test func `of a member that is there twice the last counts`() throws {
     let text =
-      #"{"key":"/srv/venv","key":"/other","last_check":"2026-11-20T00:00:00Z","#
+      #"{"key":"/other","key":"/srv/venv","last_check":"2026-11-20T00:00:00Z","#
       + #""pypi_version":"25.0","pypi_version":"26.0"}"#
-    let found = defect(Array(text.utf8))
-    #expect(found == nil || found == .foreignKey("/other") || found == .malformed)
+    #expect(try read(text).latest == version("26.0"))
+    #expect(StateFile.key(of: Array(text.utf8)) == Self.prefix)
+    let other = text.replacing("\"key\":\"/srv/venv\",", with: "")
+    #expect(defect(Array(other.utf8)) == .foreignKey("/other"))
   }
 
   @Test func `twenty thousand random changes never trap, and what is read can be written`() throws {
