@@ -626,6 +626,8 @@ class Handler(BaseHTTPRequestHandler):
         headers = dict(answer.headers)
         length = len(answer.body) + answer.padding
         if answer.status == 304:
+            # It has no content, so it says nothing of one (RFC 9110, 15.4.5).
+            headers.pop("Content-Type", None)
             framing = "empty"
         elif framing == "chunked":
             headers["Transfer-Encoding"] = "chunked"

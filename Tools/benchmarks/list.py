@@ -13,11 +13,8 @@ import random
 import resource
 import shutil
 import statistics
-import subprocess
-import sys
 import tarfile
 import tempfile
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
@@ -32,10 +29,11 @@ from benchmarks.measure import (
     interleaved,
     progress,
 )
-from workbench.cachetree import File, make_folders, packed, remove_tree
-from workbench.index import SERVER
+from workbench.cachetree import File, make_folders, remove_tree
+from workbench.index import Index
 from workbench.places import bare_environment, fail, scratch
-from workbench.registry import run_quietly, version_of
+from workbench.registry import download, run_quietly, version_of
+from workbench.response import folder_of, key_of, packed_response
 
 # What is downloaded, with all that it needs.
 REQUIREMENTS = (
@@ -52,7 +50,7 @@ FEWEST_NEXT_RUNS = 21
 # To be raised whenever the same recipe gives another cache than before.
 EDITION = 1
 # How the index answers: pip keeps what has a tag and an age; links lead to files with both.
-BEHAVIOURS = "relative/etag/maxage=600"
+BEHAVIOURS = "relative/etag/maxage=600/"
 SWIFTPIP, PIP = "swiftpip cache list", "pip cache list"
 # Where wheels are that pip downloaded, and what they are.
 DOWNLOADED = ("http-v2", "wheel")
@@ -119,26 +117,11 @@ def downloaded_wheels(pip: Pip) -> List[Path]:
     folder = scratch() / "bench" / f"downloads-{digest[:8]}"
     if not folder.is_dir():
         progress(f"downloading {len(REQUIREMENTS)} projects and what they need")
-        download(pip, folder)
+        download([*pip.command, "download"], REQUIREMENTS, folder)
     wheels = sorted(folder.glob("*.whl"))
     if len(wheels) < FEWEST_WHEELS:
         fail(f"{len(wheels)} wheels are in {folder}, at least {FEWEST_WHEELS} are needed")
     return wheels
-
-
-def download(pip: Pip, folder: Path) -> None:
-    """Downloads into a folder that appears when all is there, with the machine's own settings."""
-    draft = folder.with_name(f"{folder.name}.{os.getpid()}")
-    draft.mkdir(parents=True)
-    command = [*pip.command, "download", "--quiet", "--only-binary", ":all:", "--dest", str(draft)]
-    result = subprocess.run([*command, *REQUIREMENTS], stdin=subprocess.DEVNULL)
-    if result.returncode != 0:
-        shutil.rmtree(draft, ignore_errors=True)
-        fail(
-            "the wheels could not be downloaded",
-            "is a package registry in reach, with the settings that pip has on this machine?",
-        )
-    draft.rename(folder)
 
 
 def write_source(folder: Path, project: str, version: str) -> None:
@@ -226,16 +209,7 @@ def head_of_page(number: int, length: int) -> bytes:
         "Vary": "Accept, Accept-Encoding",
     }
     accepted = f"{kind}, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01"
-    response = {
-        "body": b"",
-        "headers": headers,
-        "status": 200,
-        "version": 11,
-        "reason": "OK",
-        "decode_content": False,
-    }
-    vary = {"Accept": accepted, "Accept-Encoding": "gzip, deflate"}
-    return b"cc=4," + packed({"response": response, "vary": vary})
+    return packed_response(headers, {"Accept": accepted, "Accept-Encoding": "gzip, deflate"})
 
 
 def pages(recipe: Recipe) -> Iterator[File]:
@@ -244,9 +218,8 @@ def pages(recipe: Recipe) -> Iterator[File]:
     for number in range(recipe.pages):
         body = page(number, 1 + int(dice.lognormvariate(2.75, 1.3)))
         body = gzip.compress(body, 6, mtime=0)
-        address = f"https://index.example/simple/{project_of_page(number)}/"
-        key = hashlib.sha224(address.encode()).hexdigest()
-        folder = f"http-v2/{'/'.join(key[:5])}"
+        key = key_of(f"https://index.example/simple/{project_of_page(number)}/")
+        folder = folder_of("http-v2", key)
         yield File(folder, key, head_of_page(number, len(body)))
         yield File(folder, f"{key}.body", body)
 
@@ -264,27 +237,8 @@ def write_pages(tree: Path, recipe: Recipe) -> None:
 # --- The cache --------------------------------------------------------------------------------
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serves the files of a folder for as long as the block; yields the address of the server."""
-    server = subprocess.Popen(
-        [sys.executable, str(SERVER), "--packages", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert server.stdout is not None
-    word, _, port = server.stdout.readline().decode().partition(" ")
-    if word != "READY":
-        fail("the index server does not start")
-    try:
-        yield f"http://127.0.0.1:{int(port)}"
-    finally:
-        # The server ends with its stdin.
-        server.communicate()
-
-
 def fill(pip: Pip, tree: Path, wheels: Sequence[Path], place: Path) -> str:
-    """Has pip download wheels and build others with an empty cache; returns the index."""
+    """Has pip download wheels and build others with an empty cache; returns the index's address."""
     offer, target, home = [place / name for name in ("offer", "target", "home")]
     for folder in (offer, target, home):
         folder.mkdir()
@@ -292,20 +246,20 @@ def fill(pip: Pip, tree: Path, wheels: Sequence[Path], place: Path) -> str:
         (offer / wheel.name).symlink_to(wheel)
     for project, version in BUILT:
         write_source(offer, project, version)
-    with served(offer) as base:
-        index = f"{base}/{BEHAVIOURS}/simple/"
-        options = ["--quiet", "--no-deps", "--cache-dir", str(tree), "--index-url", index]
+    with Index(packages=offer) as index:
+        address = index.url(BEHAVIOURS)
+        options = ["--quiet", "--no-deps", "--cache-dir", str(tree), "--index-url", address]
         options += ["--trusted-host", "127.0.0.1"]
         downloaded = [f"{wheel.name.split('-')[0]}=={version_of(wheel)}" for wheel in wheels]
-        download = [*pip.command, "download", *options, "--dest", str(target)]
-        run_quietly([*download, *downloaded], home)
+        save = [*pip.command, "download", *options, "--dest", str(target)]
+        run_quietly([*save, *downloaded], home)
         built = [f"{project}=={version}" for project, version in BUILT]
         build = [*pip.command, "wheel", *options, "--wheel-dir", str(place / "built")]
         run_quietly([*build, *built], home)
     saved = {file.name for file in target.iterdir()}
     if saved != {wheel.name for wheel in wheels}:
         fail(f"pip saved other files than were offered: {sorted(saved)}")
-    return index
+    return address
 
 
 def names_of_bodies(tree: Path, wheels: Sequence[Path]) -> Dict[str, str]:

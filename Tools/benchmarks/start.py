@@ -82,8 +82,8 @@ def run(options: Options) -> Report:
     environment_folder, versions = peers()
     with tempfile.TemporaryDirectory(prefix="swiftpip-bench-") as folder:
         home = Path(folder).resolve()
-        # As users have it, and as pip puts uv there: written in one go. The linker writes in pieces,
-        # and the system then maps such a file in smaller pages.
+        # As users have it, and as pip puts uv there: written in one go. The linker writes in
+        # pieces, and the system then maps such a file in smaller pages.
         binary = Path(shutil.copy2(options.binary, home / "swiftpip"))
         subject = self_check(binary, environment_folder, home)
         refuse_other_answers(subject)

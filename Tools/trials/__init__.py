@@ -1,1 +1,1 @@
-"""The parts of `Tools/torture`: what happens to swiftpip when it is killed, refused, or crowded."""
+"""The parts of `Tools/torture`: swiftpip is killed, refused, crowded, and given nonsense."""

@@ -5,8 +5,6 @@ fail, install other bytes than the index has, or warn; and the trial proves some
 do take from the cache what prune has left, and prune does remove entries.
 """
 
-import base64
-import hashlib
 import json
 import os
 import random
@@ -14,7 +12,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -25,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
-from workbench.index import SERVER, Index
-from workbench.places import bare_environment, fail
+from workbench.index import Index
+from workbench.places import bare_environment
 from workbench.registry import (
     Registry,
     interpreter,
@@ -37,6 +34,7 @@ from workbench.registry import (
 )
 from workbench.selfcheck import age
 from workbench.statefile import DAY, HOUR
+from workbench.wheel import description, packed_wheel, wheel_name
 
 AT_ONCE = 4
 LIMIT = 120.0
@@ -82,37 +80,18 @@ class Wheel:
     noise: int = 0
     needs: Tuple[str, ...] = ()
 
-    @property
-    def filename(self) -> str:
-        return f"{self.name}-1.0-py3-none-any.whl"
-
     def members(self) -> Dict[str, bytes]:
         """Returns its files, `RECORD` aside: the same ones each time."""
-        needs = "".join(f"Requires-Dist: {name}\n" for name in self.needs)
-        metadata = f"Metadata-Version: 2.1\nName: {self.name}\nVersion: 1.0\n{needs}"
-        tags = "Wheel-Version: 1.0\nGenerator: torture\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         return {
             f"{self.name}/__init__.py": f'NAME = "{self.name}"\n'.encode(),
             f"{self.name}/noise": random.Random(self.name).randbytes(self.noise),
-            f"{self.name}-1.0.dist-info/METADATA": metadata.encode(),
-            f"{self.name}-1.0.dist-info/WHEEL": tags.encode(),
+            **description(self.name, self.needs),
         }
 
     def write(self, folder: Path) -> None:
         """Writes the wheel into a folder."""
-        members = self.members()
-        name = f"{self.name}-1.0.dist-info/RECORD"
-        record = "".join(record_line(path, content) for path, content in members.items())
-        members[name] = f"{record}{name},,\n".encode()
-        with zipfile.ZipFile(folder / self.filename, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, content in members.items():
-                archive.writestr(path, content)
-
-
-def record_line(path: str, content: bytes) -> str:
-    """Returns a file's line in `RECORD`."""
-    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-    return f"{path},sha256={digest},{len(content)}\n"
+        content = packed_wheel(self.name, self.members(), zipfile.ZIP_DEFLATED)
+        (folder / wheel_name(self.name)).write_bytes(content)
 
 
 EVERYTHING = "workshop"
@@ -131,26 +110,6 @@ WHEELS = (
     Wheel("jig", 1_000, ("knob",)),
     Wheel("knob"),
 )
-
-
-class WheelIndex(Index):
-    """An index of the wheels in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.server = subprocess.Popen(
-            [sys.executable, str(SERVER), "--packages", str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self.server.stdout is not None
-        word, _, port = self.server.stdout.readline().decode().partition(" ")
-        if word != "READY":
-            fail("the index server does not start")
-        self.base = f"http://127.0.0.1:{int(port)}"
-
-    def statuses(self) -> Counter:
-        """Counts what requests were answered."""
-        return Counter(entry["status"] for entry in json.loads(self.ask("/_log")))
 
 
 # --- Processes --------------------------------------------------------------------------------
@@ -438,7 +397,7 @@ class Trial:
 
     place: Place
     pips: List[Pip]
-    index: WheelIndex
+    index: Index
     installs: List[Install] = field(default_factory=list)
     flaws: List[str] = field(default_factory=list)
 
@@ -510,8 +469,7 @@ def run(folder: Path, binary: Path, rounds: int) -> bool:
     for wheel in WHEELS:
         wheel.write(wheels)
     loops = [Loop(command, place) for command in (PRUNE, VERIFY, LIST)]
-    index = WheelIndex(wheels)
-    with index, ThreadPoolExecutor(AT_ONCE) as pool:
+    with Index(packages=wheels) as index, ThreadPoolExecutor(AT_ONCE) as pool:
         trial = Trial(place, pips(), index)
         trial.play("the beginning", pool)
         with repeated(loops):

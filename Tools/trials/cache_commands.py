@@ -15,7 +15,7 @@ from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from trials.faults import ERRORS
 from trials.reference import REQUIRED, kind_of
-from trials.subject import KILL, Outcome
+from trials.subject import KILL, LIMIT, Outcome
 from workbench.cachescene import (
     PAGE,
     ZIP,
@@ -30,14 +30,13 @@ from workbench.cachescene import (
     response_head,
     response_path,
     wheel,
-    wheel_name,
 )
 from workbench.index import Index
 from workbench.places import fail
-from workbench.selfcheck import ANCIENT, KNOWN, make_environment_folder
+from workbench.selfcheck import ANCIENT, KNOWN, age, make_environment_folder
 from workbench.statefile import DAY, write_state
+from workbench.wheel import wheel_name
 
-LIMIT = 20.0
 # How a command may end: done, failed, done with "no".
 STATUSES = (0, 1, 2)
 # Older than any grace: ten minutes, and a day in the folders of wheels.
@@ -119,7 +118,7 @@ class CacheCommand:
         fresh.append(f"{fresh[0]}writing_.tmp")
         plan = Plan(new_scene(folder, self.prefix, self.binary, self.arguments, fresh))
         draft = CacheDraft(plan.scene)
-        lay_strangers(plan, draft, self.prefix)
+        lay_strangers(plan, draft)
         self.lay(situation, plan, draft)
         plan.before = plan.scene.files()
         plan.end = {**{path: plan.before[path] for path in plan.stays}, **self.end_of(plan)}
@@ -240,14 +239,21 @@ class CacheCommand:
         return flaws
 
 
-def lay_strangers(plan: Plan, draft: CacheDraft, prefix: Path) -> None:
+def lay_strangers(plan: Plan, draft: CacheDraft) -> None:
     """Writes what no command here may touch: files of others, and work that goes on."""
     plan.keep(draft.file("cache/notes.txt", b"not pip's\n", 400))
     plan.keep(draft.file("cache/http-v2/README", b"not pip's\n", 400))
     for path in plan.scene.fresh:
         plan.keep(draft.file(path, b"half of a page", 0))
-    state = write_state(plan.scene.cache, prefix, KNOWN, DAY)
+    state = write_state(plan.scene.cache, plan.scene.prefix, KNOWN, DAY)
     plan.keep(str(state.relative_to(plan.scene.area)))
+
+
+def lay_neighbours(plan: Plan, draft: CacheDraft) -> None:
+    """Writes entries that stay: a wheel, a page, and a wheel that pip built."""
+    plan.keep_pair(draft.wheel("bench", 30))
+    plan.keep_pair(draft.page("bench", 30))
+    plan.keep(*draft.built_wheel("drill", 30))
 
 
 def lay_rubbish(plan: Plan, draft: CacheDraft) -> None:
@@ -352,11 +358,8 @@ class Prune(CacheCommand):
         # Built anew from the same origin, for another Python.
         plan.keep(draft.file(path, wheel("drill"), 0.2), origin)
         lay_rubbish(plan, draft)
-        write_state(plan.scene.cache, self.prefix.with_name("vanished"), KNOWN, ANCIENT)
-        for state in plan.scene.cache.joinpath("selfcheck").iterdir():
-            path = str(state.relative_to(plan.scene.area))
-            if path not in plan.stays:
-                plan.scene.make_old([path], ANCIENT)
+        vanished = self.prefix.with_name("vanished")
+        age(write_state(plan.scene.cache, vanished, KNOWN, ANCIENT), ANCIENT)
 
 
 def lay_remains(plan: Plan, draft: CacheDraft) -> None:
@@ -377,12 +380,10 @@ class Remove(CacheCommand):
     arguments = ("cache", "remove", "anvil")
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
-        plan.keep_pair(draft.wheel("bench", 30))
-        plan.keep_pair(draft.page("bench", 30))
+        lay_neighbours(plan, draft)
         plan.lose_pair(draft.wheel("anvil", 0))
         plan.lose_pair(draft.page("anvil", 30))
         draft.built_wheel("anvil", 30)
-        plan.keep(*draft.built_wheel("drill", 30))
 
 
 class VerifyRepair(CacheCommand):
@@ -392,9 +393,7 @@ class VerifyRepair(CacheCommand):
     arguments = ("cache", "verify", "--repair")
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
-        plan.keep_pair(draft.wheel("bench", 30))
-        plan.keep_pair(draft.page("bench", 30))
-        plan.keep(*draft.built_wheel("drill", 30))
+        lay_neighbours(plan, draft)
         pair = draft.wheel("anvil", 30)
         draft.file(pair.body, damaged(wheel("anvil")), 30)
         plan.lose_pair(pair)
@@ -431,9 +430,7 @@ class Extract(CacheCommand):
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
         plan.keep_pair(draft.wheel("anvil", 30))
-        plan.keep_pair(draft.wheel("bench", 30))
-        plan.keep_pair(draft.page("bench", 30))
-        plan.keep(*draft.built_wheel("drill", 30))
+        lay_neighbours(plan, draft)
         if situation == self.FULL:
             plan.keep(draft.file(f"{WHEELHOUSE}/{wheel_name('anvil')}", wheel("anvil"), 1))
             plan.keep(draft.file(f"{WHEELHOUSE}/{wheel_name('bench')}", b"another wheel\n", 1))

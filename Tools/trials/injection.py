@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Callable, List, Optional, Sequence, Tuple
 
 from trials.reference import Landmark
-from trials.subject import KILL, AnyScene, Outcome, Point, Scene, Subject
+from trials.subject import KILL, LIMIT, AnyScene, Outcome, Point, Scene, Subject
 from workbench.places import fail
 from workbench.systemcalls import SystemCall, read_trace, strace, strace_alone
 
-LIMIT = 20.0
 STOPPED = "--- stopped by SIGSTOP ---"
 
 # How a run ended: its status, its output, and what it has said of errors.

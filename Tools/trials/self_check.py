@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
 from trials.reference import REQUIRED
-from trials.subject import KILL, Outcome
+from trials.subject import KILL, LIMIT, Outcome
 from workbench.index import Index
 from workbench.places import fail
 from workbench.selfcheck import (
@@ -17,7 +17,6 @@ from workbench.selfcheck import (
     new_stage,
 )
 
-LIMIT = 20.0
 STALE = "stale state"
 FIRST = "empty cache"
 

@@ -7,6 +7,8 @@ from typing import Dict, List, Optional, Protocol, Sequence, TypeVar
 from workbench.systemcalls import SystemCall
 
 KILL = "KILL"
+# In seconds: a run that takes so long hangs.
+LIMIT = 20.0
 # How a program ends that the loader cannot load.
 NOT_LOADED = 127
 

@@ -1,24 +1,22 @@
 """A small cache of pip in pip's exact form: a place where commands that change it are tried."""
 
-import base64
 import hashlib
-import io
 import json
 import os
 import re
 import shutil
 import time
-import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
-from workbench.cachetree import packed
 from workbench.places import bare_environment
+from workbench.response import folder_of, key_of, packed_response
 from workbench.selfcheck import age
 from workbench.statefile import DAY
+from workbench.wheel import description, packed_wheel, wheel_name
 
 # By their types it is told what a tombstone stands for.
 ZIP = "application/zip"
@@ -171,11 +169,6 @@ class CacheDraft:
         )
 
 
-def wheel_name(name: str) -> str:
-    """Returns the file name of a wheel."""
-    return f"{name}-1.0-py3-none-any.whl"
-
-
 def wheel_address(name: str) -> str:
     """Returns where a wheel was downloaded from."""
     return nearby("https://files.example/{}/" + wheel_name(name))
@@ -196,15 +189,10 @@ def nearby(form: str) -> str:
     return next(address for address in addresses if key_of(address).startswith(NEIGHBOURHOOD))
 
 
-def key_of(address: str) -> str:
-    """Returns what pip calls the answer of an address."""
-    return hashlib.sha224(address.encode()).hexdigest()
-
-
 def response_path(address: str) -> str:
     """Returns where in the area pip keeps the head of what an address answered."""
     key = key_of(address)
-    return f"cache/http-v2/{'/'.join(key[:5])}/{key}"
+    return f"cache/{folder_of('http-v2', key)}/{key}"
 
 
 def response_head(kind: str, length: int) -> bytes:
@@ -216,20 +204,7 @@ def response_head(kind: str, length: int) -> bytes:
         "Cache-Control": "max-age=600, public",
         "ETag": '"1"',
     }
-    return packed_head(headers)
-
-
-def packed_head(headers: Dict[str, str]) -> bytes:
-    """Returns a head with some headers."""
-    response = {
-        "body": b"",
-        "headers": headers,
-        "status": 200,
-        "version": 11,
-        "reason": "OK",
-        "decode_content": False,
-    }
-    return b"cc=4," + packed({"response": response, "vary": {}})
+    return packed_response(headers, vary={})
 
 
 def tombstone(kind: Optional[str], number: str) -> bytes:
@@ -238,7 +213,7 @@ def tombstone(kind: Optional[str], number: str) -> bytes:
     Of a head that could not be read there is no type in it: docs/formats/tombstone-1.md.
     """
     headers = {"Content-Type": kind} if kind else {}
-    return packed_head({**headers, "ETag": f'"swiftpip-removed-{number}"'})
+    return packed_response({**headers, "ETag": f'"swiftpip-removed-{number}"'}, vary={})
 
 
 def is_tombstone(content: bytes) -> bool:
@@ -251,25 +226,7 @@ def is_tombstone(content: bytes) -> bool:
 
 def wheel(name: str) -> bytes:
     """Returns a wheel, the same each time."""
-    info = f"{name}-1.0.dist-info"
-    members = {
-        f"{name}.py": f'NAME = "{name}"\n'.encode(),
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n".encode(),
-        f"{info}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = "".join(f"{path},{digest(data)},{len(data)}\n" for path, data in members.items())
-    members[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for path, data in members.items():
-            archive.writestr(zipfile.ZipInfo(path, (2026, 8, 1, 0, 0, 0)), data)
-    return content.getvalue()
-
-
-def digest(content: bytes) -> str:
-    """Returns a digest as `RECORD` has it."""
-    text = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-    return f"sha256={text}"
+    return packed_wheel(name, {f"{name}.py": f'NAME = "{name}"\n'.encode(), **description(name)})
 
 
 def damaged(content: bytes) -> bytes:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Dict, Iterator, Set
 
 from workbench.places import fail, needed_program
+from workbench.response import folder_of, key_of, packed_response
 
 # To be raised whenever the same recipe gives other files than before.
 EDITION = 1
@@ -65,39 +66,6 @@ class File:
     content: bytes
 
 
-def packed(value: object) -> bytes:
-    """Returns a value in MessagePack, as pip packs the few kinds that it needs."""
-    if value is None:
-        return b"\xc0"
-    if isinstance(value, bool):
-        return b"\xc3" if value else b"\xc2"
-    if isinstance(value, int) and 0 <= value < 0x10000:
-        return packed_number(value)
-    if isinstance(value, bytes) and len(value) < 0x10000:
-        length = len(value)
-        return head(length, 0xC4, 0xC5) + value
-    if isinstance(value, str):
-        text = value.encode()
-        length = len(text)
-        return (bytes([0xA0 | length]) if length < 32 else head(length, 0xD9, 0xDA)) + text
-    if isinstance(value, dict) and len(value) < 16:
-        pairs = b"".join(packed(key) + packed(item) for key, item in value.items())
-        return bytes([0x80 | len(value)]) + pairs
-    raise TypeError(f"no MessagePack for {value!r}")
-
-
-def packed_number(value: int) -> bytes:
-    """Returns a number of at most two bytes in MessagePack."""
-    return bytes([value]) if value < 0x80 else head(value, 0xCC, 0xCD)
-
-
-def head(value: int, of_one_byte: int, of_two_bytes: int) -> bytes:
-    """Returns a kind of MessagePack and a number after it, in as few bytes as it takes."""
-    if value < 0x100:
-        return bytes([of_one_byte, value])
-    return bytes([of_two_bytes]) + value.to_bytes(2, "big")
-
-
 def entry(body: bytes) -> bytes:
     """Returns what pip keeps of a response; the tag of it is a placeholder."""
     headers = {
@@ -111,15 +79,7 @@ def entry(body: bytes) -> bytes:
         "Accept": "application/vnd.pypi.simple.v1+json",
         "Accept-Encoding": "gzip, deflate",
     }
-    response = {
-        "body": body,
-        "headers": headers,
-        "status": 200,
-        "version": 11,
-        "reason": "OK",
-        "decode_content": False,
-    }
-    return b"cc=4," + packed({"response": response, "vary": vary})
+    return packed_response(headers, vary, body)
 
 
 # pip 23.3 and later keep the body beside it, earlier ones in it.
@@ -127,15 +87,14 @@ HEAD = entry(b"")
 OLD_ENTRIES = tuple(entry((PLACEHOLDER + b"\n") * (1 + number)) for number in range(8))
 
 
-def key_of(recipe: Recipe, kind: str, number: int) -> str:
+def name_of_entry(recipe: Recipe, kind: str, number: int) -> str:
     """Returns the name of an entry: pip's are digests of addresses and paths."""
-    address = f"https://{kind}.example/{recipe.seed}/{number}"
-    return hashlib.sha224(address.encode()).hexdigest()
+    return key_of(f"https://{kind}.example/{recipe.seed}/{number}")
 
 
 def response_files(recipe: Recipe, number: int, key: str) -> Iterator[File]:
     """Yields what pip 23.3 and later keep of a response."""
-    folder = f"http-v2/{'/'.join(key[:5])}"
+    folder = folder_of("http-v2", key)
     digits = key.encode()
     body = (digits + b"\n") * (1 + number % 8)
     yield File(folder, key, HEAD.replace(PLACEHOLDER, digits))
@@ -147,7 +106,7 @@ def response_files(recipe: Recipe, number: int, key: str) -> Iterator[File]:
 
 def old_response_files(recipe: Recipe, number: int, key: str) -> Iterator[File]:
     """Yields what earlier pips keep of a response."""
-    folder = f"http/{'/'.join(key[:5])}"
+    folder = folder_of("http", key)
     content = OLD_ENTRIES[number % 8].replace(PLACEHOLDER, key.encode())
     yield File(folder, key, content)
     if number < recipe.leftovers:
@@ -185,7 +144,7 @@ def files_of(recipe: Recipe, digits: str = DIGITS) -> Iterator[File]:
     )
     for kind, count, files in kinds:
         for number in range(count):
-            key = key_of(recipe, kind, number)
+            key = name_of_entry(recipe, kind, number)
             if key[0] in digits:
                 yield from files(recipe, number, key)
 

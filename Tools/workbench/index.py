@@ -1,8 +1,11 @@
 """An index on the loopback interface: the server that the tests use."""
 
+import json
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
+from pathlib import Path
 from types import TracebackType
 from typing import Optional, Type
 
@@ -12,10 +15,15 @@ SERVER = REPOSITORY / "Tests" / "TestSupport" / "index_server.py"
 
 
 class Index:
-    """An index server that runs as long as the block that it is opened for."""
+    """An index server that runs as long as the block that it is opened for.
 
-    def __init__(self, *projects: str) -> None:
+    It has projects that are made up, `NAME=V1,V2` each, and the wheels and sources in a folder.
+    """
+
+    def __init__(self, *projects: str, packages: Optional[Path] = None) -> None:
         options = [option for project in projects for option in ("--project", project)]
+        if packages:
+            options += ["--packages", str(packages)]
         self.server = subprocess.Popen(
             [sys.executable, str(SERVER), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -44,6 +52,10 @@ class Index:
     def count(self) -> int:
         """Returns how many index pages were asked for since the last `reset`."""
         return int(self.ask("/_count"))
+
+    def statuses(self) -> Counter:
+        """Counts what requests were answered since the last `reset`."""
+        return Counter(entry["status"] for entry in json.loads(self.ask("/_log")))
 
     def reset(self) -> None:
         """Forgets what was asked."""

@@ -47,32 +47,33 @@ class Registry:
         target = self.wheels / f"{project}-{version}"
         found = only_wheel(target)
         if found is None or refresh:
-            self.download(project, version, target)
+            requirement = project if version == NEWEST else f"{project}=={version}"
+            command = [str(self.downloader()), "-m", "pip", "--disable-pip-version-check"]
+            download([*command, "download", "--no-deps"], [requirement], target)
             found = only_wheel(target)
         if found is None:
             fail(f"the registry gave no wheel of {project} {version}")
         return found
 
-    def download(self, project: str, version: str, target: Path) -> None:
-        """Downloads a wheel into a folder that appears when it is there."""
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        draft.mkdir(parents=True, exist_ok=True)
-        requirement = project if version == NEWEST else f"{project}=={version}"
-        command = [str(self.downloader()), "-m", "pip", "--disable-pip-version-check", "download"]
-        command += ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", str(draft)]
-        result = subprocess.run(command + [requirement], stdin=subprocess.DEVNULL)
-        if result.returncode != 0:
-            shutil.rmtree(draft, ignore_errors=True)
-            fail(
-                f"{requirement} could not be downloaded",
-                "is a package registry in reach, with the settings that pip has on this machine?",
-            )
-        shutil.rmtree(target, ignore_errors=True)
-        draft.rename(target)
-
     def downloader(self) -> Path:
         """Returns the Python of an environment with the pip that came with it."""
         return make_environment(self.folder / "downloader", None)
+
+
+def download(command: Sequence[str], requirements: Sequence[str], folder: Path) -> None:
+    """Downloads wheels into a folder that appears when all are there, in place of an older one."""
+    draft = folder.with_name(f"{folder.name}.{os.getpid()}")
+    draft.mkdir(parents=True, exist_ok=True)
+    options = ["--quiet", "--only-binary", ":all:", "--dest", str(draft)]
+    result = subprocess.run([*command, *options, *requirements], stdin=subprocess.DEVNULL)
+    if result.returncode != 0:
+        shutil.rmtree(draft, ignore_errors=True)
+        fail(
+            f"{', '.join(requirements)} could not be downloaded",
+            "is a package registry in reach, with the settings that pip has on this machine?",
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
 
 
 def only_wheel(folder: Path) -> Optional[Path]:
