@@ -9,7 +9,7 @@ package struct CacheContents: Sendable {
   /// What is known of contents now; of those that were not looked at, what was known before.
   package let memory: IdentityMemory
 
-  /// Whether more is known than before.
+  /// Whether something else is known than before.
   package let hasLearned: Bool
 
   /// What could not be looked at.
@@ -73,14 +73,11 @@ package struct CacheContents: Sendable {
       // What no page named before may be named by one that is new.
       return !entry.isRemembered || survey.hasNewPage(of: entry)
     }
-    var memory = IdentityMemory()
-    for entry in entries where entry.place.key != nil && entry.identity.isWorthRemembering {
-      memory[entry.content] = entry.identity
-    }
     let isPartial = !areas.isSuperset(of: [.httpV2, .http])
-    if isPartial { memory.fill(with: known) }
-    self.memory = memory
-    hasLearned = memory != known
+    hasLearned = !known.isEnough(for: entries, andNoMore: !isPartial)
+    memory =
+      hasLearned
+      ? IdentityMemory(of: entries, keeping: isPartial ? known : IdentityMemory()) : known
     diagnostics = survey.obstacles.map(\.diagnostic)
   }
 }

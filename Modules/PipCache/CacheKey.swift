@@ -44,20 +44,18 @@ package struct CacheKey: Sendable, Hashable {
     }
   }
 
-  private func digit(_ index: Int) -> UInt8 {
-    let word =
-      switch index {
-      case ..<16: first >> UInt64(4 * (15 - index))
-      case ..<32: second >> UInt64(4 * (31 - index))
-      case ..<48: third >> UInt64(4 * (47 - index))
-      default: fourth >> UInt64(4 * (55 - index))
-      }
-    let value = UInt8(truncatingIfNeeded: word & 15)
-    return value < 10 ? 0x30 + value : 0x61 + value - 10
-  }
-
   /// The digits.
-  package var digits: [UInt8] { (0..<Self.length).map(digit) }
+  package var digits: [UInt8] {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(Self.length)
+    for (word, count) in [(first, 16), (second, 16), (third, 16), (fourth, 8)] {
+      for place in (0..<count).reversed() {
+        let value = UInt8(truncatingIfNeeded: word >> UInt64(4 * place) & 15)
+        digits.append(value < 10 ? 0x30 + value : 0x61 + value - 10)
+      }
+    }
+    return digits
+  }
 
   /// The key as text.
   package var text: String { String(decoding: digits, as: UTF8.self) }

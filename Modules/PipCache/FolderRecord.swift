@@ -17,6 +17,8 @@ struct FolderRecord: Sendable, Hashable {
   var changed: Timestamp?
   /// The names in it that are not folders.
   var files: [EntryName] = []
+  /// Where it was read.
+  var range = 0..<0
 
   /// Tells whether a folder is this one, and nothing came or went since.
   func isStill(_ status: FileStatus) -> Bool {
@@ -68,6 +70,7 @@ extension FolderRecord {
     }
 
     private mutating func read() -> FolderRecord? {
+      let start = position
       guard let depth = number(1).map(Int.init),
         depth == 0 ? self.depth == -1 : depth <= self.depth + 1,
         let name = name(), let inode = number(8), let seconds = number(8),
@@ -85,6 +88,7 @@ extension FolderRecord {
         guard let file = self.name() else { return nil }
         record.files.append(file)
       }
+      record.range = start..<position
       return record
     }
 
@@ -116,6 +120,12 @@ extension FolderRecord {
     mutating func begin(_ record: FolderRecord) {
       finish()
       self.record = record
+    }
+
+    /// Adds a record as it was read.
+    mutating func copy(_ record: FolderRecord, from reader: Reader) {
+      finish()
+      bytes += reader.bytes[record.range]
     }
 
     /// Adds files to the record that was begun last.

@@ -25,7 +25,7 @@ struct FolderReplay {
   /// How many of them lead to the folder above the part.
   private var above = 0
 
-  /// Where that folder lies, from the one above the part.
+  /// Where the folder that is looked at lies, from that of the part.
   private var path = EntryPath()
 
   /// Whether all was looked at; if not, nothing is learned from the walk.
@@ -58,16 +58,33 @@ struct FolderReplay {
     of parent: borrowing OpenDirectory,
     _ sum: inout Sum
   ) -> [UInt8]? {
-    names = parent.names
+    names = parent.names + [part]
+    above = parent.names.count
     folder = CacheFolder(names)
-    above = names.count
     if let record = reader.next(at: 0), record.name == part {
-      enter(record, from: parent, &sum)
+      replay(record, of: parent, &sum)
     } else {
       enterNew(part, of: parent, &sum)
     }
     writer.finish()
     return isWhole && writer.bytes != reader.bytes ? writer.bytes : nil
+  }
+
+  /// Goes through what is remembered of the part.
+  private mutating func replay<Sum: CacheSum>(
+    _ record: FolderRecord,
+    of parent: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
+    let walk = walk
+    guard
+      let base = walk.descend([record.name], from: parent, { tell($1, in: $0, &sum) })
+    else { return }
+    if let known = known(record, from: base), !sum.needsOpening(known) {
+      add(known, record, from: base, &sum)
+    } else {
+      open(record, in: parent, from: base, &sum)
+    }
   }
 
   private mutating func enter<Sum: CacheSum>(
@@ -76,20 +93,34 @@ struct FolderReplay {
     _ sum: inout Sum
   ) {
     guard !walk.isOver() else { return isWhole = false }
-    let parent = folder
-    folder = parent.folder(record.name)
+    let outer = folder
+    folder = outer.folder(record.name)
     names.append(record.name)
     path.append(record.name)
     defer {
-      folder = parent
+      folder = outer
       names.removeLast()
       path.removeLast(record.name)
     }
-    guard let known = known(record, from: base), !sum.needsOpening(known) else {
-      return open(record, from: base, &sum)
+    if let known = known(record, from: base), !sum.needsOpening(known) {
+      return add(known, record, from: base, &sum)
     }
+    let walk = walk
+    let between = names.dropFirst(above + 1).dropLast()
+    guard let parent = walk.descend(between, from: base, { tell($1, in: $0, &sum) }) else {
+      return reader.skip(below: record.depth)
+    }
+    open(record, in: parent, from: base, &sum)
+  }
+
+  private mutating func add<Sum: CacheSum>(
+    _ known: KnownFolder,
+    _ record: FolderRecord,
+    from base: borrowing OpenDirectory,
+    _ sum: inout Sum
+  ) {
     sum.add(known)
-    writer.begin(record)
+    writer.copy(record, from: reader)
     while let child = reader.next(at: record.depth + 1) { enter(child, from: base, &sum) }
   }
 
@@ -121,14 +152,12 @@ struct FolderReplay {
   /// Opens a folder that has changed, and goes on with what is remembered of the folders in it.
   private mutating func open<Sum: CacheSum>(
     _ record: FolderRecord,
+    in parent: borrowing OpenDirectory,
     from base: borrowing OpenDirectory,
     _ sum: inout Sum
   ) {
     let walk = walk
-    let between = names.dropFirst(above).dropLast()
-    guard
-      let parent = walk.descend(between, from: base, { tell($1, in: $0, &sum) }),
-      var folder = walk.begin(record.name, of: parent, on: device, { tell($1, in: $0, &sum) })
+    guard var folder = walk.begin(record.name, of: parent, on: device, { tell($1, in: $0, &sum) })
     else { return reader.skip(below: record.depth) }
     var unknown = Set(walk.visitFiles(of: &folder) { tell($1, in: $0, &sum) })
     while let child = reader.next(at: record.depth + 1) {

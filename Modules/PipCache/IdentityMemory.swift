@@ -31,6 +31,9 @@ package struct IdentityMemory: Sendable, Hashable {
   package private(set) var identities: [Key: ContentIdentity] = [:]
 
   private static let head = "swiftpip identities 1"
+  private static let fieldCount = 9
+  private static let newline = UInt8(ascii: "\n")
+  private static let tab = UInt8(ascii: "\t")
 
   /// More is not read: it would be no memory of ours.
   private static let sizeLimit = 256 << 20
@@ -44,9 +47,28 @@ package struct IdentityMemory: Sendable, Hashable {
     set { identities[key] = newValue }
   }
 
-  /// Takes over what another memory knows and this one does not.
-  mutating func fill(with other: IdentityMemory) {
-    identities.merge(other.identities) { own, _ in own }
+  /// Creates a memory of what is worth remembering of entries, and of what another knows besides.
+  init(of entries: [CacheEntry], keeping other: IdentityMemory) {
+    identities = other.identities
+    identities.reserveCapacity(max(entries.count, identities.count))
+    for entry in entries where Self.isRemembered(entry) {
+      identities[entry.content] = entry.identity
+    }
+  }
+
+  /// Tells whether it knows all that is worth remembering of entries, and, if that is asked, of no
+  /// others.
+  func isEnough(for entries: [CacheEntry], andNoMore isExact: Bool) -> Bool {
+    var count = 0
+    for entry in entries where Self.isRemembered(entry) {
+      guard identities[entry.content] == entry.identity else { return false }
+      count += 1
+    }
+    return !isExact || count == identities.count
+  }
+
+  private static func isRemembered(_ entry: CacheEntry) -> Bool {
+    entry.place.key != nil && entry.identity.isWorthRemembering
   }
 
   /// Where the memory of a cache is kept.
@@ -95,40 +117,54 @@ package struct IdentityMemory: Sendable, Hashable {
 extension IdentityMemory {
   /// Reads the lines of a memory; those that are none are passed over.
   package init(_ bytes: [UInt8]) {
-    let lines = bytes.split(separator: 0x0A)
-    guard let head = lines.first, head.elementsEqual(Self.head.utf8) else { return }
-    identities.reserveCapacity(lines.count)
-    for line in lines.dropFirst() {
-      let fields = line.split(separator: 0x09, omittingEmptySubsequences: false)
-      guard fields.count == 9, let key = Self.key(fields), let identity = Self.identity(fields)
+    var rest = bytes[...]
+    guard Self.field(&rest, before: Self.newline).elementsEqual(Self.head.utf8) else { return }
+    // A line is hardly ever shorter.
+    identities.reserveCapacity(rest.count / 64)
+    while !rest.isEmpty {
+      var line = Self.field(&rest, before: Self.newline)
+      guard line.count(where: { $0 == Self.tab }) == Self.fieldCount - 1,
+        let key = Self.key(&line), let identity = Self.identity(&line)
       else { continue }
       identities[key] = identity
     }
   }
 
-  private static func key(_ fields: [ArraySlice<UInt8>]) -> Key? {
-    guard let inode = UInt64(text(fields[0])), let size = Int64(text(fields[1])),
-      let seconds = Int64(text(fields[2])), let nanoseconds = Int32(text(fields[3]))
+  /// Takes what stands before a byte, or the end, and the byte with it.
+  private static func field(
+    _ rest: inout ArraySlice<UInt8>,
+    before byte: UInt8
+  ) -> ArraySlice<UInt8> {
+    let end = rest.firstIndex(of: byte) ?? rest.endIndex
+    defer { rest = rest[min(end + 1, rest.endIndex)...] }
+    return rest[..<end]
+  }
+
+  private static func key(_ line: inout ArraySlice<UInt8>) -> Key? {
+    guard let inode = UInt64(text(&line)), let size = Int64(text(&line)),
+      let seconds = Int64(text(&line)), let nanoseconds = Int32(text(&line))
     else { return nil }
     let modified = Timestamp(seconds: seconds, nanoseconds: nanoseconds)
     return Key(inode: inode, size: size, modified: modified)
   }
 
-  private static func identity(_ fields: [ArraySlice<UInt8>]) -> ContentIdentity? {
-    guard let kind = EntryKind(rawValue: text(fields[4])) else { return nil }
-    let texts = fields[5...7].map { $0.isEmpty ? nil : text($0) }
-    guard texts.allSatisfy({ $0.map { SafeText.line($0) != nil } ?? true }) else { return nil }
+  private static func identity(_ line: inout ArraySlice<UInt8>) -> ContentIdentity? {
+    guard let kind = EntryKind(rawValue: text(&line)) else { return nil }
+    let (project, version, fileName) = (text(&line), text(&line), text(&line))
+    guard [project, version, fileName].allSatisfy({ $0.isEmpty || SafeText.line($0) != nil }) else {
+      return nil
+    }
     return ContentIdentity(
       kind,
-      project: texts[0],
-      version: texts[1],
-      fileName: texts[2],
-      isFileNameGuessed: fields[8].elementsEqual("guessed".utf8)
+      project: project.isEmpty ? nil : project,
+      version: version.isEmpty ? nil : version,
+      fileName: fileName.isEmpty ? nil : fileName,
+      isFileNameGuessed: line.elementsEqual("guessed".utf8)
     )
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes, as: UTF8.self)
+  private static func text(_ line: inout ArraySlice<UInt8>) -> String {
+    String(decoding: field(&line, before: tab), as: UTF8.self)
   }
 
   /// The memory as lines, sorted, so that the same memory has the same bytes.

@@ -58,11 +58,11 @@ struct Painter {
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {
     // Most texts are as plain as can be.
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
-      bytes += text.utf8
-    } else {
-      for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
-    }
+    let start = bytes.count
+    bytes += text.utf8
+    guard !bytes[start...].allSatisfy({ (0x20..<0x7F).contains($0) }) else { return }
+    bytes.removeLast(bytes.count - start)
+    for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
   }
 
   private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

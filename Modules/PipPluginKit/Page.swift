@@ -68,27 +68,46 @@ public struct Page: Sendable, Hashable {
   ///   - rows: the rows, a span a cell.
   ///   - numbers: the columns whose cells end, rather than begin, below each other.
   public mutating func table(_ rows: [[Span]], numbers: Set<Int> = []) {
+    let lengths = rows.map { row in row.map { Self.width(of: $0.text) } }
     var widths: [Int] = []
-    for row in rows {
-      for (column, cell) in row.enumerated() {
+    for row in lengths {
+      for (column, length) in row.enumerated() {
         if column == widths.count { widths.append(0) }
-        widths[column] = max(widths[column], cell.text.count)
+        widths[column] = max(widths[column], length)
       }
     }
-    for row in rows {
+    let isNumber = widths.indices.map(numbers.contains)
+    lines.reserveCapacity(lines.count + rows.count)
+    for (row, lengths) in zip(rows, lengths) {
       var line: [Span] = []
+      line.reserveCapacity(3 * row.count)
       for (column, cell) in row.enumerated() {
         let isLast = column == row.count - 1
-        let padding = Span(String(repeating: " ", count: widths[column] - cell.text.count))
-        if numbers.contains(column) { line += [padding, cell] } else { line += [cell, padding] }
-        if !isLast {
-          line.append("  ")
-        } else if !numbers.contains(column) {
+        let padding = Self.spaces(widths[column] - lengths[column])
+        if isNumber[column] {
+          line += [padding, cell]
+        } else if isLast {
           // Nothing ends in spaces.
-          line.removeLast()
+          line.append(cell)
+        } else {
+          line += [cell, padding]
         }
+        if !isLast { line.append("  ") }
       }
       lines.append(line)
     }
   }
+
+  /// Returns how many places a text takes.
+  private static func width(of text: String) -> Int {
+    let bytes = text.utf8
+    return bytes.allSatisfy { $0 < 0x80 && $0 != 0x0D } ? bytes.count : text.count
+  }
+
+  private static func spaces(_ count: Int) -> Span {
+    count < shortSpaces.count ? shortSpaces[count] : Span(String(repeating: " ", count: count))
+  }
+
+  /// Most paddings are short, and there are very many.
+  private static let shortSpaces = (0..<128).map { Span(String(repeating: " ", count: $0)) }
 }

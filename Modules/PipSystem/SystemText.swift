@@ -17,6 +17,8 @@ package enum SystemText {
   /// Returns the string that stands for some bytes.
   package static func string(decoding bytes: ArraySlice<UInt8>) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
+    // Most names are ASCII.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return text }
     // Decoding repairs what is no UTF-8: where it changed nothing, there was nothing to repair.
     if text.utf8.elementsEqual(bytes), !text.unicodeScalars.contains(where: isEscape) {
       return text

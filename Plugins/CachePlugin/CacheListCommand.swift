@@ -57,10 +57,10 @@ struct CacheListCommand: PluginCommand {
   func run(in context: Context) async throws -> CacheListReport {
     let access = try await CacheAccess.begin(.reading, in: context)
     let found = try await access.contents(of: wantedAreas, in: context)
+    let entries = wanted(found.entries)
     return CacheListReport(
       directory: access.directory,
-      entries: global.format == .abspath
-        ? found.entries.filter(isWanted) : sorted(found.entries.filter(isWanted)),
+      entries: global.format == .abspath ? entries : sorted(entries),
       showsOnlyPaths: global.format == .abspath,
       diagnostics: access.diagnostics + found.diagnostics
     )
@@ -70,19 +70,25 @@ struct CacheListCommand: PluginCommand {
     areas.isEmpty ? [.httpV2, .http, .wheels, .selfCheck] : Set(areas.map(\.area))
   }
 
-  private func isWanted(_ entry: CacheEntry) -> Bool {
-    guard kinds.isEmpty || kinds.contains(where: { $0.kind == entry.identity.kind }) else {
-      return false
-    }
+  private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {
     let patterns = patterns.map { EntryPattern($0) }
-    return patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }
+    guard !patterns.isEmpty || !kinds.isEmpty else { return entries }
+    return entries.filter { entry in
+      (kinds.isEmpty || kinds.contains { $0.kind == entry.identity.kind })
+        && (patterns.isEmpty || patterns.contains { $0.matches(entry.identity) })
+    }
   }
 
   private func sorted(_ entries: [CacheEntry]) -> [CacheEntry] {
-    let wished = entries.map { (rank: rank(of: $0), order: NameOrder($0), entry: $0) }
-    return wished.sorted { left, right in
-      left.rank == right.rank ? left.order < right.order : left.rank > right.rank
-    }.map(\.entry)
+    let keys = entries.map { SortingKey($0, rank: rank(of: $0)) }
+    return entries.indices.sorted { left, right in
+      guard keys[left].rank == keys[right].rank else { return keys[left].rank > keys[right].rank }
+      if keys[left].text < keys[right].text { return true }
+      guard keys[left].text == keys[right].text else { return false }
+      // The same thing in two places, which is rare.
+      let (left, right) = (entries[left].place.names, entries[right].place.names)
+      return left.lexicographicallyPrecedes(right) { $0.systemText < $1.systemText }
+    }.map { entries[$0] }
   }
 
   /// What comes first whatever it is called: the larger number.
@@ -96,29 +102,23 @@ struct CacheListCommand: PluginCommand {
   }
 }
 
-/// What decides the order by name: entries without one come last.
-private struct NameOrder: Comparable {
-  private let project: String
-  private let identity: ContentIdentity
-  private let place: CacheEntry.Place
+/// What decides the order of entries, made once for each.
+private struct SortingKey {
+  /// What comes first whatever it is called: the larger number.
+  let rank: Int64
+  /// What decides by name: entries without one come last.
+  let text: String
 
-  private var texts: (String, String, String) {
-    (identity.kind.rawValue, identity.version ?? "", identity.fileName ?? "")
-  }
-
-  init(_ entry: CacheEntry) {
-    identity = entry.identity
-    project = identity.project?.lowercased() ?? "\u{10FFFF}"
-    place = entry.place
-  }
-
-  static func < (left: NameOrder, right: NameOrder) -> Bool {
-    guard left.project == right.project else { return left.project < right.project }
-    let (leftTexts, rightTexts) = (left.texts, right.texts)
-    guard leftTexts == rightTexts else { return leftTexts < rightTexts }
-    // The same thing in two places, which is rare.
-    let (left, right) = (left.place.names, right.place.names)
-    return left.lexicographicallyPrecedes(right) { $0.systemText < $1.systemText }
+  init(_ entry: CacheEntry, rank: Int64) {
+    self.rank = rank
+    let identity = entry.identity
+    var text = identity.project?.lowercased() ?? "\u{10FFFF}"
+    for part in [identity.kind.rawValue, identity.version ?? "", identity.fileName ?? ""] {
+      // Nothing comes before it: a name stands before those that go on.
+      text += "\0"
+      text += part
+    }
+    self.text = text
   }
 }
 
