@@ -53,6 +53,11 @@ import Testing
     #expect(text(report([], kept: 2))[0].hasPrefix("removed 0 entries, 0 bytes, 2 kept"))
   }
 
+  @Test func `what the system refuses is a failure, what changed is not`() {
+    #expect(report(["a"], kept: 1).exitStatus == .success)
+    #expect(report(["a"], kept: 1, wasRefused: true).exitStatus == .failure)
+  }
+
   @Test func `where last use counts it is said what tells it`() throws {
     #expect(text(report([], lastUse: .access))[0] == "last use: when an entry was last read")
     #expect(text(report([], lastUse: .storing))[0].contains("was stored"))

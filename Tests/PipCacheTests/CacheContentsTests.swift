@@ -125,6 +125,16 @@ import Testing
     #expect(kinds.count { $0 == .other } == 4)
   }
 
+  @Test func `a line of another form is no memory`() {
+    let head = "swiftpip identities 1\n"
+    let line = "1\t2\t3\t4\twheel\tdemo\t1.0\tdemo-1.0-py3-none-any.whl\t"
+    func known(_ text: String) -> Int { IdentityMemory(Array((head + text).utf8)).identities.count }
+    #expect(known(line) == 1)
+    #expect(known(line + "\n" + line.dropLast() + "\n" + line + "\t\n\n") == 1)
+    #expect(known("x" + line) == 0)
+    #expect(IdentityMemory(Array(line.utf8)).identities.isEmpty)
+  }
+
   @Test func `what was found out is not found out again, and losing it loses nothing`() async throws
   {
     let cache = try TestCache()
