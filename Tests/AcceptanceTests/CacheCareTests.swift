@@ -108,7 +108,7 @@ struct CacheCareTests {
           guard let range = data.range(of: Data(" GMT".utf8)) else { return }
           data.replaceSubrange(
             (range.lowerBound - 8)..<range.lowerBound,
-            with: Data("00.00.00".utf8)
+            with: Data("no:ti:me".utf8)
           )
         }
       }
