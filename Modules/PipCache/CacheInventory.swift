@@ -80,14 +80,30 @@ extension CacheInventory: CacheSum {
     }
   }
 
-  // Bytes and room on the disk are those of each file as it is now.
+  // pip never changes a file in place: as long as a folder is the same, so is what is in it.
+  package static var needsFiles: Bool { false }
+
   package func needsOpening(_ folder: KnownFolder) -> Bool { false }
 
   package mutating func add(_ known: KnownFolder) {
     self[known.folder.area].bytesOnDisk += known.status.sizeOnDisk
-    for file in known.files {
-      add(file.status, file.role) { known.status(of: .responseBody($0))?.kind == .regular }
+    if let totals = known.totals { self[known.folder.area] += totals }
+    add(known.files)
+  }
+
+  private mutating func add(_ files: [KnownFolder.File]) {
+    for file in files {
+      add(file.status, file.role) { key in
+        files.contains { $0.role == .responseBody(key) && $0.status.kind == .regular }
+      }
     }
+  }
+
+  /// Returns what some files add up to; nil where not all are of one area.
+  static func totals(of files: [KnownFolder.File], in area: CacheArea) -> Totals? {
+    var inventory = CacheInventory()
+    inventory.add(files)
+    return inventory.total == inventory[area] ? inventory[area] : nil
   }
 
   private mutating func add(

@@ -99,11 +99,13 @@ package struct CacheScan: Sendable {
       if case .files(let files) = event { progress?.add(files.count) }
     }
 
+    static var needsFiles: Bool { Sum.needsFiles }
+
     func needsOpening(_ folder: KnownFolder) -> Bool { sum.needsOpening(folder) }
 
     mutating func add(_ folder: KnownFolder) {
       sum.add(folder)
-      progress?.add(folder.files.count)
+      progress?.add(folder.totals?.files ?? folder.files.count)
     }
 
     mutating func add(_ other: Self) { sum.add(other.sum) }
@@ -160,7 +162,7 @@ package struct CacheScan: Sendable {
       var replay = FolderReplay(
         walk,
         on: device,
-        knowing: name.flatMap { memory?.recalled($0) } ?? [],
+        knowing: name.flatMap { memory?.recalled($0) },
         until: .now() - (memory?.grain ?? .zero)
       )
       let learned = replay.visit(part.folder, of: parent, &share)

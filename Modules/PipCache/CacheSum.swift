@@ -10,6 +10,9 @@ package protocol CacheSum: Sendable {
     _ directory: borrowing OpenDirectory
   )
 
+  /// Whether each file of a folder is wanted, and not only what they add up to.
+  static var needsFiles: Bool { get }
+
   /// Tells whether a folder must be opened, though all that lies in it is known.
   func needsOpening(_ folder: KnownFolder) -> Bool
 
@@ -21,6 +24,9 @@ package protocol CacheSum: Sendable {
 }
 
 extension CacheSum {
+  /// Wants each file.
+  package static var needsFiles: Bool { true }
+
   /// Has each folder opened.
   package func needsOpening(_ folder: KnownFolder) -> Bool { true }
 
@@ -49,8 +55,11 @@ package struct KnownFolder: Sendable {
     var status: FileStatus
   }
 
-  /// Its files.
-  package var files: [File]
+  /// Its files; none where only their totals are wanted, and known.
+  package var files: [File] = []
+
+  /// What its files add up to, in place of them.
+  package var totals: CacheInventory.Totals?
 
   /// Whether there are folders in it.
   package var hasFolders: Bool
@@ -74,6 +83,8 @@ struct CacheSumPair<First: CacheSum, Second: CacheSum>: CacheSum {
     first.add(event, in: folder, directory)
     second.add(event, in: folder, directory)
   }
+
+  static var needsFiles: Bool { First.needsFiles || Second.needsFiles }
 
   func needsOpening(_ folder: KnownFolder) -> Bool {
     first.needsOpening(folder) || second.needsOpening(folder)

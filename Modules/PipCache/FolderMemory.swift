@@ -16,8 +16,9 @@ package struct FolderMemory: Sendable {
   package var isKept: Bool
 
   /// A folder that changed less than this before it is looked at may change once more at what is the
-  /// same time, as coarse as file systems are with it: it is not remembered.
-  package var grain = Duration.seconds(2)
+  /// same time, as coarse as file systems are with it, and some tell late how much room a file takes:
+  /// what is younger is not remembered.
+  package var grain = Duration.seconds(5)
 
   /// More is not read: it would be no memory of ours.
   private static let sizeLimit = 256 << 20

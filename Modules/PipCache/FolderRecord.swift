@@ -1,11 +1,6 @@
 internal import PipSystem
 
-/// What is remembered of a folder.
-///
-/// As bytes: depth (1 byte), name (its length in 1 byte, then itself), file number (8 bytes), seconds
-/// (8) and nanoseconds (4) of the last change, number of files (2), and the name of each as above;
-/// numbers with their lowest byte first. A folder comes before those in it, which are one deeper; the
-/// first has the depth 0. A text before the first names the form.
+/// What is remembered of a folder: `docs/formats/cache-folders-1.md`.
 struct FolderRecord: Sendable, Hashable {
   /// How deep it lies below the first.
   var depth: Int
@@ -15,10 +10,25 @@ struct FolderRecord: Sendable, Hashable {
   var inode: UInt64
   /// When it was last changed; nil where it may change again without this changing.
   var changed: Timestamp?
-  /// The names in it that are not folders.
-  var files: [EntryName] = []
-  /// Where it was read.
-  var range = 0..<0
+  /// What its files add up to, if all are of its own area and none was just written.
+  var totals: CacheInventory.Totals?
+  /// How many names are in it that are not folders.
+  fileprivate(set) var fileCount = 0
+  /// Where it was read, and its names.
+  fileprivate var (range, names) = (0..<0, 0..<0)
+
+  /// Creates a record of a folder.
+  init(
+    depth: Int,
+    name: EntryName,
+    inode: UInt64,
+    changed: Timestamp?
+  ) {
+    self.depth = depth
+    self.name = name
+    self.inode = inode
+    self.changed = changed
+  }
 
   /// Tells whether a folder is this one, and nothing came or went since.
   func isStill(_ status: FileStatus) -> Bool {
@@ -26,12 +36,14 @@ struct FolderRecord: Sendable, Hashable {
   }
 
   /// What is in the place of the nanoseconds where the time does not count.
-  fileprivate static let noTime: UInt32 = .max
+  private static let noTime: UInt64 = 0xFFFF_FFFF
+  /// What is in the place of the entries where there are no totals.
+  private static let noTotals: UInt64 = 0xFFFF
+  /// A folder with more files is not remembered.
+  private static let fileLimit = 0xFFFE
 
-  /// A folder with more is not remembered.
-  fileprivate static let fileLimit = Int(UInt16.max)
-
-  fileprivate static let head = Array("swiftpip folders 1\n".utf8)
+  private static let head = Array("swiftpip folders 1\n".utf8)
+  private static let bodySuffix = Array(".body".utf8)
 }
 
 extension FolderRecord {
@@ -64,6 +76,24 @@ extension FolderRecord {
       while let next = nextDepth, next > depth { _ = self.next() }
     }
 
+    /// Returns the names of a folder's files; nil where what stands there is none.
+    func files(of record: FolderRecord) -> [EntryName]? {
+      var files: [EntryName] = []
+      files.reserveCapacity(record.fileCount)
+      var place = record.names.lowerBound
+      for _ in 0..<record.fileCount {
+        let end = place + 1 + Int(bytes[place])
+        let name =
+          bytes[place] == 0
+          ? files.last.flatMap { EntryName($0.bytes + bodySuffix) }
+          : EntryName(slice: bytes[(place + 1)..<end])
+        guard let name else { return nil }
+        files.append(name)
+        place = end
+      }
+      return files
+    }
+
     private mutating func next() -> FolderRecord? {
       defer { following = read() }
       return following
@@ -74,21 +104,30 @@ extension FolderRecord {
       guard let depth = number(1).map(Int.init),
         depth == 0 ? self.depth == -1 : depth <= self.depth + 1,
         let name = name(), let inode = number(8), let seconds = number(8),
-        let nanoseconds = number(4), let count = number(2)
+        let nanoseconds = number(4), let entries = number(2), let size = number(8),
+        let sizeOnDisk = number(8), let count = number(2)
       else { return nil }
       self.depth = depth
-      var record = FolderRecord(depth: depth, name: name, inode: inode)
-      if nanoseconds < noTime {
+      var record = FolderRecord(depth: depth, name: name, inode: inode, changed: nil)
+      if nanoseconds != noTime {
         record.changed = Timestamp(
           seconds: Int64(bitPattern: seconds),
           nanoseconds: Int32(clamping: nanoseconds)
         )
       }
-      for _ in 0..<count {
-        guard let file = self.name() else { return nil }
-        record.files.append(file)
+      record.fileCount = Int(count)
+      if entries != noTotals {
+        var totals = CacheInventory.Totals()
+        (totals.entries, totals.files) = (Int(entries), Int(count))
+        (totals.bytes, totals.bytesOnDisk) = (Int64(clamping: size), Int64(clamping: sizeOnDisk))
+        record.totals = totals
       }
-      record.range = start..<position
+      let names = position
+      for _ in 0..<count {
+        guard let length = number(1), bytes.count - position >= Int(length) else { return nil }
+        position += Int(length)
+      }
+      (record.names, record.range) = (names..<position, start..<position)
       return record
     }
 
@@ -109,55 +148,107 @@ extension FolderRecord {
     }
   }
 
-  /// Writes records one after the other.
+  /// Writes records one after the other; as long as they are those that were read, nothing is copied.
   struct Writer: Sendable {
-    private(set) var bytes = head
+    private let source: [UInt8]
+    /// So much of the source is written.
+    private var copied = 0
+    /// What is written, once it is not the beginning of the source.
+    private var bytes: [UInt8]?
 
     /// The record that is not yet complete.
-    private var record: FolderRecord?
+    private var record: (facts: FolderRecord, files: [EntryName])?
+
+    /// Begins to write what may be the same as some bytes.
+    init(besides source: [UInt8] = []) {
+      self.source = source
+      copied = source.starts(with: head) ? head.count : 0
+    }
 
     /// Begins a record: the one before is complete.
     mutating func begin(_ record: FolderRecord) {
       finish()
-      self.record = record
+      self.record = (record, [])
     }
 
-    /// Adds a record as it was read.
-    mutating func copy(_ record: FolderRecord, from reader: Reader) {
+    /// Adds files to the record that was begun last, and what they add up to with those before.
+    mutating func add(_ files: [EntryName], _ totals: CacheInventory.Totals?) {
+      guard var (facts, others) = record else { return }
+      facts.totals = others.isEmpty ? totals : nil
+      others += files
+      record = (facts, others)
+    }
+
+    /// Adds a record as it was read from the source.
+    mutating func copy(_ record: FolderRecord) {
       finish()
-      bytes += reader.bytes[record.range]
+      if bytes == nil, record.range.lowerBound == copied {
+        copied = record.range.upperBound
+      } else {
+        let copy = source[record.range]
+        begun { $0 += copy }
+      }
     }
 
-    /// Adds files to the record that was begun last.
-    mutating func add(_ files: some Sequence<EntryName>) {
-      record?.files += files
+    /// Completes the last record, and returns what is written; nil where it is the source.
+    mutating func result() -> [UInt8]? {
+      finish()
+      if bytes == nil, copied == source.count, copied > 0 { return nil }
+      return begun { $0 }
     }
 
-    /// Completes the last record.
-    mutating func finish() {
-      guard let record else { return }
-      self.record = nil
-      let isRemembered = record.files.count <= fileLimit
-      append(UInt64(record.depth), 1)
-      append(record.name)
-      append(record.inode, 8)
-      let changed = isRemembered ? record.changed : nil
-      append(UInt64(bitPattern: changed?.seconds ?? 0), 8)
-      append(changed.map { UInt64($0.nanoseconds) } ?? UInt64(noTime), 4)
-      let files = changed == nil ? [] : record.files
-      append(UInt64(files.count), 2)
-      for file in files { append(file) }
+    private mutating func begun<Result>(_ change: (inout [UInt8]) -> Result) -> Result {
+      var bytes = self.bytes ?? (copied > 0 ? Array(source[..<copied]) : head)
+      self.bytes = nil
+      defer { self.bytes = bytes }
+      return change(&bytes)
     }
 
-    private mutating func append(_ value: UInt64, _ count: Int) {
+    private mutating func finish() {
+      guard let (facts, files) = record else { return }
+      record = nil
+      begun { Self.append(facts, files, to: &$0) }
+    }
+
+    private static func append(
+      _ record: FolderRecord,
+      _ files: [EntryName],
+      to bytes: inout [UInt8]
+    ) {
+      let changed = files.count <= fileLimit ? record.changed : nil
+      append(UInt64(record.depth), 1, to: &bytes)
+      append(record.name, to: &bytes)
+      append(record.inode, 8, to: &bytes)
+      append(UInt64(bitPattern: changed?.seconds ?? 0), 8, to: &bytes)
+      append(changed.map { UInt64($0.nanoseconds) } ?? noTime, 4, to: &bytes)
+      let totals = changed == nil ? nil : record.totals
+      append(totals.map { UInt64($0.entries) } ?? noTotals, 2, to: &bytes)
+      append(UInt64(totals?.bytes ?? 0), 8, to: &bytes)
+      append(UInt64(totals?.bytesOnDisk ?? 0), 8, to: &bytes)
+      let remembered =
+        changed == nil ? [] : files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+      append(UInt64(remembered.count), 2, to: &bytes)
+      var last: [UInt8] = []
+      for file in remembered {
+        let name = file.bytes
+        if !last.isEmpty, name == last + bodySuffix {
+          bytes.append(0)
+        } else {
+          append(file, to: &bytes)
+        }
+        last = name
+      }
+    }
+
+    private static func append(_ value: UInt64, _ count: Int, to bytes: inout [UInt8]) {
       for index in 0..<count {
         bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index)))
       }
     }
 
-    private mutating func append(_ name: EntryName) {
-      append(UInt64(name.count), 1)
-      for index in 0..<name.count { bytes.append(name[index]) }
+    private static func append(_ name: EntryName, to bytes: inout [UInt8]) {
+      append(UInt64(name.count), 1, to: &bytes)
+      bytes += name.bytes
     }
   }
 }

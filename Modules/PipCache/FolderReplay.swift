@@ -10,11 +10,14 @@ struct FolderReplay {
   private let walk: TreeWalk
   private let device: UInt64
 
+  /// Whether what is learned is worth taking down.
+  private let isRemembered: Bool
+
   /// What changed later is not remembered.
   private let end: Timestamp
 
   private var reader: FolderRecord.Reader
-  private var writer = FolderRecord.Writer()
+  private var writer: FolderRecord.Writer
 
   /// The names that lead to the folder that is looked at, from the cache directory.
   private var names: [EntryName]
@@ -36,13 +39,15 @@ struct FolderReplay {
   /// - Parameters:
   ///   - walk: how folders are walked.
   ///   - device: the file system that must not be left.
-  ///   - bytes: what is remembered.
+  ///   - bytes: what is remembered; nil where nothing is to be.
   ///   - end: folders that changed later are not remembered.
-  init(_ walk: TreeWalk, on device: UInt64, knowing bytes: [UInt8], until end: Timestamp) {
+  init(_ walk: TreeWalk, on device: UInt64, knowing bytes: [UInt8]?, until end: Timestamp) {
     self.walk = walk
     self.device = device
     self.end = end
-    reader = FolderRecord.Reader(bytes)
+    isRemembered = bytes != nil
+    reader = FolderRecord.Reader(bytes ?? [])
+    writer = FolderRecord.Writer(besides: bytes ?? [])
     names = []
   }
 
@@ -66,8 +71,8 @@ struct FolderReplay {
     } else {
       enterNew(part, of: parent, &sum)
     }
-    writer.finish()
-    return isWhole && writer.bytes != reader.bytes ? writer.bytes : nil
+    let learned = writer.result()
+    return isRemembered && isWhole ? learned : nil
   }
 
   /// Goes through what is remembered of the part.
@@ -80,7 +85,7 @@ struct FolderReplay {
     guard
       let base = walk.descend([record.name], from: parent, { tell($1, in: $0, &sum) })
     else { return }
-    if let known = known(record, from: base), !sum.needsOpening(known) {
+    if let known = known(record, from: base, Sum.needsFiles), !sum.needsOpening(known) {
       add(known, record, from: base, &sum)
     } else {
       open(record, in: parent, from: base, &sum)
@@ -102,7 +107,7 @@ struct FolderReplay {
       names.removeLast()
       path.removeLast(record.name)
     }
-    if let known = known(record, from: base), !sum.needsOpening(known) {
+    if let known = known(record, from: base, Sum.needsFiles), !sum.needsOpening(known) {
       return add(known, record, from: base, &sum)
     }
     let walk = walk
@@ -120,33 +125,56 @@ struct FolderReplay {
     _ sum: inout Sum
   ) {
     sum.add(known)
-    writer.copy(record, from: reader)
+    take(known, record)
     while let child = reader.next(at: record.depth + 1) { enter(child, from: base, &sum) }
+  }
+
+  /// Takes down a folder that has the same names in it; the sizes of its files may have changed.
+  private mutating func take(_ known: KnownFolder, _ record: FolderRecord) {
+    guard known.totals == nil else { return writer.copy(record) }
+    let totals = totals(of: known.files, in: folder)
+    guard record.totals != totals else { return writer.copy(record) }
+    writer.begin(record)
+    writer.add(known.files.map(\.name), totals)
+  }
+
+  /// Returns what files of a folder add up to, if that is worth remembering.
+  private func totals(
+    of files: [KnownFolder.File],
+    in folder: CacheFolder
+  ) -> CacheInventory.Totals? {
+    guard files.allSatisfy({ $0.status.changed < end }) else { return nil }
+    return CacheInventory.totals(of: files, in: folder.area)
   }
 
   /// Returns a folder as it is now if it has the same names in it; nil where it must be opened.
   private mutating func known(
     _ record: FolderRecord,
-    from base: borrowing OpenDirectory
+    from base: borrowing OpenDirectory,
+    _ needsFiles: Bool
   ) -> KnownFolder? {
     guard let status = try? base.status(at: path), record.isStill(status),
       status.identity.device == device
     else { return nil }
-    var files: [KnownFolder.File] = []
-    files.reserveCapacity(record.files.count)
-    for name in record.files {
-      path.append(name)
-      defer { path.removeLast(name) }
-      guard let status = try? base.status(at: path) else { return nil }
-      files.append(KnownFolder.File(name: name, role: folder.role(of: name), status: status))
-    }
-    return KnownFolder(
+    var known = KnownFolder(
       names: names,
       folder: folder,
       status: status,
-      files: files,
       hasFolders: (reader.nextDepth ?? 0) > record.depth
     )
+    if !needsFiles, let totals = record.totals {
+      known.totals = totals
+      return known
+    }
+    guard let names = reader.files(of: record) else { return nil }
+    known.files.reserveCapacity(names.count)
+    for name in names {
+      path.append(name)
+      defer { path.removeLast(name) }
+      guard let status = try? base.status(at: path) else { return nil }
+      known.files.append(KnownFolder.File(name: name, role: folder.role(of: name), status: status))
+    }
+    return known
   }
 
   /// Opens a folder that has changed, and goes on with what is remembered of the folders in it.
@@ -187,22 +215,35 @@ struct FolderReplay {
     in directory: borrowing OpenDirectory,
     _ sum: inout Sum
   ) {
+    let folder = CacheFolder(directory.names)
+    if isRemembered { take(event, in: folder, directory) }
+    sum.add(event, in: folder, directory)
+  }
+
+  private mutating func take(
+    _ event: TreeWalk.Event,
+    in folder: CacheFolder,
+    _ directory: borrowing OpenDirectory
+  ) {
     switch event {
     case .folder(let status):
       guard let name = directory.names.last else { break }
-      writer.begin(
-        FolderRecord(
-          depth: directory.names.count - above - 1,
-          name: name,
-          inode: status.identity.inode,
-          changed: status.changed < end ? status.changed : nil
-        )
+      var record = FolderRecord(
+        depth: directory.names.count - above - 1,
+        name: name,
+        inode: status.identity.inode,
+        changed: status.changed < end ? status.changed : nil
       )
-    case .files(let files): writer.add(files.lazy.map(\.name))
+      record.totals = CacheInventory.Totals()
+      writer.begin(record)
+    case .files(let files):
+      let known = files.map { file in
+        KnownFolder.File(name: file.name, role: folder.role(of: file.name), status: file.status)
+      }
+      writer.add(files.map(\.name), totals(of: known, in: folder))
     case .empty: break
     // It must be told the next time, too.
     case .obstacle: isWhole = false
     }
-    sum.add(event, in: CacheFolder(directory.names), directory)
   }
 }
