@@ -1,3 +1,4 @@
+internal import PipArchives
 internal import PipFiles
 internal import PipSystem
 package import SystemPackage
@@ -37,7 +38,7 @@ package struct FolderMemory: Sendable {
       (try? file.status())?.isTrusted == true,
       let bytes = try? file.readToEnd(limit: Self.sizeLimit)
     else { return [] }
-    return bytes
+    return Self.unsealed(bytes)
   }
 
   /// Keeps what was learned of a part for the next time, if it can be kept: nothing is lost by it but
@@ -47,8 +48,23 @@ package struct FolderMemory: Sendable {
       let mode = try? folder.status().mode
     else { return }
     let permissions = PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
-    try? folder.replace(part, with: bytes, permissions: permissions)
+    try? folder.replace(part, with: bytes + Self.seal(of: bytes), permissions: permissions)
   }
+
+  // A folder whose record is there without those of the folders in it would seem to have none: what
+  // a power cut has left of a memory is none.
+  private static func unsealed(_ bytes: [UInt8]) -> [UInt8] {
+    var content = bytes
+    content.removeLast(min(sealLength, content.count))
+    return seal(of: content).elementsEqual(bytes.suffix(sealLength)) ? content : []
+  }
+
+  private static func seal(of bytes: [UInt8]) -> [UInt8] {
+    let checksum = Inflater.crc32(of: bytes)
+    return (0..<sealLength).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
+  }
+
+  private static let sealLength = 4
 }
 
 /// The folders below the one that is swiftpip's.

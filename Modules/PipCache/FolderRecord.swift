@@ -47,7 +47,7 @@ struct FolderRecord: Sendable, Hashable {
 }
 
 extension FolderRecord {
-  /// Reads records one after the other; it ends where no record is.
+  /// Reads records one after the other.
   struct Reader: Sendable {
     let bytes: [UInt8]
     private var position = 0

@@ -1,4 +1,5 @@
 import Foundation
+import PipArchives
 import PipCache
 import PipFiles
 import PipSystem
@@ -89,12 +90,41 @@ import Testing
     // The memory knows of no file in the last folder: so it seems empty.
     let marker = Data([2, 0, 56]) + Data(CacheKey(ofAddress: address).text.utf8)
     let place = try #require(bytes.range(of: marker))
-    let shorter = bytes[..<(place.lowerBound - 18)] + Data(count: 20)
-    try shorter.write(to: URL(filePath: path))
+    let shorter = Array(bytes[..<(place.lowerBound - 18)]) + [UInt8](repeating: 0, count: 20)
+    let checksum = Inflater.crc32(of: shorter)
+    let seal = (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
+    try Data(shorter + seal).write(to: URL(filePath: path))
     #expect(try await inventory(scan)[.httpV2].files == 0)
     // Whoever loses the memory finds all again.
     try FileManager.default.removeItem(atPath: path)
     #expect(try await inventory(scan)[.httpV2].files == 2)
+  }
+
+  @Test func `a memory that is damaged anywhere loses nothing`() async throws {
+    let cache = try TestCache()
+    for number in 0..<3 { try cache.store("https://index.example/\(number)", [UInt8(number)]) }
+    try await pause()
+    let scan = CacheScan(cache.path, memory: memory(of: cache))
+    let whole = try await inventory(scan)[.httpV2]
+    #expect(whole.entries == 3)
+    let folder = cache.path.appending("swiftpip/folders")
+    let paths = cache.files.filter { $0.hasPrefix("swiftpip/folders") }
+      .map { cache.path.appending($0).string }
+    #expect(!paths.isEmpty)
+    let path = try #require(paths.first)
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    for place in bytes.indices {
+      var flipped = bytes
+      flipped[place] ^= 0x10
+      for damaged in [bytes[..<place], flipped] {
+        try damaged.write(to: URL(filePath: path))
+        let plain = CacheScan(cache.path, memory: FolderMemory(of: cache.path, isKept: false))
+        #expect(try await inventory(plain)[.httpV2] == whole)
+      }
+    }
+    // What swiftpip of another form left counts no more than that.
+    try FileManager.default.removeItem(atPath: folder.string)
+    #expect(try await inventory(scan)[.httpV2] == whole)
   }
 
   @Test func `what was changed in place is told once a file is looked at again`() async throws {
