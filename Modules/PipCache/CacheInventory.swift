@@ -99,11 +99,16 @@ extension CacheInventory: CacheSum {
     }
   }
 
-  /// Returns what some files add up to; nil where not all are of one area.
+  /// Returns what some files add up to; nil where not all are regular ones of one area.
   static func totals(of files: [KnownFolder.File], in area: CacheArea) -> Totals? {
-    var inventory = CacheInventory()
-    inventory.add(files)
-    return inventory.total == inventory[area] ? inventory[area] : nil
+    var totals = Totals()
+    for file in files {
+      guard file.status.kind == .regular, file.role.area == area else { return nil }
+      totals += Self.totals(of: file.status, file.role) { key in
+        files.contains { $0.role == .responseBody(key) }
+      }
+    }
+    return totals
   }
 
   private mutating func add(
@@ -111,14 +116,20 @@ extension CacheInventory: CacheSum {
     _ role: CacheFileRole,
     hasBody: (CacheKey) -> Bool
   ) {
+    let area = status.kind == .regular ? role.area : .other
+    self[area] += Self.totals(of: status, role, hasBody: hasBody)
+  }
+
+  private static func totals(
+    of status: FileStatus,
+    _ role: CacheFileRole,
+    hasBody: (CacheKey) -> Bool
+  ) -> Totals {
     var totals = Totals()
     totals.files = 1
     totals.bytesOnDisk = status.sizeOnDisk
     // What a link or a device has in place of a size is no bytes of the cache.
-    guard status.kind == .regular else {
-      self[.other] += totals
-      return
-    }
+    guard status.kind == .regular else { return totals }
     totals.bytes = status.size
     switch role {
     // pip takes only both together for an entry.
@@ -126,7 +137,7 @@ extension CacheInventory: CacheSum {
     case .responseBody, .origin: totals.entries = 0
     case .oldResponse, .wheel, .state, .own, .leftover, .foreign: totals.entries = 1
     }
-    self[role.area] += totals
+    return totals
   }
 
   package mutating func add(_ other: CacheInventory) {

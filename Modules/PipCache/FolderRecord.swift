@@ -43,7 +43,7 @@ struct FolderRecord: Sendable, Hashable {
   private static let fileLimit = 0xFFFE
 
   private static let head = Array("swiftpip folders 1\n".utf8)
-  private static let bodySuffix = Array(".body".utf8)
+  private static let bodySuffix = EntryName(systemText: ".body")
 }
 
 extension FolderRecord {
@@ -85,7 +85,7 @@ extension FolderRecord {
         let end = place + 1 + Int(bytes[place])
         let name =
           bytes[place] == 0
-          ? files.last.flatMap { EntryName($0.bytes + bodySuffix) }
+          ? bodySuffix.flatMap { files.last?.appending($0) }
           : EntryName(slice: bytes[(place + 1)..<end])
         guard let name else { return nil }
         files.append(name)
@@ -228,15 +228,10 @@ extension FolderRecord {
       let remembered =
         changed == nil ? [] : files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
       append(UInt64(remembered.count), 2, to: &bytes)
-      var last: [UInt8] = []
+      var body: EntryName?
       for file in remembered {
-        let name = file.bytes
-        if !last.isEmpty, name == last + bodySuffix {
-          bytes.append(0)
-        } else {
-          append(file, to: &bytes)
-        }
-        last = name
+        if file == body { bytes.append(0) } else { append(file, to: &bytes) }
+        body = bodySuffix.map { file.appending($0) }
       }
     }
 

@@ -29,6 +29,11 @@ package struct EntryName: Sendable, Hashable {
     self.init(SystemText.bytes(of: systemText))
   }
 
+  /// Returns the name with bytes behind it that an entry may be called.
+  package func appending(_ suffix: EntryName) -> EntryName {
+    EntryName(terminated: terminated.dropLast() + suffix.terminated)
+  }
+
   /// Calls something with the name as a C string, which lives for the call.
   func withPlatformString(_ body: (UnsafePointer<CChar>) -> CInt) -> CInt {
     unsafe terminated.withUnsafeBufferPointer { buffer in
