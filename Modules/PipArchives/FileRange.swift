@@ -8,15 +8,33 @@ package struct FileRange: ~Copyable {
   /// Bytes in the part.
   package let length: Int64
 
+  private let note: ReadNote?
+
   /// Takes a part of a file.
-  package init(_ file: consuming OwnedDescriptor, offset: Int64, length: Int64) {
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - offset: where the part begins.
+  ///   - length: bytes in it.
+  ///   - note: is told what could not be read.
+  package init(
+    _ file: consuming OwnedDescriptor,
+    offset: Int64,
+    length: Int64,
+    noting note: ReadNote? = nil
+  ) {
+    self.note = note
     self.file = file
     self.offset = offset
     self.length = length
   }
 
   /// Takes a whole file, as long as it is now.
-  package init(_ file: consuming OwnedDescriptor) throws(SystemFailure) {
+  package init(
+    _ file: consuming OwnedDescriptor,
+    noting note: ReadNote? = nil
+  ) throws(SystemFailure) {
+    self.note = note
     length = try file.status().size
     offset = 0
     self.file = file
@@ -25,6 +43,26 @@ package struct FileRange: ~Copyable {
   /// Reads bytes at a place; fewer where the part or the file ends before.
   package func read(at position: Int64, count: Int) throws(SystemFailure) -> [UInt8] {
     guard position >= 0, position < length, count > 0 else { return [] }
-    return try file.read(at: offset + position, count: Int(min(Int64(count), length - position)))
+    do {
+      return try file.read(at: offset + position, count: Int(min(Int64(count), length - position)))
+    } catch {
+      note?.take(error)
+      throw error
+    }
+  }
+}
+
+/// What could not be read of a content that many hands read: those who only ask what it is take what
+/// cannot be read for what it is not, and must be able to tell the two apart in the end.
+package final class ReadNote {
+  /// The first failure.
+  package private(set) var failure: SystemFailure?
+
+  /// Creates a note without a failure.
+  package init() {}
+
+  /// Notes a failure.
+  package func take(_ failure: SystemFailure) {
+    self.failure = self.failure ?? failure
   }
 }

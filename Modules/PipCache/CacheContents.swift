@@ -1,4 +1,3 @@
-package import PipDiagnostics
 internal import PipFiles
 
 /// The entries of a cache with their names, and what is worth remembering of them.
@@ -13,7 +12,7 @@ package struct CacheContents: Sendable {
   package let hasLearned: Bool
 
   /// What could not be looked at.
-  package let diagnostics: [Diagnostic]
+  package let obstacles: Obstacles
 
   /// Looks through some areas of a cache.
   ///
@@ -78,6 +77,6 @@ package struct CacheContents: Sendable {
     memory =
       hasLearned
       ? IdentityMemory(of: entries, keeping: isPartial ? known : IdentityMemory()) : known
-    diagnostics = survey.obstacles.map(\.diagnostic)
+    obstacles = survey.obstacles
   }
 }

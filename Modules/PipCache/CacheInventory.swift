@@ -29,14 +29,8 @@ package struct CacheInventory: Sendable, Hashable {
   /// The totals of each area, in the order of `CacheArea.allCases`.
   private var areas = [Totals](repeating: Totals(), count: CacheArea.allCases.count)
 
-  /// The first of the places that could not be looked at.
-  package private(set) var obstacles: [TreeWalk.Obstacle] = []
-
-  /// How many places could not be looked at.
-  package private(set) var obstacleCount = 0
-
-  /// More are counted and not kept: one cause often makes thousands.
-  private static let keptObstacles = 16
+  /// What could not be looked at, and so is in no total.
+  package private(set) var obstacles = Obstacles()
 
   /// Creates an inventory of nothing.
   package init() {}
@@ -74,9 +68,7 @@ extension CacheInventory: CacheSum {
         add(file.status, folder.role(of: file.name)) { $0.hasBody(among: files, in: directory) }
       }
     case .empty: return
-    case .obstacle(let obstacle):
-      obstacleCount += 1
-      if obstacles.count < Self.keptObstacles { obstacles.append(obstacle) }
+    case .obstacle(let obstacle): obstacles.add(obstacle)
     }
   }
 
@@ -142,7 +134,6 @@ extension CacheInventory: CacheSum {
 
   package mutating func add(_ other: CacheInventory) {
     for area in CacheArea.allCases { self[area] += other[area] }
-    obstacles = Array((obstacles + other.obstacles).prefix(Self.keptObstacles))
-    obstacleCount += other.obstacleCount
+    obstacles.add(other.obstacles)
   }
 }

@@ -1,6 +1,6 @@
-package import PipDiagnostics
 package import PipFiles
 package import PipSystem
+internal import SystemPackage
 
 /// What in a cache is certainly of no use to anybody: what was never finished, what lacks its other
 /// half, what pips before 19.3 left.
@@ -21,10 +21,8 @@ package struct DeadEntries: Sendable {
 
   private var others: [DoomedEntry] = []
 
-  private var obstacles: [TreeWalk.Obstacle] = []
-
   /// What could not be looked at.
-  package var diagnostics: [Diagnostic] { obstacles.map(\.diagnostic) }
+  package private(set) var obstacles = Obstacles()
 
   /// Folders with nothing in them, of which pip makes anew what it needs.
   package private(set) var emptyFolders: [[EntryName]] = []
@@ -67,7 +65,7 @@ extension DeadEntries: CacheSum {
         judge(file, folder, beside: files, in: directory)
       }
     case .empty: judgeEmpty(folder, directory)
-    case .obstacle(let obstacle): obstacles.append(obstacle)
+    case .obstacle(let obstacle): obstacles.add(obstacle)
     }
   }
 
@@ -92,7 +90,7 @@ extension DeadEntries: CacheSum {
     halves += other.halves
     others += other.others
     emptyFolders += other.emptyFolders
-    obstacles += other.obstacles
+    obstacles.add(other.obstacles)
   }
 
   /// Judges a folder with nothing in it: where pip keeps responses, it makes those that it needs anew.
@@ -103,10 +101,13 @@ extension DeadEntries: CacheSum {
       case .own: Quarantine.contains(directory.names)
       case .root, .wheels, .build, .states, .foreign: false
       }
-    guard isOurs, emptyFolders.count < Self.emptyFolderLimit, let status = try? directory.status(),
-      now.since(status.modified) > Self.grace
-    else { return }
-    emptyFolders.append(directory.names)
+    guard isOurs, emptyFolders.count < Self.emptyFolderLimit else { return }
+    do {
+      guard try now.since(directory.status().modified) > Self.grace else { return }
+      emptyFolders.append(directory.names)
+    } catch {
+      obstacles.add(error, at: directory.path)
+    }
   }
 
   private mutating func judge(
@@ -141,10 +142,9 @@ extension DeadEntries: CacheSum {
       let since = now.since(max(file.status.modified, file.status.changed))
       if since > Quarantine.keeping { condemn("damaged, and put aside a month ago") }
     case .responseHead(let key):
-      guard let name = key.bodyName else { return }
-      if directory.certainlyLacks(name) {
-        halves.append(found("headers without a body"))
-      } else if isTombstone(file, in: directory), let body = try? directory.status(of: name) {
+      switch status(of: key.bodyName, among: files, in: directory) {
+      case .missing: halves.append(found("headers without a body"))
+      case .there(let body) where isTombstone(file, in: directory):
         others.append(
           DoomedEntry(
             .response(key),
@@ -153,9 +153,10 @@ extension DeadEntries: CacheSum {
             reason: "a removal that nobody finished"
           )
         )
+      case .there, .unknown: return
       }
     case .responseBody(let key):
-      guard let name = key.headName, directory.certainlyLacks(name) else { return }
+      guard case .missing = status(of: key.headName, among: files, in: directory) else { return }
       halves.append(found("a body without headers"))
     case .origin:
       guard age > Self.buildGrace, !files.contains(where: { folder.role(of: $0.name) == .wheel }),
@@ -167,13 +168,41 @@ extension DeadEntries: CacheSum {
     }
   }
 
-  private func isTombstone(
+  /// What is known of the other half of a response.
+  private enum Half {
+    case there(FileStatus)
+    case missing
+    case unknown
+  }
+
+  private mutating func status(
+    of name: EntryName?,
+    among files: [TreeWalk.File],
+    in directory: borrowing OpenDirectory
+  ) -> Half {
+    guard let name else { return .unknown }
+    if files.count <= 8, let file = files.first(where: { $0.name == name }) {
+      return .there(file.status)
+    }
+    do {
+      return .there(try directory.status(of: name))
+    } catch {
+      obstacles.add(error, at: directory.path(of: name))
+      return error.errno == .noSuchFileOrDirectory ? .missing : .unknown
+    }
+  }
+
+  private mutating func isTombstone(
     _ file: TreeWalk.File,
     in directory: borrowing OpenDirectory
   ) -> Bool {
-    guard Tombstone.isPossible(file.status),
-      let head = try? directory.file(file.name).readToEnd(limit: CachedResponse.headLimit)
-    else { return false }
-    return Tombstone.isTombstone(head)
+    guard Tombstone.isPossible(file.status) else { return false }
+    do {
+      let head = try directory.file(file.name).readToEnd(limit: CachedResponse.headLimit)
+      return head.map { Tombstone.isTombstone($0) } ?? false
+    } catch {
+      obstacles.add(error, at: directory.path(of: file.name))
+      return false
+    }
   }
 }

@@ -22,8 +22,7 @@ extension Disposal {
     case .quarantine:
       let place = try Quarantine(of: cacheDirectory).folder(for: folder.names[...])
       // To rename one name of a file over another of the same file does nothing.
-      let kept = try? place.status(of: name).identity
-      if try folder.status(of: name).identity == kept {
+      if try folder.status(of: name).identity == place.statusIfThere(of: name)?.identity {
         try folder.unlink(name)
       } else {
         try folder.move(name, to: place)

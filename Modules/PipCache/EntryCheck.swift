@@ -41,19 +41,32 @@ struct EntryCheck: Sendable {
   }
 
   /// Returns an entry as it is now, or nil where it is gone.
-  func refreshed(_ entry: CacheEntry) -> CacheEntry? {
+  func refreshed(_ entry: CacheEntry) throws(SystemFailure) -> CacheEntry? {
     guard let name = entry.place.names.last,
-      let folder = try? OpenDirectory(directory, entering: entry.place.names.dropLast()),
-      let status = try? folder.status(of: name), status.kind == .regular
+      let folder = try Self.folder(of: entry.place, in: directory),
+      let status = try folder.statusIfThere(of: name), status.kind == .regular
     else { return nil }
     var refreshed = entry
     refreshed.content = IdentityMemory.Key(status)
     if entry.head != nil {
-      guard let headName = entry.place.key?.headName, let head = try? folder.status(of: headName)
+      guard let headName = entry.place.key?.headName,
+        let head = try folder.statusIfThere(of: headName)
       else { return nil }
       refreshed.head = IdentityMemory.Key(head)
     }
     return refreshed
+  }
+
+  /// Opens the folder of a place; nil where it is gone.
+  private static func folder(
+    of place: CacheEntry.Place,
+    in directory: FilePath
+  ) throws(SystemFailure) -> OpenDirectory? {
+    do {
+      return try OpenDirectory(directory, entering: place.names.dropLast())
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
   }
 
   /// Tells whether somebody is writing what an entry is to become, or was a short time ago.
@@ -73,12 +86,22 @@ struct EntryCheck: Sendable {
   }
 
   /// Tells whether a half of a response is as it was found, and still alone.
-  func isStillHalf(_ half: DoomedEntry) -> Bool {
+  func isStillHalf(_ half: DoomedEntry) throws(SystemFailure) -> Bool {
     guard let name = half.place.names.last,
-      let folder = try? OpenDirectory(directory, entering: half.place.names.dropLast()),
-      let status = try? folder.status(of: name)
+      let folder = try Self.folder(of: half.place, in: directory),
+      let status = try folder.statusIfThere(of: name), IdentityMemory.Key(status) == half.content
     else { return false }
-    return IdentityMemory.Key(status) == half.content && !folder.hasOtherHalf(of: name)
+    switch CacheFolder(folder.names).role(of: name) {
+    case .responseHead(let key):
+      return try key.bodyName.map { other throws(SystemFailure) in
+        try folder.statusIfThere(of: other) == nil
+      } ?? false
+    case .responseBody(let key):
+      return try key.headName.map { other throws(SystemFailure) in
+        try folder.statusIfThere(of: other) == nil
+      } ?? false
+    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: return false
+    }
   }
 
   private func isUnchanged(

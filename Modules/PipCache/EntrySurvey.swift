@@ -13,7 +13,7 @@ package struct EntrySurvey: Sendable {
   private var newPages: Set<String> = []
 
   /// What could not be looked at.
-  package private(set) var obstacles: [TreeWalk.Obstacle] = []
+  package private(set) var obstacles = Obstacles()
 
   /// What is remembered of contents.
   private let known: IdentityMemory
@@ -50,7 +50,7 @@ extension EntrySurvey: CacheSum {
       for file in files where file.status.kind == .regular {
         add(file, folder.role(of: file.name), beside: files, in: directory)
       }
-    case .obstacle(let obstacle): obstacles.append(obstacle)
+    case .obstacle(let obstacle): obstacles.add(obstacle)
     }
   }
 
@@ -85,7 +85,7 @@ extension EntrySurvey: CacheSum {
   package mutating func add(_ other: EntrySurvey) {
     entries += other.entries
     newPages.formUnion(other.newPages)
-    obstacles += other.obstacles
+    obstacles.add(other.obstacles)
   }
 }
 
@@ -102,11 +102,14 @@ extension EntrySurvey {
       guard let headName = key.headName,
         let head = status(of: headName, among: files, in: directory), head.kind == .regular
       else { return }
-      add(file.status, head: head, at: .response(key)) {
-        Self.response(head: headName, body: file.name, in: directory)
+      add(file.status, head: head, at: .response(key), in: directory) {
+        note throws(SystemFailure) in
+        try Self.response(head: headName, body: file.name, in: directory, note)
       }
     case .oldResponse(let key):
-      add(file.status, at: .oldResponse(key)) { Self.oldResponse(file, in: directory) }
+      add(file.status, at: .oldResponse(key), in: directory) { note throws(SystemFailure) in
+        try Self.oldResponse(file, in: directory, note)
+      }
     case .wheel:
       append(Self.wheel(file.name), file.status, at: .file(directory.names + [file.name]))
     case .state:
@@ -126,9 +129,7 @@ extension EntrySurvey {
     do {
       return try directory.status(of: name)
     } catch {
-      if error.errno != .noSuchFileOrDirectory {
-        obstacles.append(.unreadable(directory.path(of: name), error))
-      }
+      obstacles.add(error, at: directory.path(of: name))
       return nil
     }
   }
@@ -137,16 +138,34 @@ extension EntrySurvey {
     _ status: FileStatus,
     head: FileStatus? = nil,
     at place: CacheEntry.Place,
-    identifying identify: () -> ContentIdentity
+    in directory: borrowing OpenDirectory,
+    identifying identify: (ReadNote) throws(SystemFailure) -> ContentIdentity
   ) {
     if let remembered = known[IdentityMemory.Key(status)] {
       return append(remembered, status, head: head, at: place, isRemembered: true)
     }
-    let identity = identify()
+    let identity = identified(at: place, in: directory, identify)
     if identity.kind == .indexPage, let project = identity.project {
       newPages.insert(Self.normalized(project))
     }
     append(identity, status, head: head, at: place)
+  }
+
+  /// Identifies a content; what could not be read is nothing that is known, and is told.
+  private mutating func identified(
+    at place: CacheEntry.Place,
+    in directory: borrowing OpenDirectory,
+    _ identify: (ReadNote) throws(SystemFailure) -> ContentIdentity
+  ) -> ContentIdentity {
+    do throws(SystemFailure) {
+      let note = ReadNote()
+      let identity = try identify(note)
+      if let failure = note.failure { throw failure }
+      return identity
+    } catch {
+      obstacles.add(error, at: place.name.map { directory.path(of: $0) } ?? directory.path)
+      return ContentIdentity(.other)
+    }
   }
 
   private mutating func append(
@@ -175,23 +194,32 @@ extension EntrySurvey {
   private static func response(
     head: EntryName,
     body: EntryName,
-    in directory: borrowing OpenDirectory
-  ) -> ContentIdentity {
-    guard let bytes = try? directory.file(head).readToEnd(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...]),
-      let file = try? directory.file(body), let range = try? FileRange(file)
-    else { return ContentIdentity(.other) }
+    in directory: borrowing OpenDirectory,
+    _ note: ReadNote
+  ) throws(SystemFailure) -> ContentIdentity {
+    let bytes = try directory.file(head).readToEnd(limit: CachedResponse.headLimit)
+    guard let response = bytes.flatMap({ try? CachedResponse($0[...]) }) else {
+      return ContentIdentity(.other)
+    }
+    let range = try FileRange(directory.file(body), noting: note)
     return ContentIdentity.of(range, isCompressed: response.isCompressed)
   }
 
   private static func oldResponse(
     _ file: TreeWalk.File,
-    in directory: borrowing OpenDirectory
-  ) -> ContentIdentity {
-    guard let open = try? directory.file(file.name),
-      let response = try? OldResponse(open, size: file.status.size)
-    else { return ContentIdentity(.other) }
-    let range = FileRange(open, offset: response.bodyOffset, length: response.bodyLength)
+    in directory: borrowing OpenDirectory,
+    _ note: ReadNote
+  ) throws(SystemFailure) -> ContentIdentity {
+    let open = try directory.file(file.name)
+    guard let response = try? OldResponse(open, size: file.status.size, noting: note) else {
+      return ContentIdentity(.other)
+    }
+    let range = FileRange(
+      open,
+      offset: response.bodyOffset,
+      length: response.bodyLength,
+      noting: note
+    )
     return ContentIdentity.of(range, isCompressed: response.head.isCompressed)
   }
 

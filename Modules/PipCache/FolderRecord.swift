@@ -194,7 +194,8 @@ extension FolderRecord {
     mutating func result() -> [UInt8]? {
       finish()
       if bytes == nil, copied == source.count, copied > 0 { return nil }
-      return begun { $0 }
+      let written = begun { $0 }
+      return written == source ? nil : written
     }
 
     private mutating func begun<Result>(_ change: (inout [UInt8]) -> Result) -> Result {

@@ -1,3 +1,4 @@
+package import PipArchives
 package import PipSystem
 
 /// A response as pips before 23.3 kept it: head and body in one file.
@@ -26,16 +27,26 @@ package struct OldResponse: Sendable, Hashable {
   /// - Parameters:
   ///   - file: the open file.
   ///   - size: bytes in it.
+  ///   - note: is told what could not be read.
   /// - Throws: `CachedResponse.Defect`; a file that cannot be read is `formless`.
   package init(
     _ file: borrowing OwnedDescriptor,
-    size: Int64
+    size: Int64,
+    noting note: ReadNote? = nil
   ) throws(CachedResponse.Defect) {
-    guard let start = try? file.read(at: 0, count: Self.prefixLimit) else { throw .formless }
+    func read(at place: Int64, count: Int) -> [UInt8]? {
+      do {
+        return try file.read(at: place, count: count)
+      } catch {
+        note?.take(error)
+        return nil
+      }
+    }
+    guard let start = read(at: 0, count: Self.prefixLimit) else { throw .formless }
     guard let body = Self.body(in: start) else {
       // Another order, or another form: whole where it is small.
       guard size <= Int64(Self.suffixLimit),
-        let bytes = try? file.read(at: 0, count: Int(size))
+        let bytes = read(at: 0, count: Int(size))
       else { throw .formless }
       head = try CachedResponse(bytes[...])
       bodyOffset = 0
@@ -44,7 +55,7 @@ package struct OldResponse: Sendable, Hashable {
     }
     let end = Int64(body.offset) + body.length
     guard end <= size, size - end <= Int64(Self.suffixLimit),
-      let suffix = try? file.read(at: end, count: Int(size - end))
+      let suffix = read(at: end, count: Int(size - end))
     else { throw .undecodable }
     head = try CachedResponse((start[..<body.marker] + [0xC4, 0] + suffix)[...])
     bodyOffset = Int64(body.offset)

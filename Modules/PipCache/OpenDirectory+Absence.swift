@@ -2,6 +2,15 @@ internal import PipSystem
 internal import SystemPackage
 
 extension OpenDirectory {
+  /// Returns what is known of a name; nil where there is certainly nothing of it.
+  func statusIfThere(of name: EntryName) throws(SystemFailure) -> FileStatus? {
+    do {
+      return try status(of: name)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
   /// Tells whether there is certainly nothing of a name: where the system does not say, there may be.
   func certainlyLacks(_ name: EntryName) -> Bool {
     do {

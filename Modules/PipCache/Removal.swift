@@ -70,11 +70,11 @@ package struct Removal: Sendable {
 
   /// Removes folders, and those above them, if nothing is in them; areas stay.
   ///
-  /// - Returns: how many are gone.
-  package func removeEmpty(_ folders: [[EntryName]]) -> Int {
-    var outcome = Outcome()
+  /// - Parameters:
+  ///   - folders: the names that lead to each.
+  ///   - outcome: what came of the removal before.
+  package func removeEmpty(_ folders: [[EntryName]], _ outcome: inout Outcome) {
     for names in folders { removeEmptyFolders(names[...], &outcome) }
-    return outcome.folders
   }
 
   /// A response on its way out.
@@ -218,12 +218,15 @@ package struct Removal: Sendable {
     var names = folders
     guard names.first?.systemText != "wheels" else { return }
     while names.count > 1, let name = names.popLast() {
-      guard let parent = try? OpenDirectory(directory, entering: names),
-        (try? parent.removeDirectory(name)) != nil
-      else {
+      do throws(SystemFailure) {
+        try OpenDirectory(directory, entering: names).removeDirectory(name)
+        outcome.folders += 1
+      } catch {
+        // Somebody has put something into it, or has removed it.
+        let isUsual: Set<Errno> = [.directoryNotEmpty, .fileExists, .noSuchFileOrDirectory]
+        if !isUsual.contains(error.errno) { outcome.failure = outcome.failure ?? error }
         return
       }
-      outcome.folders += 1
     }
   }
 }

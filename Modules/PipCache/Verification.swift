@@ -1,5 +1,3 @@
-package import PipDiagnostics
-internal import PipFiles
 package import PipSystem
 package import SystemPackage
 
@@ -26,10 +24,7 @@ package struct Verification: Sendable {
   package private(set) var damages: [Damage] = []
 
   /// What could not be looked at.
-  package private(set) var diagnostics: [Diagnostic] = []
-
-  /// Whether there is something that could not be looked at, and may be damaged.
-  package var isPartial: Bool { !diagnostics.isEmpty }
+  package private(set) var obstacles = Obstacles()
 
   private let tell: ScanProgress.Listener?
 
@@ -72,18 +67,21 @@ package struct Verification: Sendable {
       published: PublishedDigests(of: contents.entries, among: contents.entries, names)
     )
     var verification = Verification(tell: tell)
-    verification.diagnostics = contents.diagnostics
-    let entries = contents.entries + origins(beside: contents.entries, in: directory)
+    verification.obstacles = contents.obstacles
+    verification.obstacles.add(dead.obstacles)
+    let entries = contents.entries + verification.origins(beside: contents.entries, in: directory)
     let doubtful = await verification.judge(entries, with: check) { entry in
       now.since(max(entry.content.modified, entry.head?.modified ?? entry.content.modified))
         < DeadEntries.grace
     }
     if !doubtful.isEmpty || !dead.halves.isEmpty {
       try? await Task.sleep(for: patience)
-      let again = doubtful.compactMap(check.refreshed)
+      let again = doubtful.compactMap { verification.refreshed($0, by: check) }
       _ = await verification.judge(again, with: check) { check.isBeingWritten($0, now: now) }
       // Whoever removes a response leaves halves for a moment.
-      for half in dead.halves where check.isStillHalf(half) { verification.add(half) }
+      for half in dead.halves where verification.isStillHalf(half, by: check) {
+        verification.add(half)
+      }
     }
     verification.damages.sort { $0.entry.place.sortingText < $1.entry.place.sortingText }
     return verification
@@ -111,8 +109,8 @@ package struct Verification: Sendable {
       combine: { verdicts in
         checked += verdicts.sound
         doubtful += verdicts.changed
-        diagnostics += verdicts.unreadable.map { entry, failure in
-          TreeWalk.Obstacle.unreadable(entry.place.path(in: check.directory), failure).diagnostic
+        for (entry, failure) in verdicts.unreadable {
+          obstacles.add(failure, at: entry.place.path(in: check.directory))
         }
         for (entry, problem) in verdicts.damaged {
           if isInDoubt(entry) { doubtful.append(entry) } else { add(entry, problem) }
@@ -140,6 +138,24 @@ package struct Verification: Sendable {
     }
   }
 
+  private mutating func refreshed(_ entry: CacheEntry, by check: EntryCheck) -> CacheEntry? {
+    do {
+      return try check.refreshed(entry)
+    } catch {
+      obstacles.add(error, at: entry.place.path(in: check.directory))
+      return nil
+    }
+  }
+
+  private mutating func isStillHalf(_ half: DoomedEntry, by check: EntryCheck) -> Bool {
+    do {
+      return try check.isStillHalf(half)
+    } catch {
+      obstacles.add(error, at: half.place.path(in: check.directory))
+      return false
+    }
+  }
+
   private mutating func add(_ entry: CacheEntry, _ problem: EntryProblem) {
     checked += 1
     damages.append(Damage(entry: DoomedEntry(entry, reason: problem.words), problem: problem))
@@ -153,7 +169,7 @@ package struct Verification: Sendable {
   }
 
   /// Returns the origins beside wheels: what pip says that they were built from.
-  private static func origins(
+  private mutating func origins(
     beside entries: [CacheEntry],
     in directory: FilePath
   ) -> [CacheEntry] {
@@ -165,16 +181,22 @@ package struct Verification: Sendable {
     )
     guard let name = EntryName(systemText: "origin.json") else { return [] }
     return folders.compactMap { names in
-      guard let folder = try? OpenDirectory(directory, entering: names[...]),
-        let status = try? folder.status(of: name), status.kind == .regular
-      else { return nil }
-      return CacheEntry(
-        place: .file(names + [name]),
-        identity: ContentIdentity(.other, fileName: "origin.json"),
-        content: IdentityMemory.Key(status),
-        isRemembered: false,
-        lastUsedAt: status.modified
-      )
+      do throws(SystemFailure) {
+        let folder = try OpenDirectory(directory, entering: names[...])
+        guard let status = try folder.statusIfThere(of: name), status.kind == .regular else {
+          return nil
+        }
+        return CacheEntry(
+          place: .file(names + [name]),
+          identity: ContentIdentity(.other, fileName: "origin.json"),
+          content: IdentityMemory.Key(status),
+          isRemembered: false,
+          lastUsedAt: status.modified
+        )
+      } catch {
+        obstacles.add(error, at: CacheEntry.Place.file(names + [name]).path(in: directory))
+        return nil
+      }
     }
   }
 }

@@ -69,6 +69,7 @@ struct AutomaticHousekeeping: CommandHook {
     for entry in dead.doomed where !entry.place.isPair && !isOver() {
       _ = await removal.remove([entry])
     }
-    for folder in dead.emptyFolders where !isOver() { _ = removal.removeEmpty([folder]) }
+    var outcome = Removal.Outcome()
+    for folder in dead.emptyFolders where !isOver() { removal.removeEmpty([folder], &outcome) }
   }
 }

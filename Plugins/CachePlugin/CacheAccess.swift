@@ -52,8 +52,12 @@ struct CacheAccess: Sendable {
       throw CacheOff(answer: answer)
     }
     // As for pip: what has not been made yet is empty.
-    if (try? directory.status(following: .nothing)) == nil {
+    do {
+      _ = try directory.status(following: .nothing)
+    } catch  where error.errno == .noSuchFileOrDirectory {
       diagnostics.append(CacheError.missing(directory).diagnostic.with(severity: .warning))
+    } catch {
+      throw CacheError.unreadable(directory, error)
     }
     return CacheAccess(
       directory: directory,

@@ -47,7 +47,8 @@ struct CacheExtractCommand: PluginCommand {
       directory: folder,
       cacheDirectory: access.directory,
       files: await wheelhouse.take(wanted, among: contents.entries, now: context.clock()),
-      diagnostics: access.diagnostics + contents.diagnostics
+      isPartial: contents.obstacles.isRefusal,
+      diagnostics: access.diagnostics + contents.obstacles.diagnostics
     )
   }
 }

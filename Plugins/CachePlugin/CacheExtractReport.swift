@@ -67,13 +67,17 @@ struct CacheExtractReport: Report {
   let directory: FilePath
   let cacheDirectory: FilePath
   let files: [Wheelhouse.File]
+  /// Whether the system refused to show what may be one of them.
+  let isPartial: Bool
   let diagnostics: [Diagnostic]
 
   var result: Result { Result(report: self) }
 
   private var there: [Wheelhouse.File] { files.filter { $0.outcome == .there } }
 
-  var exitStatus: ExitStatus { there.count == files.count ? .success : .failure }
+  var exitStatus: ExitStatus {
+    there.count == files.count && !isPartial ? .success : .failure
+  }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     guard !files.isEmpty else { return page.line("no wheels and no sdists") }

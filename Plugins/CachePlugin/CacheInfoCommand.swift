@@ -22,7 +22,7 @@ struct CacheInfoCommand: PluginCommand {
     return CacheInfoReport(
       directory: access.directory,
       inventory: inventory,
-      diagnostics: access.diagnostics + inventory.diagnostics
+      diagnostics: access.diagnostics + inventory.obstacles.diagnostics
     )
   }
 }

@@ -62,7 +62,7 @@ struct CacheListCommand: PluginCommand {
       directory: access.directory,
       entries: global.format == .abspath ? entries : sorted(entries),
       showsOnlyPaths: global.format == .abspath,
-      diagnostics: access.diagnostics + found.diagnostics
+      diagnostics: access.diagnostics + found.obstacles.diagnostics
     )
   }
 

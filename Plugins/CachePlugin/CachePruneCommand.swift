@@ -51,6 +51,8 @@ struct CachePruneCommand: PluginCommand {
     policy.takesOldResponses = takesOldResponses
     let notesAccess = (try? OpenDirectory(access.directory))?.notesAccess() ?? false
     let found = dead.doomed + policy.doomed(among: contents.entries, beside: dead.doomed)
+    var obstacles = contents.obstacles
+    obstacles.add(dead.obstacles)
     return await CacheRemovalReport.removing(
       found + (try await ruled(in: context, access.directory)),
       from: access,
@@ -58,7 +60,7 @@ struct CachePruneCommand: PluginCommand {
       sparingReadSince: now - DeadEntries.grace,
       emptyFolders: dead.emptyFolders,
       lastUse: age == nil && size == nil ? nil : notesAccess ? .access : .storing,
-      contents.diagnostics
+      obstacles
     )
   }
 

@@ -27,7 +27,7 @@ struct CachePurgeCommand: PluginCommand {
       all.doomed + dead.doomed,
       from: access,
       isDryRun: isDryRun,
-      dead.diagnostics
+      dead.obstacles
     )
   }
 }

@@ -58,7 +58,7 @@ struct CacheRemovalReport: Report {
   let bytesFreed: Int64
   /// How many are still there: they changed meanwhile, or could not be removed.
   let keptCount: Int
-  /// Whether the system refused to remove something.
+  /// Whether the system refused to remove something, or to show what may have to go.
   let wasRefused: Bool
   let isDryRun: Bool
   /// What the last use of entries was told by; nil where it did not count.
@@ -81,7 +81,7 @@ struct CacheRemovalReport: Report {
     sparingReadSince: Timestamp? = nil,
     emptyFolders: [[EntryName]] = [],
     lastUse: LastUse? = nil,
-    _ diagnostics: [Diagnostic]
+    _ obstacles: Obstacles
   ) async -> CacheRemovalReport {
     // What is dead by two rules goes once.
     var places: Set<CacheEntry.Place> = []
@@ -93,17 +93,17 @@ struct CacheRemovalReport: Report {
     } else {
       let removal = Removal(from: access.directory, sparingReadSince: sparingReadSince)
       outcome = await removal.remove(doomed)
-      outcome.folders += removal.removeEmpty(emptyFolders)
+      removal.removeEmpty(emptyFolders, &outcome)
     }
     return CacheRemovalReport(
       directory: access.directory,
       removed: outcome.removed,
       bytesFreed: outcome.bytes,
       keptCount: outcome.kept.count,
-      wasRefused: outcome.failure != nil,
+      wasRefused: outcome.failure != nil || obstacles.isRefusal,
       isDryRun: isDryRun,
       lastUse: lastUse,
-      diagnostics: access.diagnostics + diagnostics + outcome.diagnostics
+      diagnostics: access.diagnostics + obstacles.diagnostics + outcome.diagnostics
     )
   }
 

@@ -33,7 +33,7 @@ struct CacheRemoveCommand: PluginCommand {
       doomed,
       from: access,
       isDryRun: isDryRun,
-      contents.diagnostics
+      contents.obstacles
     )
   }
 }

@@ -40,7 +40,7 @@ struct CacheVerifyCommand: PluginCommand {
       verification: verification,
       repaired: Set(outcome.removed.map(\.place)),
       wasRefused: outcome.failure != nil,
-      diagnostics: access.diagnostics + verification.diagnostics + outcome.diagnostics
+      diagnostics: access.diagnostics + verification.obstacles.diagnostics + outcome.diagnostics
     )
   }
 }

@@ -74,7 +74,7 @@ struct CacheVerifyReport: Report {
 
   var exitStatus: ExitStatus {
     guard remaining == 0 else { return .no }
-    return verification.isPartial || wasRefused ? .failure : .success
+    return verification.obstacles.count > 0 || wasRefused ? .failure : .success
   }
 
   func write(to page: inout Page, verbosity: Verbosity) {
@@ -91,7 +91,7 @@ struct CacheVerifyReport: Report {
     let checked = verification.checked
     let count = checked == 1 ? "1 entry" : "\(checked) entries"
     guard !verification.damages.isEmpty else {
-      guard !verification.isPartial else {
+      guard verification.obstacles.count == 0 else {
         return page.line("\(count) checked, all whole, and not all could be looked at")
       }
       return page.line(Page.Span("\(count) checked, all whole", .good))

@@ -15,7 +15,7 @@ struct UpkeepCheck: DoctorCheck {
       let inventory = try? await CacheInventory.of(CacheScan(directory)),
       let dead = try? await DeadEntries.of(CacheScan(directory), now: context.clock())
     else { return [] }
-    var findings = inventory.diagnostics
+    var findings = inventory.obstacles.diagnostics
     if !dead.doomed.isEmpty {
       let bytes = dead.doomed.reduce(Int64(0)) { $0.saturatingAdding($1.bytes) }
       findings.append(

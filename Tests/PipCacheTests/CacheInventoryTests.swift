@@ -45,7 +45,7 @@ import Testing
     #expect(inventory.total.files == 14)
     #expect(inventory.total.bytes == 72)
     #expect(inventory.total.bytesOnDisk > 0)
-    #expect(inventory.obstacleCount == 0)
+    #expect(inventory.obstacles.count == 0)
   }
 
   @Test func `a link in the cache leads nowhere and counts no bytes`() async throws {

@@ -71,7 +71,10 @@ import Testing
     try cache.age(700)
     let dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
     #expect(dead.emptyFolders.count == 4)
-    #expect(Removal(from: cache.path).removeEmpty(dead.emptyFolders) == 11)
+    var outcome = Removal.Outcome()
+    Removal(from: cache.path).removeEmpty(dead.emptyFolders, &outcome)
+    #expect(outcome.folders == 11)
+    #expect(outcome.failure == nil)
     let left = cache.everything(below: cache.path).map {
       String($0.string.dropFirst(cache.path.length + 1))
     }

@@ -100,6 +100,23 @@ import Testing
     #expect(try await inventory(scan)[.httpV2].files == 2)
   }
 
+  @Test func `what is not new is not written again, whoever looks`() async throws {
+    let cache = try TestCache()
+    for number in 0..<3 { try cache.store("https://index.example/\(number)", [UInt8(number)]) }
+    try await pause()
+    _ = try await inventory(CacheScan(cache.path, memory: memory(of: cache)))
+    func inodes() throws -> [UInt64] {
+      try cache.files.filter { $0.hasPrefix("swiftpip/folders") }
+        .map { try cache.path.appending($0).status(following: .nothing).identity.inode }
+    }
+    let before = try inodes()
+    #expect(!before.isEmpty)
+    // Bodies that nobody knows have each folder opened.
+    _ = try await cache.contents(memory: memory(of: cache))
+    _ = try await inventory(CacheScan(cache.path, memory: memory(of: cache)))
+    #expect(try inodes() == before)
+  }
+
   @Test func `a memory that is damaged anywhere loses nothing`() async throws {
     let cache = try TestCache()
     for number in 0..<3 { try cache.store("https://index.example/\(number)", [UInt8(number)]) }

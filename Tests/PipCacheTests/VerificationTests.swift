@@ -62,7 +62,7 @@ import Testing
     let found = try await verification(cache)
     #expect(found.damages.isEmpty)
     #expect(found.checked == 5)
-    #expect(found.diagnostics.isEmpty)
+    #expect(found.obstacles.count == 0)
   }
 
   @Test(

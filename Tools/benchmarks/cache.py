@@ -11,6 +11,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
@@ -28,6 +29,7 @@ from benchmarks.measure import (
     progress,
 )
 from workbench.cachetree import Recipe, Trees, files_of, opened_trees
+from workbench.foldermemory import GRAIN
 from workbench.places import bare_environment, fail, needed_program, scratch
 from workbench.registry import Registry, make_environment, version_of
 
@@ -177,6 +179,20 @@ def totals_of_pip(output: bytes) -> Totals:
         fail(f"pip cache info said {text[:400]!r}")
 
 
+def remembered(programs: Programs, trees: Trees, recipes: Sequence[Recipe]) -> List[Path]:
+    """Returns caches as they are when swiftpip has been there before.
+
+    `cache info` writes what it remembers after it has counted, and nothing of what has just
+    changed: the first runs tell of less than du finds when they are over, and take longer than any
+    that follow.
+    """
+    paths = [trees.tree(recipe) for recipe in recipes]
+    time.sleep(GRAIN)
+    for path in paths:
+        answer(programs.swiftpip_info(path))
+    return paths
+
+
 def flaws_of_answers(programs: Programs, tree: Path, recipe: Recipe) -> List[str]:
     """Returns where swiftpip does not say what pip says, what du says, and what was written."""
     areas = areas_of(answer(programs.swiftpip_info(tree), "--format", "json"))
@@ -211,8 +227,8 @@ def measure_growth(
 ) -> Tuple[Dict[str, List[float]], Limit]:
     """Measures caches of some sizes in turn, and how steeply the time grows."""
     candidates = [
-        programs.swiftpip_info(trees.tree(recipe), f"cache info, {recipe.files:,} files")
-        for recipe in recipes
+        programs.swiftpip_info(tree, f"cache info, {recipe.files:,} files")
+        for tree, recipe in zip(remembered(programs, trees, recipes), recipes)
     ]
     progress(f"measuring {FEWEST_PAIRS} runs of each size")
     times = interleaved(candidates, FEWEST_PAIRS)
@@ -236,9 +252,11 @@ def measure(programs: Programs, trees: Trees, sizes: Sizes, pairs: int) -> Repor
     truths = [truth_recipe(responses) for responses in TRUTHS]
     beside_peers = recipe(sizes.beside_peers)
     flaws: List[str] = []
-    for each in [*truths, beside_peers]:
-        flaws += flaws_of_answers(programs, trees.tree(each), each)
-    tree = trees.tree(beside_peers)
+    compared = [*truths, beside_peers]
+    compared_trees = remembered(programs, trees, compared)
+    for tree, each in zip(compared_trees, compared):
+        flaws += flaws_of_answers(programs, tree, each)
+    tree = compared_trees[-1]
     candidates = [programs.swiftpip_info(tree), programs.du(tree), programs.pip_info(tree)]
     progress(f"measuring {pairs} runs of each beside the peers")
     times = interleaved(candidates, pairs)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
+from workbench.foldermemory import flaws_of_memories
 from workbench.index import Index
 from workbench.places import bare_environment
 from workbench.registry import (
@@ -441,6 +442,7 @@ class Trial:
         self.flaws += [f"in the end, {flaw}" for flaw in last.flaws]
         self.flaws += [f"damaged in the end: {problem}" for problem in last.counts]
         self.flaws += [f"left behind: {name}" for name in leftovers(self.place.cache)]
+        self.flaws += [f"remembered: {flaw}" for flaw in flaws_of_memories(self.place.cache)]
         # As often as it takes for every pip to have had every index.
         for _ in range(0, len(self.pips) * len(INDEXES), AT_ONCE):
             self.play("the end", pool)

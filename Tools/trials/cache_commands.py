@@ -2,13 +2,15 @@
 
 Each has a small cache with entries that go, entries that stay and files of others. After every
 fault what stays must be there byte by byte, no head may be without its body, and what was left
-behind must be finished by the next run as soon as it is old enough.
+behind must be finished by the next run as soon as it is old enough. Whoever was refused something
+does not end as if nothing had happened.
 """
 
 import json
 import re
 import signal
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Set, Tuple
@@ -31,6 +33,7 @@ from workbench.cachescene import (
     response_path,
     wheel,
 )
+from workbench.foldermemory import GRAIN, flaw_of_memory, flaws_of_memories
 from workbench.index import Index
 from workbench.places import fail
 from workbench.selfcheck import ANCIENT, KNOWN, age, make_environment_folder
@@ -42,11 +45,15 @@ STATUSES = (0, 1, 2)
 # Older than any grace: ten minutes, and a day in the folders of wheels.
 OLD_ENOUGH = 2 * DAY
 PRUNE = ("cache", "prune")
+INFO = ("cache", "info")
 OWN = "cache/swiftpip"
 QUARANTINE = f"{OWN}/quarantine"
 IDENTITIES = f"{OWN}/identities"
 # Where a fault in the environment has a Python asked, its answer is kept.
 INTERPRETERS = f"{OWN}/interpreters/"
+FOLDERS = re.compile(rf"{OWN}/folders/(http|http-v2)-[0-9a-f]")
+# Where nothing that is empty stays for ever; they themselves do.
+SWEPT_AREAS = ("cache/http-v2", "cache/http", QUARANTINE)
 WHEELHOUSE = "wheelhouse"
 TEMPORARY = re.compile(r"(.+)[a-z0-9_]{8}\.tmp")
 FIRST_LINE = re.compile(rb"swiftpip identities [0-9]+\n")
@@ -63,12 +70,19 @@ class Plan:
     before: Files = field(default_factory=dict)
     # What stays as it is, whatever happens.
     stays: Set[str] = field(default_factory=set)
-    # Responses that go.
+    # Responses that go, and such that the command leaves to housekeeping.
     pairs: List[Pair] = field(default_factory=list)
-    # How the command ends if nothing happens to it.
+    lingering: List[Pair] = field(default_factory=list)
+    # What the command removes in passing, and says nothing of.
+    swept: Set[str] = field(default_factory=set)
+    # Empty folders in which somebody may be about to write.
+    young_folders: Set[str] = field(default_factory=set)
+    # How the command ends if nothing happens to it, and what it says then.
     status: int = 0
+    answer: bytes = b""
     # What there is after a run without faults, and what there must be in the end.
     done: Files = field(default_factory=dict)
+    done_folders: List[str] = field(default_factory=list)
     end: Files = field(default_factory=dict)
 
     def keep(self, *paths: str) -> None:
@@ -83,13 +97,22 @@ class Plan:
         """Adds a response that goes."""
         self.pairs.append(pair)
 
+    def leave_pair(self, pair: Pair) -> None:
+        """Adds a response that housekeeping removes."""
+        self.lingering.append(pair)
+
+    @property
+    def doomed(self) -> List[Pair]:
+        """All responses that go, sooner or later."""
+        return self.pairs + self.lingering
+
 
 class CacheCommand:
     """A command on a cache, and what must hold after it."""
 
     situations: Sequence[str] = ()
     # Most of a run is waiting between tombstones and removals.
-    workers = 8
+    workers = 20
     smoke_seconds = 120.0
     references = 5
     is_on_one_processor = True
@@ -112,10 +135,14 @@ class CacheCommand:
         """Returns what there must be in the end, beside what stays."""
         return {}
 
+    def fresh(self, situation: str) -> List[str]:
+        """Returns what somebody is writing just now."""
+        body = response_path(page_address("glue")) + ".body"
+        return [body, f"{body}writing_.tmp"]
+
     def plan(self, situation: str, folder: Path) -> Plan:
         """Makes a situation, and finds out what a run without faults makes of it."""
-        fresh = [response_path(page_address("glue")) + ".body"]
-        fresh.append(f"{fresh[0]}writing_.tmp")
+        fresh = self.fresh(situation)
         plan = Plan(new_scene(folder, self.prefix, self.binary, self.arguments, fresh))
         draft = CacheDraft(plan.scene)
         lay_strangers(plan, draft)
@@ -124,7 +151,9 @@ class CacheCommand:
         plan.end = {**{path: plan.before[path] for path in plan.stays}, **self.end_of(plan)}
         whole = plan.scene.copy(folder.with_name(f"{folder.name}-whole"))
         result = run(whole, self.arguments)
-        plan.done = lasting(whole.files())
+        plan.done = self.result(plan, whole.files())
+        plan.done_folders = swept_folders(whole)
+        plan.answer = self.answer(result.stdout, result.stderr, whole)
         flaws = [] if result.returncode == plan.status else [flaw_of_status(result)]
         flaws += [f"still there: {pair.body}" for pair in plan.pairs if pair.body in plan.done]
         flaws += self.flaws_in_the_end(plan, whole)
@@ -139,10 +168,32 @@ class CacheCommand:
         plan = self.plans[outcome.point.situation]
         files = stage.files()
         found = self.flaws_on_disk(plan, files, outcome)
-        # Whether a temporary file may be there was asked before.
-        there = {path: files[path] for path in files if path in plan.before or not is_draft(path)}
-        found += self.flaws_in_answer(plan, outcome, lasting(there) == plan.done)
+        found += [
+            f"lost: {path}" for path in plan.young_folders if not (stage.area / path).is_dir()
+        ]
+        found += flaws_of_memories(stage.cache)
+        is_done = self.result(plan, files) == plan.done
+        answer = self.answer(outcome.output, outcome.errors, stage)
+        found += self.flaws_in_answer(plan, outcome, is_done, answer)
+        if outcome.is_reached and is_possible(outcome) and outcome.status == 0 and is_done:
+            folders = set(swept_folders(stage)) - set(plan.done_folders)
+            found += [f"it ends with 0, and leaves an empty folder: {path}" for path in folders]
         return found + [f"afterwards: {flaw}" for flaw in self.flaws_in_the_end(plan, stage)]
+
+    def result(self, plan: Plan, files: Files) -> Files:
+        """Returns the files by which it is told that a run is done.
+
+        Whether a temporary file may be there is asked elsewhere.
+        """
+        return {
+            path: content
+            for path, content in lasting(files).items()
+            if path not in plan.swept and (path in plan.before or not is_draft(path))
+        }
+
+    def answer(self, output: bytes, errors: bytes, scene: CacheScene) -> bytes:
+        """Returns what a command said, the same in every place."""
+        return (output + errors).replace(bytes(scene.area), b"AREA")
 
     # --- Right after a fault ------------------------------------------------------------------
 
@@ -154,8 +205,8 @@ class CacheCommand:
             for path in sorted(plan.stays)
             if files.get(path) != before[path]
         ]
-        halves = {path for pair in plan.pairs for path in (pair.head, pair.body)}
-        flaws += [flaw_of_pair(pair, before, files) for pair in plan.pairs]
+        halves = {path for pair in plan.doomed for path in (pair.head, pair.body)}
+        flaws += [flaw_of_pair(pair, before, files) for pair in plan.doomed]
         for path, content in sorted(files.items()):
             if path not in before:
                 flaws.append(self.flaw_of_new(plan, path, content, outcome))
@@ -173,16 +224,23 @@ class CacheCommand:
         if path == IDENTITIES:
             is_whole = FIRST_LINE.match(content) and content.endswith(b"\n")
             return "" if is_whole else f"{path} is damaged"
+        if FOLDERS.fullmatch(path):
+            flaw = flaw_of_memory(content)
+            return f"{path} is damaged: {flaw}" if flaw else ""
         if path.startswith(INTERPRETERS):
             return "" if is_json(content) else f"{path} is damaged"
         return "" if plan.end.get(path) == content else f"not what it should be: {path}"
 
     def is_known_draft(self, plan: Plan, target: str, content: bytes) -> bool:
         """Tells whether a temporary file is one that the command makes."""
-        heads = {pair.head for pair in plan.pairs}
-        return target == IDENTITIES or (target in heads and (not content or is_tombstone(content)))
+        if target == IDENTITIES or FOLDERS.fullmatch(target):
+            return True
+        heads = {pair.head for pair in plan.doomed}
+        return target in heads and (not content or is_tombstone(content))
 
-    def flaws_in_answer(self, plan: Plan, outcome: Outcome, is_done: bool) -> List[str]:
+    def flaws_in_answer(
+        self, plan: Plan, outcome: Outcome, is_done: bool, answer: bytes
+    ) -> List[str]:
         """Returns what is wrong with how the command ended and what it said."""
         status = outcome.status
         said = outcome.output + outcome.errors
@@ -206,10 +264,15 @@ class CacheCommand:
         if outcome.point.fault == "EINTR" and outcome.is_only_saving:
             is_well = is_done and status == plan.status
             return [] if is_well else [f"interrupted, and not tried again: {words}"]
-        if not is_possible(outcome):
+        if not is_possible(outcome) or status != plan.status:
             return []
-        if not is_done and status == plan.status and not EXCUSE.search(said):
+        if not is_done and answer == plan.answer:
             return [f"not done, and nothing is said of it: {words}"]
+        if status == 0 and not is_done:
+            return [f"not done, and it ends with 0: {words}"]
+        # What could not be looked at, and might have been done.
+        if status == 0 and answer != plan.answer:
+            return [f"not like a run without a fault, and it ends with 0: {words}"]
         return []
 
     # --- After the runs that follow -----------------------------------------------------------
@@ -219,6 +282,7 @@ class CacheCommand:
         flaws = []
         for arguments, status in ((self.arguments, plan.status), (PRUNE, 0)):
             scene.make_older(set(scene.files()) - plan.stays, OLD_ENOUGH)
+            scene.make_older(scene.folders(), OLD_ENOUGH)
             scene.make_old(scene.fresh, 0)
             try:
                 result = run(scene, arguments)
@@ -236,6 +300,7 @@ class CacheCommand:
         ]
         flaws += [f"lost: {path}" for path in sorted(plan.end.keys() - files.keys())]
         flaws += [f"not removed: {path}" for path in sorted(files.keys() - plan.end.keys())]
+        flaws += [f"an empty folder: {path}" for path in swept_folders(scene)]
         return flaws
 
 
@@ -268,11 +333,20 @@ def lay_rubbish(plan: Plan, draft: CacheDraft) -> None:
 
 def lasting(files: Files) -> Files:
     """Returns files but for what was remembered of them and of a Python: that may be lost."""
-    return {
-        path: content
-        for path, content in files.items()
-        if path != IDENTITIES and not path.startswith(INTERPRETERS)
-    }
+    return {path: content for path, content in files.items() if not is_memory(path)}
+
+
+def is_memory(path: str) -> bool:
+    """Tells whether a path is that of a memory, and not of one that is being written."""
+    if path == IDENTITIES or FOLDERS.fullmatch(path):
+        return True
+    return path.startswith(INTERPRETERS) and not is_draft(path)
+
+
+def swept_folders(scene: CacheScene) -> List[str]:
+    """Returns the empty folders that housekeeping takes when they are old."""
+    areas = tuple(f"{area}/" for area in SWEPT_AREAS)
+    return [path for path in scene.empty_folders() if path.startswith(areas)]
 
 
 def is_json(content: bytes) -> bool:
@@ -343,8 +417,18 @@ class Prune(CacheCommand):
 
     OLD = "old entries"
     KILLED = "left by a kill"
-    situations = (OLD, KILLED)
+    REMEMBERED = "old entries, remembered"
+    situations = (OLD, KILLED, REMEMBERED)
+    smoke_seconds = 360.0
     arguments = (*PRUNE, "--older-than", "1d")
+
+    def stage(self, situation: str, folder: Path) -> CacheScene:
+        scene = super().stage(situation, folder)
+        if situation == self.REMEMBERED:
+            # Only what has not changed for some time is remembered.
+            time.sleep(GRAIN)
+            run(scene, INFO)
+        return scene
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
         plan.keep_pair(draft.wheel("bench", 0.2))
@@ -353,6 +437,9 @@ class Prune(CacheCommand):
             return
         plan.lose_pair(draft.wheel("anvil", 30))
         plan.lose_pair(draft.page("anvil", 30))
+        draft.folder("cache/http-v2/a/b/c/d/e", 30)
+        draft.folder("cache/http/a/b", 30)
+        plan.young_folders.add(draft.folder("cache/http-v2/a/b/c/d/f", 0))
         draft.built_wheel("chisel", 30)
         path, origin = draft.built_wheel("drill", 30)
         # Built anew from the same origin, for another Python.
@@ -389,11 +476,17 @@ class Remove(CacheCommand):
 class VerifyRepair(CacheCommand):
     """`cache verify --repair`: what is damaged is put aside, and nothing of it is lost."""
 
-    situations = ("damage of all kinds",)
+    DAMAGED = "damage of all kinds"
+    KILLED = "left by a kill"
+    situations = (DAMAGED, KILLED)
+    smoke_seconds = 240.0
     arguments = ("cache", "verify", "--repair")
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
         lay_neighbours(plan, draft)
+        if situation == self.KILLED:
+            lay_begun_repairs(plan, draft)
+            return
         pair = draft.wheel("anvil", 30)
         draft.file(pair.body, damaged(wheel("anvil")), 30)
         plan.lose_pair(pair)
@@ -404,10 +497,17 @@ class VerifyRepair(CacheCommand):
 
     def end_of(self, plan: Plan) -> Files:
         return {
-            path.replace("cache", QUARANTINE, 1): content
+            path_aside(path): content
             for path, content in plan.before.items()
-            if path not in plan.stays and not path.endswith("origin.json")
+            if path not in plan.stays
+            and not path.endswith("origin.json")
+            and not is_tombstone(content)
         }
+
+    def answer(self, output: bytes, errors: bytes, scene: CacheScene) -> bytes:
+        # What is damaged may be called by its path where its content could not be asked.
+        answer = super().answer(output, errors, scene)
+        return re.sub(rb"(?m)^put aside [^\n]*", b"put aside", answer)
 
     def flaws_on_disk(self, plan: Plan, files: Files, outcome: Outcome) -> List[str]:
         lost = [
@@ -419,14 +519,44 @@ class VerifyRepair(CacheCommand):
         return super().flaws_on_disk(plan, files, outcome) + lost
 
 
+def lay_begun_repairs(plan: Plan, draft: CacheDraft) -> None:
+    """Writes what repairs leave that are killed: each at another place."""
+    pairs = [draft.wheel(name, 30, length=1) for name in ("anvil", "chisel", "easel")]
+    marked, kept, half_kept = pairs
+    for path in (marked.body, marked.head, kept.body, kept.head, half_kept.body):
+        draft.second_name(path, path_aside(path))
+    draft.tombstone(marked.head, ZIP, 30)
+    plan.leave_pair(marked)
+    plan.lose_pair(kept)
+    plan.lose_pair(half_kept)
+    # Where files cannot have two names, the head goes first.
+    moved = draft.wheel("forge", 30, length=1)
+    (draft.scene.area / path_aside(moved.head)).parent.mkdir(parents=True, exist_ok=True)
+    (draft.scene.area / moved.head).rename(draft.scene.area / path_aside(moved.head))
+    draft.folder(f"{QUARANTINE}/http-v2/a/b", 30)
+
+
+def path_aside(path: str) -> str:
+    """Returns where a file of the cache is put aside; what is there stays there."""
+    return path if path.startswith(QUARANTINE) else path.replace("cache", QUARANTINE, 1)
+
+
 class Extract(CacheCommand):
     """`cache extract`: wheels are copied, and a name has all of the content from the start."""
 
+    # It waits for nobody.
+    workers = 8
     required = REQUIRED
     NEW = "new folder"
     FULL = "folder with files"
     situations = (NEW, FULL)
     arguments = ("cache", "extract", f"AREA/{WHEELHOUSE}")
+
+    def fresh(self, situation: str) -> List[str]:
+        files = super().fresh(situation)
+        if situation == self.FULL:
+            files.append(f"{WHEELHOUSE}/{wheel_name('bench')}writing_.tmp")
+        return files
 
     def lay(self, situation: str, plan: Plan, draft: CacheDraft) -> None:
         plan.keep_pair(draft.wheel("anvil", 30))
@@ -434,6 +564,10 @@ class Extract(CacheCommand):
         if situation == self.FULL:
             plan.keep(draft.file(f"{WHEELHOUSE}/{wheel_name('anvil')}", wheel("anvil"), 1))
             plan.keep(draft.file(f"{WHEELHOUSE}/{wheel_name('bench')}", b"another wheel\n", 1))
+            plan.keep(draft.file(f"{WHEELHOUSE}/notesunready_.tmp", b"half of a note", 1))
+            for name in (wheel_name("drill"), "forge-1.0.tar.gz"):
+                path = f"{WHEELHOUSE}/{name}unready_.tmp"
+                plan.swept.add(draft.file(path, b"half of it", 1))
             plan.status = 1
 
     def end_of(self, plan: Plan) -> Files:

@@ -108,8 +108,11 @@ class Trial:
         return KILL if self.point.fault == KILL else "error"
 
     def run(self, subject: Subject[AnyScene], folder: Path) -> None:
-        """Tries the point, and again what has to be reached and is not."""
+        """Tries the point."""
         self.run_once(subject, folder, None)
+
+    def run_again(self, subject: Subject[AnyScene], folder: Path) -> None:
+        """Tries the point again as long as something is not reached that has to be."""
         for change, landmarks in self.required.items():
             # A reference that knows no landmark leaves it to the threads to take turns otherwise.
             for landmark in islice(cycle(landmarks or [None]), RETRIES):
@@ -130,7 +133,9 @@ class Trial:
         if landmark:
             name += f" ({landmark.count} after {landmark.name} {landmark.number})"
         if flaws and outcome.hit:
-            name += f", {described(outcome.hit[0], outcome.area)}"
+            # Each thread that got there was hit.
+            calls = dict.fromkeys(described(call, outcome.area) for call in outcome.hit)
+            name += f", {' and '.join(calls)}"
         self.failures += [f"{name}: {flaw}" for flaw in flaws]
 
     def changes_hit(self) -> Set[Change]:
@@ -142,6 +147,10 @@ class Trial:
             for call in outcome.hit
         }
         return {change for change in changes if change}
+
+    def is_all_met(self) -> bool:
+        """Tells whether all was hit that has to be."""
+        return all(self.is_met(change) for change in self.required)
 
     def is_met(self, change: Change) -> bool:
         """Tells whether a change was hit.
@@ -235,14 +244,14 @@ class Tally:
         return f"{self.kinds[way, kind]}"
 
 
-def collect(futures: Sequence[Future], tally: Tally) -> None:
-    """Counts trials as they end, and says now and then how far this is."""
+def wait_for(futures: Sequence[Future]) -> None:
+    """Waits for trials, and says now and then how far this is."""
     shown = time.monotonic()
-    for future in futures:
-        tally.add(future.result())
+    for done, future in enumerate(futures, start=1):
+        future.result()
         if time.monotonic() - shown > 10:
             shown = time.monotonic()
-            print(f"... {tally.done} of {len(futures)}", flush=True)
+            print(f"... {done} of {len(futures)}", flush=True)
 
 
 def plan(subject: Subject[AnyScene], folder: Path, is_smoke: bool) -> List[Trial]:
@@ -268,10 +277,16 @@ def run(subject: Subject[AnyScene], folder: Path, is_smoke: bool) -> bool:
     seconds = subject.smoke_seconds if is_smoke else None
     tally = Tally(subject.required)
 
-    def try_point(number: int, trial: Trial) -> Trial:
-        if seconds is None or time.monotonic() - start <= seconds:
+    def has_time() -> bool:
+        return seconds is None or time.monotonic() - start <= seconds
+
+    def try_point(number: int, trial: Trial) -> None:
+        if has_time():
             trial.run(subject, folder / f"run-{number}")
-        return trial
+
+    def try_again(number: int, trial: Trial) -> None:
+        if has_time():
+            trial.run_again(subject, folder / f"run-{number}")
 
     processors = cycle(sorted(os.sched_getaffinity(0)))
 
@@ -283,11 +298,16 @@ def run(subject: Subject[AnyScene], folder: Path, is_smoke: bool) -> bool:
     with ThreadPoolExecutor(subject.workers, initializer=prepare_worker) as pool:
         trials = pool.submit(plan, subject, folder, is_smoke).result()
         print(f"{len(trials)} points", flush=True)
-        futures: List[Future] = [pool.submit(try_point, *entry) for entry in enumerate(trials)]
+        numbered = list(enumerate(trials))
         try:
-            collect(futures, tally)
+            wait_for([pool.submit(try_point, *entry) for entry in numbered])
+            # Only now it is known what no other point has hit.
+            remaining = [entry for entry in numbered if not entry[1].is_all_met()]
+            wait_for([pool.submit(try_again, *entry) for entry in remaining])
         finally:
             pool.shutdown(cancel_futures=True)
+    for trial in trials:
+        tally.add(trial)
     tally.finish()
     tally.show()
     left_out = len(trials) - tally.done

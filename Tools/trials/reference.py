@@ -150,12 +150,14 @@ def reference_of(runs: Sequence[Tuple[List[SystemCall], Path]]) -> Reference:
     reference = Reference()
     lonely = set.intersection(*(lonely_places(calls) for calls, _ in runs))
     for calls, area in runs:
-        changes = Counter(required_change(call, area) for call in calls)
+        # What the system refuses, such as to remove a folder that is not empty, changes nothing.
+        done = [call for call in calls if call.result != -1]
+        changes = Counter(required_change(call, area) for call in done)
         reference.repeated |= {change for change, count in changes.items() if change and count > 1}
         for call in calls:
             reference.add(call, area)
             change = required_change(call, area)
-            if change:
+            if change and call.result != -1:
                 reference.require(call, change, landmarks(call, calls, lonely))
     return reference
 

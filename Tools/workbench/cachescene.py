@@ -87,21 +87,40 @@ class CacheScene:
             if not path.is_dir()
         }
 
+    def folders(self) -> List[str]:
+        """Returns all folders in the cache."""
+        return [
+            str(path.relative_to(self.area)) for path in self.cache.rglob("*") if path.is_dir()
+        ]
+
+    def empty_folders(self) -> List[str]:
+        """Returns the folders in the cache with nothing in them."""
+        return [path for path in self.folders() if not any((self.area / path).iterdir())]
+
     def make_old(self, paths: Iterable[str], seconds: float) -> None:
         """Makes files so old that any housekeeping may take them."""
         for path in paths:
             age(self.area / path, seconds)
 
     def make_older(self, paths: Iterable[str], seconds: float) -> None:
-        """Makes those files old that are not as old as that."""
+        """Makes those files and folders old that are not as old as that."""
         limit = time.time() - seconds
         self.make_old(
             (path for path in paths if (self.area / path).lstat().st_mtime > limit), seconds
         )
 
     def copy(self, folder: Path) -> "CacheScene":
-        """Returns the same elsewhere, with times and modes."""
-        shutil.copytree(self.folder, folder, symlinks=True, copy_function=copy_unnoticed)
+        """Returns the same elsewhere, with times, modes and second names."""
+        first_names: Dict[int, str] = {}
+
+        def copy_file(source: str, target: str) -> None:
+            first = first_names.setdefault(os.lstat(source).st_ino, target)
+            if first == target:
+                copy_unnoticed(source, target)
+            else:
+                os.link(first, target)
+
+        shutil.copytree(self.folder, folder, symlinks=True, copy_function=copy_file)
         scene = CacheScene(folder, self.prefix, self.binary, self.arguments, self.fresh)
         scene.make_old(self.fresh, 0)
         return scene
@@ -133,6 +152,19 @@ class CacheDraft:
         age(file, days * DAY)
         return path
 
+    def folder(self, path: str, days: float) -> str:
+        """Makes an empty folder so many days ago, and returns its path in the area."""
+        folder = self.scene.area / path
+        folder.mkdir(parents=True)
+        age(folder, days * DAY)
+        return path
+
+    def second_name(self, path: str, other: str) -> None:
+        """Gives a file another name."""
+        file = self.scene.area / other
+        file.parent.mkdir(parents=True, exist_ok=True)
+        os.link(self.scene.area / path, file)
+
     def response(
         self, address: str, kind: str, body: bytes, days: float, length: Optional[int] = None
     ) -> Pair:
@@ -153,7 +185,9 @@ class CacheDraft:
         return self.response(page_address(name), PAGE, page(name), days)
 
     def tombstone(self, path: str, kind: str, days: float) -> None:
-        """Writes a tombstone over a head, or where one was to become one."""
+        """Puts a tombstone in place of a head, or where one was to become one."""
+        # The file that was there may have another name, and stays as it is under that.
+        (self.scene.area / path).unlink(missing_ok=True)
         self.file(path, tombstone(kind, "1f"), days)
         (self.scene.area / path).chmod(MODE_OF_TOMBSTONE)
 
