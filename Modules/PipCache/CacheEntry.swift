@@ -52,6 +52,9 @@ package struct CacheEntry: Sendable, Hashable {
   /// Bytes in the content.
   package var bytes: Int64 { content.size }
 
+  /// Bytes in the content and, for a response, in its head.
+  package var bytesInAll: Int64 { content.size.saturatingAdding(head?.size ?? 0) }
+
   /// When the content was stored.
   package var storedAt: Timestamp { content.modified }
 

@@ -17,6 +17,11 @@ package struct CacheInventory: Sendable, Hashable {
     /// Creates totals of nothing.
     package init() {}
 
+    /// Creates the totals of a folder alone: the room that it takes itself.
+    init(ofFolder status: FileStatus) {
+      bytesOnDisk = status.sizeOnDisk
+    }
+
     /// Adds others.
     package static func += (left: inout Totals, right: Totals) {
       left.entries += right.entries
@@ -62,7 +67,7 @@ extension CacheInventory: CacheSum {
   ) {
     switch event {
     case .folder(let status):
-      self[folder.area].bytesOnDisk += status.sizeOnDisk
+      self[folder.area] += Totals(ofFolder: status)
     case .files(let files):
       for file in files {
         add(file.status, folder.role(of: file.name)) { $0.hasBody(among: files, in: directory) }
@@ -78,7 +83,7 @@ extension CacheInventory: CacheSum {
   package func needsOpening(_ folder: KnownFolder) -> Bool { false }
 
   package mutating func add(_ known: KnownFolder) {
-    self[known.folder.area].bytesOnDisk += known.status.sizeOnDisk
+    self[known.folder.area] += Totals(ofFolder: known.status)
     if let totals = known.totals { self[known.folder.area] += totals }
     add(known.files)
   }

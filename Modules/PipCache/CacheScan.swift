@@ -162,7 +162,8 @@ package struct CacheScan: Sendable {
       var replay = FolderReplay(
         walk,
         on: device,
-        knowing: name.flatMap { memory?.recalled($0) },
+        knowing: name.flatMap { memory?.recalled($0) } ?? [],
+        isRemembered: name != nil && memory?.isKept == true,
         until: .now() - (memory?.grain ?? .zero)
       )
       let learned = replay.visit(part.folder, of: parent, &share)

@@ -1,3 +1,5 @@
+internal import PipSystem
+
 /// Something in the cache that is to go.
 package struct DoomedEntry: Sendable, Hashable {
   /// Where it lies: a response with its head, or one file.
@@ -16,8 +18,8 @@ package struct DoomedEntry: Sendable, Hashable {
   /// What people know it by, nil where nothing but its path is known.
   package var title: String?
 
-  /// Bytes in its content.
-  package var bytes: Int64 { content.size }
+  /// Bytes in its content and, for a response, in its head.
+  package var bytes: Int64 { content.size.saturatingAdding(head?.size ?? 0) }
 
   /// Creates something that is to go.
   package init(

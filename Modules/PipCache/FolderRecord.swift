@@ -39,8 +39,10 @@ struct FolderRecord: Sendable, Hashable {
   private static let noTime: UInt64 = 0xFFFF_FFFF
   /// What is in the place of the entries where there are no totals.
   private static let noTotals: UInt64 = 0xFFFF
-  /// A folder with more files is not remembered.
-  private static let fileLimit = 0xFFFE
+  /// A folder with more files is not remembered: pip's own have two.
+  private static let fileLimit = 1000
+  /// One byte says how long a name is.
+  private static let nameLimit = 255
 
   private static let head = Array("swiftpip folders 1\n".utf8)
   private static let bodySuffix = EntryName(systemText: ".body")
@@ -116,10 +118,12 @@ extension FolderRecord {
         )
       }
       record.fileCount = Int(count)
-      if entries != noTotals {
+      if entries != noTotals, let size = Int64(exactly: size),
+        let sizeOnDisk = Int64(exactly: sizeOnDisk)
+      {
         var totals = CacheInventory.Totals()
         (totals.entries, totals.files) = (Int(entries), Int(count))
-        (totals.bytes, totals.bytesOnDisk) = (Int64(clamping: size), Int64(clamping: sizeOnDisk))
+        (totals.bytes, totals.bytesOnDisk) = (size, sizeOnDisk)
         record.totals = totals
       }
       let names = position
@@ -156,6 +160,9 @@ extension FolderRecord {
     /// What is written, once it is not the beginning of the source.
     private var bytes: [UInt8]?
 
+    /// Whether there is a folder that cannot be written down.
+    private var isSpoiled = false
+
     /// The record that is not yet complete.
     private var record: (facts: FolderRecord, files: [EntryName])?
 
@@ -168,14 +175,19 @@ extension FolderRecord {
     /// Begins a record: the one before is complete.
     mutating func begin(_ record: FolderRecord) {
       finish()
+      if record.name.count > nameLimit { isSpoiled = true }
       self.record = (record, [])
     }
 
     /// Adds files to the record that was begun last, and what they add up to with those before.
     mutating func add(_ files: [EntryName], _ totals: CacheInventory.Totals?) {
       guard var (facts, others) = record else { return }
+      record = nil
       facts.totals = others.isEmpty ? totals : nil
       others += files
+      if others.count > fileLimit || files.contains(where: { $0.count > nameLimit }) {
+        (facts.changed, others) = (nil, [])
+      }
       record = (facts, others)
     }
 
@@ -190,9 +202,11 @@ extension FolderRecord {
       }
     }
 
-    /// Completes the last record, and returns what is written; nil where it is the source.
+    /// Completes the last record, and returns what is written; nil where it is the source, or cannot be
+    /// written.
     mutating func result() -> [UInt8]? {
       finish()
+      guard !isSpoiled else { return nil }
       if bytes == nil, copied == source.count, copied > 0 { return nil }
       let written = begun { $0 }
       return written == source ? nil : written
@@ -216,7 +230,7 @@ extension FolderRecord {
       _ files: [EntryName],
       to bytes: inout [UInt8]
     ) {
-      let changed = files.count <= fileLimit ? record.changed : nil
+      let changed = record.changed
       append(UInt64(record.depth), 1, to: &bytes)
       append(record.name, to: &bytes)
       append(record.inode, 8, to: &bytes)
@@ -243,8 +257,8 @@ extension FolderRecord {
     }
 
     private static func append(_ name: EntryName, to bytes: inout [UInt8]) {
-      append(UInt64(name.count), 1, to: &bytes)
-      bytes += name.bytes
+      append(UInt64(min(name.count, nameLimit)), 1, to: &bytes)
+      bytes += name.bytes.prefix(nameLimit)
     }
   }
 }

@@ -39,15 +39,22 @@ struct FolderReplay {
   /// - Parameters:
   ///   - walk: how folders are walked.
   ///   - device: the file system that must not be left.
-  ///   - bytes: what is remembered; nil where nothing is to be.
+  ///   - bytes: what is remembered.
+  ///   - isRemembered: whether what is learned is worth taking down.
   ///   - end: folders that changed later are not remembered.
-  init(_ walk: TreeWalk, on device: UInt64, knowing bytes: [UInt8]?, until end: Timestamp) {
+  init(
+    _ walk: TreeWalk,
+    on device: UInt64,
+    knowing bytes: [UInt8],
+    isRemembered: Bool,
+    until end: Timestamp
+  ) {
     self.walk = walk
     self.device = device
     self.end = end
-    isRemembered = bytes != nil
-    reader = FolderRecord.Reader(bytes ?? [])
-    writer = FolderRecord.Writer(besides: bytes ?? [])
+    self.isRemembered = isRemembered
+    reader = FolderRecord.Reader(bytes)
+    writer = FolderRecord.Writer(besides: bytes)
     names = []
   }
 
@@ -131,7 +138,7 @@ struct FolderReplay {
 
   /// Takes down a folder that has the same names in it; the sizes of its files may have changed.
   private mutating func take(_ known: KnownFolder, _ record: FolderRecord) {
-    guard known.totals == nil else { return writer.copy(record) }
+    guard isRemembered, known.totals == nil else { return writer.copy(record) }
     let totals = totals(of: known.files, in: folder)
     guard record.totals != totals else { return writer.copy(record) }
     writer.begin(record)
@@ -205,8 +212,9 @@ struct FolderReplay {
     _ sum: inout Sum
   ) {
     let walk = walk
-    if walk.isOver() { isWhole = false }
     walk.enter(name, of: parent, on: device) { tell($1, in: $0, &sum) }
+    // Then folders may have been passed over.
+    if walk.isOver() { isWhole = false }
   }
 
   /// Takes down what happens in an open folder, and tells the sum.

@@ -45,10 +45,10 @@ package struct PrunePolicy: Sendable, Hashable {
       }
     }
     guard let size else { return doomed }
-    var total = left.reduce(Int64(0)) { $0.saturatingAdding($1.bytes) }
+    var total = left.reduce(Int64(0)) { $0.saturatingAdding($1.bytesInAll) }
     for entry in left.filter({ isOld($0, DeadEntries.grace) }).sorted(by: isSooner) {
       guard total > size else { break }
-      total -= entry.bytes
+      total -= entry.bytesInAll
       doomed.append(self.doomed(entry, "used least lately, and the cache is too large"))
     }
     return doomed

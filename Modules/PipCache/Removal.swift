@@ -164,14 +164,12 @@ package struct Removal: Sendable {
       } else {
         try disposal.dispose(of: head, in: folder, of: directory)
       }
-      let headSize = marked.doomed.head?.size ?? 0
       guard IdentityMemory.Key(try folder.status(of: body)) == marked.doomed.content else {
         outcome.kept.append(marked.doomed)
         return
       }
       try disposal.dispose(of: body, in: folder, of: directory)
       outcome.bytes = outcome.bytes.saturatingAdding(marked.doomed.bytes)
-        .saturatingAdding(headSize)
       outcome.removed.append(marked.doomed)
     } catch {
       keep(marked.doomed, error, &outcome)

@@ -45,6 +45,7 @@ package struct Verification: Sendable {
   ///   - indexes: addresses of indexes, as `FileNames` takes them.
   ///   - now: the time.
   ///   - patience: how long to wait before looking again.
+  ///   - memory: what is remembered of folders.
   ///   - tell: is told how far the work has come.
   /// - Returns: what came of it.
   /// - Throws: `CacheError` where the cache itself cannot be read.
@@ -53,10 +54,11 @@ package struct Verification: Sendable {
     indexes: [String],
     now: Timestamp,
     patience: Duration = patience,
+    memory: FolderMemory? = nil,
     tell: ScanProgress.Listener? = nil
   ) async throws(CacheError) -> Verification {
     let (contents, dead) = try await CacheContents.of(
-      CacheScan(directory),
+      CacheScan(directory, memory: memory),
       areas: [.httpV2, .http, .wheels, .selfCheck],
       indexes: indexes,
       beside: DeadEntries(now: now)

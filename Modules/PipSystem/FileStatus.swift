@@ -49,6 +49,11 @@ package struct FileStatus: Sendable {
   /// The C function is `geteuid`.
   package var isTrusted: Bool { owner == 0 || owner == geteuid() }
 
+  /// Whether the owner is the user whose rights this process has.
+  ///
+  /// The C function is `geteuid`.
+  package var isOwn: Bool { owner == geteuid() }
+
   init(_ raw: Platform.Status) {
     identity = Identity(device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))
     kind =

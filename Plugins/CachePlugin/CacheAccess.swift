@@ -67,11 +67,14 @@ struct CacheAccess: Sendable {
     )
   }
 
+  /// What is remembered of the folders of the cache.
+  var memory: FolderMemory { FolderMemory(of: directory, isKept: isOwned) }
+
   /// Returns how the cache is looked through; what is learned of it is kept for the next time.
   func scan(in context: Context) -> CacheScan {
     CacheScan(
       directory,
-      memory: FolderMemory(of: directory, isKept: isOwned),
+      memory: memory,
       tell: context.listener("looking at the cache", unit: "files")
     )
   }

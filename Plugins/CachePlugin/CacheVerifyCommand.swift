@@ -28,6 +28,7 @@ struct CacheVerifyCommand: PluginCommand {
       access.directory,
       indexes: access.indexes,
       now: context.clock(),
+      memory: access.memory,
       tell: context.listener("checking", unit: "entries")
     )
     var outcome = Removal.Outcome()

@@ -100,6 +100,41 @@ import Testing
     #expect(try await inventory(scan)[.httpV2].files == 2)
   }
 
+  @Test func `a folder of very many files is not remembered, and counted all the same`()
+    async throws
+  {
+    let cache = try TestCache()
+    let place = "http-v2/a/b/c/d/e/"
+    for number in 0..<1200 { try cache.folder.write("\(place)\(number)", "x") }
+    try await pause()
+    let scan = CacheScan(cache.path, memory: memory(of: cache))
+    for _ in 0..<2 { #expect(try await inventory(scan)[.other].files == 1200) }
+    let memory = cache.path.appending("swiftpip/folders/http-v2-a").string
+    #expect(try Data(contentsOf: URL(filePath: memory)).count < 400)
+  }
+
+  @Test func `sums that cannot be are none`() async throws {
+    let cache = try TestCache()
+    let address = "https://index.example/simple/demo/"
+    try cache.store(address, Array("body".utf8))
+    try await pause()
+    let scan = CacheScan(cache.path, memory: memory(of: cache))
+    let whole = try await inventory(scan)[.httpV2]
+    let part = "swiftpip/folders/http-v2-" + CacheKey(ofAddress: address).text.prefix(1)
+    let path = cache.path.appending(part).string
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)).dropLast(4))
+    let marker = [2, 0, 56] + Array(CacheKey(ofAddress: address).text.utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: marker) })
+    for (offset, byte) in [(-1, 0x80), (-9, 0x80)] as [(Int, UInt8)] {
+      var forged = bytes
+      forged[place + offset] = byte
+      let checksum = Inflater.crc32(of: forged)
+      let seal = (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
+      try Data(forged + seal).write(to: URL(filePath: path))
+      #expect(try await inventory(scan)[.httpV2] == whole)
+    }
+  }
+
   @Test func `what is not new is not written again, whoever looks`() async throws {
     let cache = try TestCache()
     for number in 0..<3 { try cache.store("https://index.example/\(number)", [UInt8(number)]) }
