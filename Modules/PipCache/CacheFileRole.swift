@@ -1,3 +1,5 @@
+internal import PipSystem
+
 /// What a file of the cache is, by where it lies and what it is called.
 package enum CacheFileRole: Sendable, Hashable {
   /// The status and headers of a response of pip 23.3 and later.
@@ -29,6 +31,15 @@ package enum CacheFileRole: Sendable, Hashable {
     case .own: .own
     case .leftover: .leftovers
     case .foreign: .other
+    }
+  }
+
+  /// What the other half of a response is called; nil for what is no half.
+  var otherHalf: EntryName? {
+    switch self {
+    case .responseHead(let key): key.bodyName
+    case .responseBody(let key): key.headName
+    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: nil
     }
   }
 }

@@ -10,7 +10,7 @@ extension CacheKey {
   /// - Returns: whether it is.
   func hasBody(among files: [TreeWalk.File], in directory: borrowing OpenDirectory) -> Bool {
     guard let name = bodyName else { return false }
-    if files.count <= 8, files.contains(where: { $0.name == name }) { return true }
-    return (try? directory.status(of: name))?.kind == .regular
+    let body = try? directory.statusIfThere(of: name, among: files)
+    return body?.kind == .regular
   }
 }

@@ -181,14 +181,11 @@ extension DeadEntries: CacheSum {
     in directory: borrowing OpenDirectory
   ) -> Half {
     guard let name else { return .unknown }
-    if files.count <= 8, let file = files.first(where: { $0.name == name }) {
-      return .there(file.status)
-    }
     do {
-      return .there(try directory.status(of: name))
+      return try directory.statusIfThere(of: name, among: files).map(Half.there) ?? .missing
     } catch {
       obstacles.add(error, at: directory.path(of: name))
-      return error.errno == .noSuchFileOrDirectory ? .missing : .unknown
+      return .unknown
     }
   }
 

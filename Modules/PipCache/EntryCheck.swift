@@ -91,17 +91,8 @@ struct EntryCheck: Sendable {
       let folder = try Self.folder(of: half.place, in: directory),
       let status = try folder.statusIfThere(of: name), IdentityMemory.Key(status) == half.content
     else { return false }
-    switch CacheFolder(folder.names).role(of: name) {
-    case .responseHead(let key):
-      return try key.bodyName.map { other throws(SystemFailure) in
-        try folder.statusIfThere(of: other) == nil
-      } ?? false
-    case .responseBody(let key):
-      return try key.headName.map { other throws(SystemFailure) in
-        try folder.statusIfThere(of: other) == nil
-      } ?? false
-    case .oldResponse, .wheel, .origin, .state, .own, .leftover, .foreign: return false
-    }
+    guard let other = CacheFolder(folder.names).role(of: name).otherHalf else { return false }
+    return try folder.statusIfThere(of: other) == nil
   }
 
   private func isUnchanged(

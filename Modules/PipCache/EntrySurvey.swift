@@ -119,15 +119,14 @@ extension EntrySurvey {
     }
   }
 
-  /// Returns what is known of a file: mostly it is one of the few of its folder that were just seen.
+  /// Returns what is known of a file; what the system does not say is told.
   private mutating func status(
     of name: EntryName,
     among files: [TreeWalk.File],
     in directory: borrowing OpenDirectory
   ) -> FileStatus? {
-    if files.count <= 8, let file = files.first(where: { $0.name == name }) { return file.status }
     do {
-      return try directory.status(of: name)
+      return try directory.statusIfThere(of: name, among: files)
     } catch {
       obstacles.add(error, at: directory.path(of: name))
       return nil

@@ -1,3 +1,4 @@
+internal import PipFiles
 internal import PipSystem
 internal import SystemPackage
 
@@ -11,13 +12,21 @@ extension OpenDirectory {
     }
   }
 
+  /// Returns the same, from what was just seen of the folder if that is only a few files.
+  func statusIfThere(
+    of name: EntryName,
+    among files: [TreeWalk.File]
+  ) throws(SystemFailure) -> FileStatus? {
+    if files.count <= 8, let file = files.first(where: { $0.name == name }) { return file.status }
+    return try statusIfThere(of: name)
+  }
+
   /// Tells whether there is certainly nothing of a name: where the system does not say, there may be.
-  func certainlyLacks(_ name: EntryName) -> Bool {
+  private func certainlyLacks(_ name: EntryName) -> Bool {
     do {
-      _ = try status(of: name)
-      return false
+      return try statusIfThere(of: name) == nil
     } catch {
-      return error.errno == .noSuchFileOrDirectory
+      return false
     }
   }
 
@@ -25,12 +34,9 @@ extension OpenDirectory {
   ///
   /// That is the other half of a response, and the wheel of an origin. Other files belong to nothing.
   func hasOtherHalf(of name: EntryName) -> Bool {
-    switch CacheFolder(names).role(of: name) {
-    case .responseHead(let key): key.bodyName.map { !certainlyLacks($0) } ?? true
-    case .responseBody(let key): key.headName.map { !certainlyLacks($0) } ?? true
-    case .origin: mayHaveWheel()
-    case .oldResponse, .wheel, .state, .own, .leftover, .foreign: false
-    }
+    let role = CacheFolder(names).role(of: name)
+    if role == .origin { return mayHaveWheel() }
+    return role.otherHalf.map { !certainlyLacks($0) } ?? false
   }
 
   private func mayHaveWheel() -> Bool {

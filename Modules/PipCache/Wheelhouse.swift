@@ -115,7 +115,7 @@ package struct Wheelhouse: Sendable {
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, following: .links)
       let content = try FileNames(in: cacheDirectory, indexes: indexes).content(of: entry)
-      guard try !isThere(name, in: folder) else {
+      guard try folder.statusIfThere(of: name) == nil else {
         return try isSame(content, folder.file(name)) ? .there : .taken
       }
       return try copy(content, of: entry, to: name, in: folder)
@@ -137,18 +137,6 @@ package struct Wheelhouse: Sendable {
       case .metadata, .indexPage, .state, .other: false
       }
     return isName ? EntryName(systemText: name) : nil
-  }
-
-  private func isThere(
-    _ name: EntryName,
-    in folder: borrowing OpenDirectory
-  ) throws(SystemFailure) -> Bool {
-    do {
-      _ = try folder.status(of: name)
-      return true
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      return false
-    }
   }
 
   private func isSame(

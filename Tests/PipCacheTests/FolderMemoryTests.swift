@@ -19,6 +19,12 @@ import Testing
     try await CacheInventory.of(scan)
   }
 
+  /// A memory with the checksum that it needs to count.
+  private func sealed(_ bytes: [UInt8]) -> Data {
+    let checksum = Inflater.crc32(of: bytes)
+    return Data(bytes + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) })
+  }
+
   private func pause() async throws { try await Task.sleep(for: .milliseconds(30)) }
 
   /// Something that may happen to the files of a cache.
@@ -91,9 +97,7 @@ import Testing
     let marker = Data([2, 0, 56]) + Data(CacheKey(ofAddress: address).text.utf8)
     let place = try #require(bytes.range(of: marker))
     let shorter = Array(bytes[..<(place.lowerBound - 18)]) + [UInt8](repeating: 0, count: 20)
-    let checksum = Inflater.crc32(of: shorter)
-    let seal = (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
-    try Data(shorter + seal).write(to: URL(filePath: path))
+    try sealed(shorter).write(to: URL(filePath: path))
     #expect(try await inventory(scan)[.httpV2].files == 0)
     // Whoever loses the memory finds all again.
     try FileManager.default.removeItem(atPath: path)
@@ -128,9 +132,7 @@ import Testing
     for (offset, byte) in [(-1, 0x80), (-9, 0x80)] as [(Int, UInt8)] {
       var forged = bytes
       forged[place + offset] = byte
-      let checksum = Inflater.crc32(of: forged)
-      let seal = (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
-      try Data(forged + seal).write(to: URL(filePath: path))
+      try sealed(forged).write(to: URL(filePath: path))
       #expect(try await inventory(scan)[.httpV2] == whole)
     }
   }
