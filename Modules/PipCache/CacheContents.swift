@@ -19,18 +19,20 @@ package struct CacheContents: Sendable {
   /// - Parameters:
   ///   - scan: how the cache is looked through.
   ///   - areas: the areas that are wanted.
+  ///   - depth: how much of an entry is wanted.
   ///   - indexes: addresses of indexes, as `FileNames` takes them.
   /// - Returns: what is there.
   /// - Throws: `CacheError` where the cache itself cannot be read.
   package static func of(
     _ scan: CacheScan,
     areas: Set<CacheArea>,
+    depth: CacheEntry.Depth = .whole,
     indexes: [String]
   ) async throws(CacheError) -> CacheContents {
     var scan = scan
     scan.areas = areas
     let known = IdentityMemory.recalled(in: scan.directory)
-    let survey = try await scan.sum(from: EntrySurvey(knowing: known, areas: areas))
+    let survey = try await scan.sum(from: EntrySurvey(knowing: known, areas: areas, depth: depth))
     return CacheContents(
       survey,
       knowing: known,

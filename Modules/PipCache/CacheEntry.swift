@@ -13,6 +13,14 @@ package struct CacheEntry: Sendable, Hashable {
     case file([EntryName])
   }
 
+  /// How much of an entry somebody wants to know.
+  package enum Depth: Sendable {
+    /// What it is and how large its content is: then heads need not be looked at.
+    case content
+    /// Everything, its head and its last use as well.
+    case whole
+  }
+
   /// Where it lies.
   package var place: Place
 
@@ -22,14 +30,14 @@ package struct CacheEntry: Sendable, Hashable {
   /// Which content it is.
   package var content: IdentityMemory.Key
 
-  /// Which head it has, for a response.
+  /// Which head it has, for a response; nil where that was not looked at.
   package var head: IdentityMemory.Key?
 
   /// Whether the identity is from the last time, and the content was not looked at.
   package var isRemembered: Bool
 
   /// When the content was last read, as far as the file system notes that; else when it was stored,
-  /// or last found to be still the same.
+  /// or last found to be still the same, which only the head tells.
   package var lastUsedAt: Timestamp
 
   /// Creates an entry from what is known of it.

@@ -78,14 +78,14 @@ extension CacheInventory: CacheSum {
   }
 
   // pip never changes a file in place: as long as a folder is the same, so is what is in it.
-  package static var needsFiles: Bool { false }
+  package var detail: KnownFolder.Detail { .totals }
 
   package func needsOpening(_ folder: KnownFolder) -> Bool { false }
 
   package mutating func add(_ known: KnownFolder) {
     self[known.folder.area] += Totals(ofFolder: known.status)
-    if let totals = known.totals { self[known.folder.area] += totals }
-    add(known.files)
+    guard let totals = known.totals else { return add(known.files) }
+    self[known.folder.area] += totals
   }
 
   private mutating func add(_ files: [KnownFolder.File]) {

@@ -99,7 +99,7 @@ package struct CacheScan: Sendable {
       if case .files(let files) = event { progress?.add(files.count) }
     }
 
-    static var needsFiles: Bool { Sum.needsFiles }
+    var detail: KnownFolder.Detail { sum.detail }
 
     func needsOpening(_ folder: KnownFolder) -> Bool { sum.needsOpening(folder) }
 

@@ -10,8 +10,8 @@ package protocol CacheSum: Sendable {
     _ directory: borrowing OpenDirectory
   )
 
-  /// Whether each file of a folder is wanted, and not only what they add up to.
-  static var needsFiles: Bool { get }
+  /// What it wants to know of a folder that need not be opened.
+  var detail: KnownFolder.Detail { get }
 
   /// Tells whether a folder must be opened, though all that lies in it is known.
   func needsOpening(_ folder: KnownFolder) -> Bool
@@ -25,7 +25,7 @@ package protocol CacheSum: Sendable {
 
 extension CacheSum {
   /// Wants each file.
-  package static var needsFiles: Bool { true }
+  package var detail: KnownFolder.Detail { .files }
 
   /// Has each folder opened.
   package func needsOpening(_ folder: KnownFolder) -> Bool { true }
@@ -45,6 +45,17 @@ package struct KnownFolder: Sendable {
   /// What the file system knows about it.
   package var status: FileStatus
 
+  /// How much of it is looked at again, beside itself.
+  package enum Detail: Sendable, Comparable {
+    /// Nothing, if what its files add up to is remembered.
+    case totals
+    /// Every file but heads, if it is remembered that all files are regular ones: half of the
+    /// files, and half of the time that looking at them takes.
+    case contents
+    /// Every file.
+    case files
+  }
+
   /// A file in it.
   package struct File: Sendable {
     /// Its name in the folder.
@@ -55,8 +66,11 @@ package struct KnownFolder: Sendable {
     var status: FileStatus
   }
 
-  /// Its files; none where only their totals are wanted, and known.
+  /// Its files, as far as they were looked at.
   package var files: [File] = []
+
+  /// Whose heads are in it and were not looked at.
+  package var heads: [CacheKey] = []
 
   /// What its files add up to, in place of them.
   package var totals: CacheInventory.Totals?
@@ -84,7 +98,7 @@ struct CacheSumPair<First: CacheSum, Second: CacheSum>: CacheSum {
     second.add(event, in: folder, directory)
   }
 
-  static var needsFiles: Bool { First.needsFiles || Second.needsFiles }
+  var detail: KnownFolder.Detail { max(first.detail, second.detail) }
 
   func needsOpening(_ folder: KnownFolder) -> Bool {
     first.needsOpening(folder) || second.needsOpening(folder)

@@ -1,3 +1,5 @@
+internal import PipPackaging
+
 extension CachedResponse {
   /// The members of a response that pip hands to the class that it makes of it; with any other it
   /// ends with a traceback (`pip/_vendor/cachecontrol/serialize.py`, `prepare_response`).
@@ -20,8 +22,25 @@ extension CachedResponse {
     }
     guard document["response"]?["body"] != nil else { return "no body" }
     guard !Self.permanentRedirects.contains(status), let date = header("date") else { return nil }
-    return HTTPDate.isReadable(date)
-      ? nil : "a date that is none: \(SafeText.line(date) ?? "unreadable")"
+    guard HTTPDate(date) == .readable else {
+      return "a date that is none: \(SafeText.line(date) ?? "unreadable")"
+    }
+    // It is asked only where nothing else says for how long the response is fresh.
+    guard !hasMaximumAge, let expiry = header("expires"), HTTPDate(expiry) == .outOfCalendar else {
+      return nil
+    }
+    return "an expiry that is out of the calendar: \(SafeText.line(expiry) ?? "unreadable")"
+  }
+
+  /// Whether `Cache-Control` says for how long the response is fresh
+  /// (`pip/_vendor/cachecontrol/controller.py`, `parse_cache_control`).
+  private var hasMaximumAge: Bool {
+    (header("cache-control") ?? "").utf8.split(separator: UInt8(ascii: ",")).contains { directive in
+      let parts = directive.split(separator: UInt8(ascii: "="), maxSplits: 1)
+        .map { PythonWhitespace.trimming(Array($0)[...]) }
+      return parts.count == 2 && parts[0].elementsEqual("max-age".utf8)
+        && HTTPDate.isNumber(Substring(decoding: parts[1], as: UTF8.self))
+    }
   }
 
   /// Whether the headers say of what type the body is: pip passes over a page that has none

@@ -11,6 +11,9 @@ struct ContentCheck {
   /// Whether the server compressed it (`Content-Encoding: gzip`).
   var isCompressed = false
 
+  /// What the server says that it is (`Content-Type`), nil where it says nothing.
+  var contentType: String?
+
   /// What a page says of it, nil where none does.
   var claim: PublishedDigests.Claim?
 
@@ -32,26 +35,44 @@ struct ContentCheck {
       guard try content.isSoundGzip() else { return .compression }
       return kind == .other && ContentIdentity.isPage(content) ? .hiddenCompression : nil
     }
-    return try kind == .indexPage ? Self.pageProblem(of: content) : nil
+    return try isPage ? pageProblem(of: content) : nil
+  }
+
+  /// A page that is damaged may say nothing of itself: that its server calls it one is enough.
+  private var isPage: Bool { kind == .indexPage || mediaType == .simpleJSON }
+
+  private var mediaType: IndexPage.MediaType? {
+    contentType.map { IndexPage.MediaType(contentType: $0) }
   }
 
   private func compressedProblem(
     of content: borrowing FileRange
   ) throws(SystemFailure) -> EntryProblem? {
     guard try content.isSoundGzip() else { return .compression }
-    return try kind == .indexPage ? Self.pageProblem(of: content) : nil
+    return try isPage ? pageProblem(of: content) : nil
   }
 
-  private static func pageProblem(
+  private func pageProblem(
     of content: borrowing FileRange
   ) throws(SystemFailure) -> EntryProblem? {
     // What cannot be read is not damaged.
     _ = try content.readPieces { _ in true }
     guard let bytes = ContentIdentity.wholeText(of: content) else { return .page }
-    // Whatever HTML says, it is a page.
-    guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
-    let page = try? IndexPage.parse(json: bytes, from: FileNames.unknownAddress)
-    return page == nil ? .page : nil
+    let isJSON = mediaType == .simpleJSON || bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+    return (isJSON ? Self.isReadable(json: bytes) : isReadable(html: bytes)) ? nil : .page
+  }
+
+  private static func isReadable(json: [UInt8]) -> Bool {
+    (try? IndexPage.parse(json: json, from: FileNames.unknownAddress)) != nil
+  }
+
+  /// Tells whether pip can decode a page, which is all that it asks of HTML
+  /// (`pip/_internal/index/collector.py`, `parse_links`): by the charset that the server names, else
+  /// by UTF-8.
+  private func isReadable(html: [UInt8]) -> Bool {
+    let charset = contentType.flatMap { IndexPage.MediaType.charset(ofContentType: $0) } ?? "utf-8"
+    guard ["utf-8", "utf8"].contains(charset) else { return true }
+    return String(validating: html, as: UTF8.self) != nil
   }
 
   private static func archiveProblem(

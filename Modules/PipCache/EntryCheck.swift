@@ -200,6 +200,7 @@ struct EntryCheck: Sendable {
     let check = ContentCheck(
       kind: entry.identity.kind,
       isCompressed: response.isCompressed,
+      contentType: response.header("content-type"),
       claim: published[key]
     )
     return try check.problem(of: content)

@@ -21,14 +21,23 @@ package struct EntrySurvey: Sendable {
   /// The areas that are wanted.
   private let areas: Set<CacheArea>
 
+  /// How much of an entry is wanted.
+  private let depth: CacheEntry.Depth
+
   /// Creates a survey of nothing.
   ///
   /// - Parameters:
   ///   - known: what is remembered of contents.
   ///   - areas: the areas that are wanted.
-  package init(knowing known: IdentityMemory, areas: Set<CacheArea>) {
+  ///   - depth: how much of an entry is wanted.
+  package init(
+    knowing known: IdentityMemory,
+    areas: Set<CacheArea>,
+    depth: CacheEntry.Depth = .whole
+  ) {
     self.known = known
     self.areas = areas
+    self.depth = depth
   }
 
   /// Tells whether there is a page of an entry's project that is new to us.
@@ -54,6 +63,8 @@ extension EntrySurvey: CacheSum {
     }
   }
 
+  package var detail: KnownFolder.Detail { depth == .whole ? .files : .contents }
+
   // Contents that are not known are looked at where they lie.
   package func needsOpening(_ folder: KnownFolder) -> Bool {
     areas.contains(folder.folder.area)
@@ -71,9 +82,8 @@ extension EntrySurvey: CacheSum {
       guard let identity = known[IdentityMemory.Key(file.status)] else { continue }
       switch file.role {
       case .responseBody(let key):
-        guard let head = folder.status(of: .responseHead(key)), head.kind == .regular else {
-          continue
-        }
+        let head = folder.status(of: .responseHead(key))
+        guard head?.kind == .regular || folder.heads.contains(key) else { continue }
         append(identity, file.status, head: head, at: .response(key), isRemembered: true)
       case .oldResponse(let key):
         append(identity, file.status, at: .oldResponse(key), isRemembered: true)

@@ -92,7 +92,7 @@ struct FolderReplay {
     guard
       let base = walk.descend([record.name], from: parent, { tell($1, in: $0, &sum) })
     else { return }
-    if let known = known(record, from: base, Sum.needsFiles), !sum.needsOpening(known) {
+    if let known = known(record, from: base, sum.detail), !sum.needsOpening(known) {
       add(known, record, from: base, &sum)
     } else {
       open(record, in: parent, from: base, &sum)
@@ -114,7 +114,7 @@ struct FolderReplay {
       names.removeLast()
       path.removeLast(record.name)
     }
-    if let known = known(record, from: base, Sum.needsFiles), !sum.needsOpening(known) {
+    if let known = known(record, from: base, sum.detail), !sum.needsOpening(known) {
       return add(known, record, from: base, &sum)
     }
     let walk = walk
@@ -158,7 +158,7 @@ struct FolderReplay {
   private mutating func known(
     _ record: FolderRecord,
     from base: borrowing OpenDirectory,
-    _ needsFiles: Bool
+    _ detail: KnownFolder.Detail
   ) -> KnownFolder? {
     guard let status = try? base.status(at: path), record.isStill(status),
       status.identity.device == device
@@ -169,17 +169,20 @@ struct FolderReplay {
       status: status,
       hasFolders: (reader.nextDepth ?? 0) > record.depth
     )
-    if !needsFiles, let totals = record.totals {
-      known.totals = totals
-      return known
-    }
+    if detail < .files { known.totals = record.totals }
+    if detail == .totals, known.totals != nil { return known }
     guard let names = reader.files(of: record) else { return nil }
     known.files.reserveCapacity(names.count)
     for name in names {
+      let role = folder.role(of: name)
+      if known.totals != nil, case .responseHead(let key) = role {
+        known.heads.append(key)
+        continue
+      }
       path.append(name)
       defer { path.removeLast(name) }
       guard let status = try? base.status(at: path) else { return nil }
-      known.files.append(KnownFolder.File(name: name, role: folder.role(of: name), status: status))
+      known.files.append(KnownFolder.File(name: name, role: role, status: status))
     }
     return known
   }

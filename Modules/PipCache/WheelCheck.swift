@@ -16,23 +16,30 @@ enum WheelCheck {
     do throws(ArchivesError) {
       let bytes = try archive.content(of: record, limit: ContentIdentity.pageLimit)
       guard let rows = RecordFile(bytes)?.rows else { return .recordUnreadable }
-      let said = Dictionary(rows.map { (Array($0.path.utf8), $0) }) { first, _ in first }
+      let said = Dictionary(rows.map { (path($0.path), $0) }) { first, _ in first }
       var seen: Set<[UInt8]> = []
       for member in archive.members where !member.isFolder {
         // What is no UTF-8 is repaired, as in RECORD.
-        let path = Array(member.nameText.utf8)
+        let path = path(member.nameText)
         seen.insert(path)
         guard try isSound(member, said[path], in: archive) else {
           return .record(SafeText.line(member.nameText) ?? "a file")
         }
       }
       let missing = rows.first { row in
-        row.digest != nil && row.path.utf8.last != slash && !seen.contains(Array(row.path.utf8))
+        row.digest != nil && row.path.utf8.last != slash && !seen.contains(path(row.path))
       }
       return missing.map { .record(SafeText.line($0.path) ?? "a file") }
     } catch {
       return .archive(error)
     }
+  }
+
+  /// Returns a path as it is compared: some who write RECORD begin with `./`, or separate as on
+  /// Windows.
+  private static func path(_ text: String) -> [UInt8] {
+    let path = text.utf8.map { $0 == UInt8(ascii: "\\") ? slash : $0 }
+    return path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
   }
 
   private static func isRecord(_ member: ZipMember) -> Bool {
@@ -58,6 +65,8 @@ enum WheelCheck {
     if let size = row.size, size != member.size { return false }
     var hash = HashStream(algorithm)
     try archive.read(member) { hash.update(with: $0) }
-    return hash.finish().urlSafeBase64 == digest
+    let found = hash.finish()
+    // Some have written it in the digits that are usual elsewhere.
+    return digest == found.urlSafeBase64 || digest.lowercased() == found.hexadecimal
   }
 }

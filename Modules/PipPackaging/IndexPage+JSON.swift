@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension IndexPage {
-  /// Reads a page in the JSON of PEP 691, version 1.
+  /// Reads a page in the JSON of PEP 691, version 1, which all of it must be (`PythonJSON`).
   ///
   /// What is not known is ignored; an entry without an address, or with a member of the wrong type
   /// where that would change what is chosen, is skipped and counted.
@@ -20,13 +20,7 @@ extension IndexPage {
     guard members <= memberLimit else {
       throw PackagingError.pageMembersTooMany(url: pageURL, limit: memberLimit)
     }
-    let decoder = JSONDecoder()
-    guard
-      let document = try? decoder.decode(
-        Document.self,
-        from: Data(PythonJSON.lastMembers(of: json))
-      )
-    else {
+    guard let document = PythonJSON.decode(Document.self, fromBytes: json) else {
       throw PackagingError.pageMalformed(url: pageURL)
     }
     if let version = document.version, !version.isSupported {

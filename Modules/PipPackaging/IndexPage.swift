@@ -72,5 +72,18 @@ extension IndexPage {
         default: .other
         }
     }
+
+    /// Returns in what characters the value of a header says that a page is, in lower case; nil
+    /// where it says nothing of that.
+    package static func charset(ofContentType contentType: some StringProtocol) -> String? {
+      for parameter in contentType.utf8.split(separator: UInt8(ascii: ";")).dropFirst() {
+        let parts = parameter.split(separator: UInt8(ascii: "="), maxSplits: 1)
+          .map { PythonWhitespace.trimming(Array($0)[...]) }
+        guard parts.count == 2, ASCII.lowercased(parts[0]) == "charset" else { continue }
+        let charset = ASCII.lowercased(parts[1].filter { $0 != UInt8(ascii: "\"") })
+        return charset.isEmpty ? nil : charset
+      }
+      return nil
+    }
   }
 }

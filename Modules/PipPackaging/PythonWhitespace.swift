@@ -1,7 +1,7 @@
 /// What Python's `\s` and `str.strip` take for whitespace, as UTF-8.
-enum PythonWhitespace {
+package enum PythonWhitespace {
   /// Returns the bytes without the whitespace at either end.
-  static func trimming(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  package static func trimming(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var rest = bytes
     while case let length = leadingLength(of: rest), length > 0 {
       rest = rest.dropFirst(length)

@@ -1,7 +1,8 @@
 /// What a wheel or an installed distribution says of its files: a RECORD (PEP 376, PEP 427).
 ///
-/// It is CSV as Python's `csv` module reads it: fields set apart by commas, in double quotes where
-/// they hold one, three in each row.
+/// It is read as pip reads it (`pip/_internal/operations/install/wheel.py`,
+/// `get_csv_rows_for_installed`), which takes rows by Python's `csv` and does not look at what is in
+/// them: too many fields or too few are as good, and what is no hash or no size says nothing.
 package struct RecordFile: Sendable, Hashable {
   /// What is said of a file.
   package struct Row: Sendable, Hashable {
@@ -30,79 +31,103 @@ package struct RecordFile: Sendable, Hashable {
   /// More rows are none of a distribution's.
   private static let limit = 1_000_000
 
-  /// Reads a RECORD, or returns nil where the bytes are none.
+  /// Reads a RECORD, or returns nil where pip would end on it: where it is no UTF-8, or a row has
+  /// nothing at all.
   package init?(_ bytes: [UInt8]) {
+    guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     while !rest.isEmpty {
-      guard let fields = Self.nextRow(&rest) else { return nil }
-      if fields == [""] { continue }
-      guard rows.count < Self.limit, let row = Self.row(fields) else { return nil }
+      guard rows.count < Self.limit, let row = Self.row(CSV.nextRow(&rest)) else { return nil }
       rows.append(row)
     }
   }
 
-  private static func row(_ fields: [String]) -> Row? {
-    guard fields.count == fieldCount, !fields[0].isEmpty else { return nil }
-    var row = Row(path: fields[0])
-    if !fields[1].isEmpty {
-      let hash = Array(fields[1].utf8)
-      guard let equals = hash.firstIndex(of: Self.equals) else { return nil }
-      row.algorithm = ASCII.lowercased(hash[..<equals])
+  private static func row(_ fields: [[UInt8]]) -> Row? {
+    guard let path = fields.first else { return nil }
+    var row = Row(path: String(decoding: path, as: UTF8.self))
+    if fields.count > 1, let equals = fields[1].firstIndex(of: equals) {
+      row.algorithm = ASCII.lowercased(fields[1][..<equals])
       row.digest = String(
-        decoding: hash[(equals + 1)...].prefix { $0 != Self.equals },
+        decoding: fields[1][(equals + 1)...].prefix { $0 != Self.equals },
         as: UTF8.self
       )
     }
-    if !fields[2].isEmpty {
-      guard let size = Int64(fields[2]), size >= 0 else { return nil }
-      row.size = size
+    if fields.count > 2 {
+      row.size = Int64(String(decoding: fields[2], as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
     }
     return row
   }
 
-  /// Takes the next row; nil where it has too many fields, or a quoted field has no end or text
-  /// behind it.
-  private static func nextRow(_ rest: inout ArraySlice<UInt8>) -> [String]? {
-    var fields: [String] = []
-    while true {
-      // Few bytes make many fields: those of a row that is none are not kept.
-      guard fields.count < fieldCount, let field = nextField(&rest) else { return nil }
-      fields.append(field)
-      switch rest.popFirst() {
-      case UInt8(ascii: ","): continue
-      case 0x0D:
-        if rest.first == 0x0A { rest.removeFirst() }
-        return fields
-      case 0x0A, nil: return fields
-      default: return nil
-      }
-    }
-  }
-
-  private static let fieldCount = 3
   private static let equals = UInt8(ascii: "=")
+}
+
+/// Rows as Python's `csv` reads them in its usual dialect, from the lines of a text.
+private enum CSV {
+  /// Few bytes make many fields: those behind are passed and not kept.
+  private static let fieldLimit = 3
+
   private static let quote = UInt8(ascii: "\"")
 
-  private static func nextField(_ rest: inout ArraySlice<UInt8>) -> String? {
-    guard rest.first == quote else {
-      let end =
-        rest.firstIndex { $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
-      defer { rest = rest[end...] }
-      return String(decoding: rest[..<end], as: UTF8.self)
-    }
-    rest.removeFirst()
+  /// Takes the next row; of a blank line it has no fields.
+  static func nextRow(_ rest: inout ArraySlice<UInt8>) -> [[UInt8]] {
+    if lineEnd(&rest) { return [] }
+    var fields: [[UInt8]] = []
+    repeat {
+      let field = nextField(&rest)
+      if fields.count < fieldLimit { fields.append(field) }
+    } while rest.popFirst(UInt8(ascii: ","))
+    _ = lineEnd(&rest)
+    return fields
+  }
+
+  /// Takes a field up to its comma or the end of the line. Quotes count only where it begins with
+  /// one; what stands behind the closing quote belongs to it, as it is written.
+  private static func nextField(_ rest: inout ArraySlice<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
-    while let byte = rest.popFirst() {
-      if byte != quote {
+    if rest.popFirst(quote) {
+      while let byte = rest.first, byte != quote || rest.dropFirst().first == quote {
+        // Lines are joined without what ended them.
+        if lineEnd(&rest) { continue }
         text.append(byte)
-      } else if rest.first == quote {
-        rest.removeFirst()
-        text.append(quote)
-      } else {
-        return String(decoding: text, as: UTF8.self)
+        rest = rest.dropFirst(byte == quote ? 2 : 1)
       }
+      rest = rest.dropFirst()
     }
-    return nil
+    while let byte = rest.first, byte != UInt8(ascii: ","), lineEndLength(rest) == 0 {
+      text.append(byte)
+      rest = rest.dropFirst()
+    }
+    return text
+  }
+
+  /// Passes the end of a line, if there is one.
+  private static func lineEnd(_ rest: inout ArraySlice<UInt8>) -> Bool {
+    let length = lineEndLength(rest)
+    rest = rest.dropFirst(length)
+    return length > 0
+  }
+
+  /// Returns how many bytes the end of a line takes, as `str.splitlines` knows them; 0 where there
+  /// is none.
+  private static func lineEndLength(_ rest: ArraySlice<UInt8>) -> Int {
+    guard let first = rest.first else { return 0 }
+    return switch first {
+    case 0x0D: rest.dropFirst().first == 0x0A ? 2 : 1
+    case 0x0A...0x0C, 0x1C...0x1E: 1
+    case 0xC2: rest.dropFirst().first == 0x85 ? 2 : 0
+    case 0xE2:
+      rest.starts(with: [0xE2, 0x80, 0xA8]) || rest.starts(with: [0xE2, 0x80, 0xA9]) ? 3 : 0
+    default: 0
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Takes a byte, if it is the next.
+  fileprivate mutating func popFirst(_ byte: UInt8) -> Bool {
+    guard first == byte else { return false }
+    self = dropFirst()
+    return true
   }
 }

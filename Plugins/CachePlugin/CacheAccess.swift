@@ -82,8 +82,17 @@ struct CacheAccess: Sendable {
   /// Looks through some areas of the cache.
   ///
   /// - Throws: `CacheError` where the cache itself cannot be read.
-  func contents(of areas: Set<CacheArea>, in context: Context) async throws -> CacheContents {
-    let contents = try await CacheContents.of(scan(in: context), areas: areas, indexes: indexes)
+  func contents(
+    of areas: Set<CacheArea>,
+    depth: CacheEntry.Depth = .whole,
+    in context: Context
+  ) async throws -> CacheContents {
+    let contents = try await CacheContents.of(
+      scan(in: context),
+      areas: areas,
+      depth: depth,
+      indexes: indexes
+    )
     keep(contents)
     return contents
   }

@@ -56,7 +56,7 @@ struct CacheListCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheListReport {
     let access = try await CacheAccess.begin(.reading, in: context)
-    let found = try await access.contents(of: wantedAreas, in: context)
+    let found = try await access.contents(of: wantedAreas, depth: depth, in: context)
     let entries = wanted(found.entries)
     return CacheListReport(
       directory: access.directory,
@@ -68,6 +68,11 @@ struct CacheListCommand: PluginCommand {
 
   private var wantedAreas: Set<CacheArea> {
     areas.isEmpty ? [.httpV2, .http, .wheels, .selfCheck] : Set(areas.map(\.area))
+  }
+
+  /// For people there is no last use, unless entries are to be sorted by it.
+  private var depth: CacheEntry.Depth {
+    global.format == .json || order == .used ? .whole : .content
   }
 
   private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {

@@ -132,7 +132,7 @@ import Testing
     let cache = try TestCache()
     let cases: [([UInt8], EntryProblem)] = [
       (ZipWriter.wheel("demo", "1.0"), .recordUnreadable),
-      (ZipWriter.wheel("demo", "1.0", record: "\"open"), .recordUnreadable),
+      (ZipWriter.wheel("demo", "1.0", record: "\n" + Self.record()), .recordUnreadable),
       (
         ZipWriter.wheel("demo", "1.0", record: Self.record(initDigest: "AAAA")),
         .record("demo/__init__.py")
@@ -150,6 +150,52 @@ import Testing
       try cache.store(Self.address, wheel)
       #expect(try await problems(cache) == [problem])
     }
+  }
+
+  @Test(arguments: [
+    ("{\"files\": [], \"x\": [1,]}", "application/vnd.pypi.simple.v1+json", true),
+    ("{\"files\": [], \"name\": \"de\u{1}mo\"}", "Application/vnd.PyPI.simple.v1+JSON; q=1", true),
+    ("no page", "application/vnd.pypi.simple.v1+json", true),
+    ("{\"files\": []}", "application/vnd.pypi.simple.v1+json", false),
+    ("no page", "text/plain", false),
+  ])
+  func `a page is what its server calls one, damaged anywhere`(
+    body: String,
+    type: String,
+    isDamaged: Bool
+  ) async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array(body.utf8), [("Content-Type", type)])
+    #expect(try await problems(cache) == (isDamaged ? [.page] : []))
+  }
+
+  @Test(arguments: [
+    ("text/html", true), ("text/html; charset=UTF-8", true), ("text/html; charset=\"utf8\"", true),
+    ("text/html;charset=latin-1", false),
+  ])
+  func `a page in HTML is one that pip can decode`(type: String, isDamaged: Bool) async throws {
+    let cache = try TestCache()
+    let page =
+      Array("<title>Links for demo</title><a href=\"demo-1.tar.gz\">".utf8) + [0xE9]
+      + Array("</a>".utf8)
+    try cache.store(Self.address, page, [("Content-Type", type)])
+    #expect(try await problems(cache) == (isDamaged ? [.page] : []))
+  }
+
+  @Test(arguments: [
+    ("", true), ("max-age=x", true), ("MAX-AGE=1", true), ("private, max-age = 600 ", false),
+    ("max-age=-1", false),
+  ])
+  func `an expiry out of the calendar ends pip where nothing else says when`(
+    cacheControl: String,
+    isFatal: Bool
+  ) async throws {
+    let cache = try TestCache()
+    let expiry = "Fri, 31 Dec 99999 23:59:59 GMT"
+    let headers = [Self.date, ("Expires", expiry), ("Cache-Control", cacheControl)]
+    try cache.store(Self.address, Array("text".utf8), headers)
+    let problem = EntryProblem.headFatal("an expiry that is out of the calendar: \(expiry)")
+    #expect(try await problems(cache) == (isFatal ? [problem] : []))
   }
 
   @Test func `a page that pip cannot use for want of headers is damage`() async throws {

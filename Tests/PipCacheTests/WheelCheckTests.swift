@@ -25,4 +25,22 @@ import Testing
     #expect(try problem(member: composed, listed: decomposed) == .record(decomposed))
     #expect(try problem(member: decomposed, listed: composed) == .record(composed))
   }
+
+  @Test(arguments: ["./demo/a.py", "demo\\a.py", ".\\demo\\a.py"])
+  func `a file is found however its path is written`(listed: String) throws {
+    #expect(try problem(member: "demo/a.py", listed: listed) == nil)
+  }
+
+  @Test func `a row that says nothing keeps no other from being compared`() throws {
+    let listed = "odd,row,of,four\nhash,without,1\nshort\ndemo/a.py"
+    #expect(try problem(member: "demo/a.py", listed: listed) == nil)
+    #expect(try problem(member: "demo/b.py", listed: listed) == .record("demo/a.py"))
+  }
+
+  @Test func `a digest may stand in hexadecimal digits`() throws {
+    let digest = "E3B0C44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    #expect(try problem(member: "a.py", listed: "a.py,sha256=\(digest),\na.py") == nil)
+    let other = "a.py,sha256=\(digest.dropLast())0,\na.py"
+    #expect(try problem(member: "a.py", listed: other) == .record("a.py"))
+  }
 }

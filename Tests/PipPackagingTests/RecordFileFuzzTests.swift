@@ -39,7 +39,6 @@ import Testing
       guard let rows = RecordFile(bytes)?.rows else { return .refused }
       return .read([
         "they are the same": RecordFile(written(rows))?.rows == rows,
-        "every file has a path": rows.allSatisfy { !$0.path.isEmpty },
         "a size is none that is negative": rows.allSatisfy { $0.size ?? 0 >= 0 },
       ])
     }
