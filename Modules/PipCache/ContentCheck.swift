@@ -63,7 +63,15 @@ struct ContentCheck {
   }
 
   private static func isReadable(json: [UInt8]) -> Bool {
-    (try? IndexPage.parse(json: json, from: FileNames.unknownAddress)) != nil
+    do {
+      _ = try IndexPage.parse(json: json, from: FileNames.unknownAddress)
+      return true
+    } catch PackagingError.pageMalformed {
+      return false
+    } catch {
+      // pip asks for no version of the protocol, and has no limit.
+      return true
+    }
   }
 
   /// Tells whether pip can decode a page, which is all that it asks of HTML

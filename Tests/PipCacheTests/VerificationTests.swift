@@ -157,6 +157,7 @@ import Testing
     ("{\"files\": [], \"name\": \"de\u{1}mo\"}", "Application/vnd.PyPI.simple.v1+JSON; q=1", true),
     ("no page", "application/vnd.pypi.simple.v1+json", true),
     ("{\"files\": []}", "application/vnd.pypi.simple.v1+json", false),
+    ("{\"meta\": {\"api-version\": \"11\"}}", "application/vnd.pypi.simple.v1+json", false),
     ("no page", "text/plain", false),
   ])
   func `a page is what its server calls one, damaged anywhere`(
