@@ -81,8 +81,10 @@ private enum CSV {
     return fields
   }
 
-  /// Takes a field up to its comma or the end of the line. Quotes count only where it begins with
-  /// one; what stands behind the closing quote belongs to it, as it is written.
+  /// Takes a field up to its comma or the end of the line.
+  ///
+  /// Quotes count only where it begins with one; what stands behind the closing quote belongs to it,
+  /// as it is written.
   private static func nextField(_ rest: inout ArraySlice<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     if rest.popFirst(quote) {

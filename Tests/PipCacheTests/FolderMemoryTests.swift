@@ -25,6 +25,14 @@ import Testing
     return Data(bytes + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) })
   }
 
+  /// An entry as far as it is known where its head was not looked at.
+  private func withoutHead(_ entry: CacheEntry) -> CacheEntry {
+    var entry = entry
+    entry.head = nil
+    entry.lastUsedAt = entry.storedAt
+    return entry
+  }
+
   private func pause() async throws { try await Task.sleep(for: .milliseconds(30)) }
 
   /// Something that may happen to the files of a cache.
@@ -70,6 +78,8 @@ import Testing
       let expected = Set(try await cache.contents().entries)
       #expect(Set(again.entries) == expected)
       #expect(contents.entries.count == expected.count)
+      let shallow = try await cache.contents(memory: memory(of: cache), depth: .content)
+      #expect(Set(shallow.entries.map(withoutHead)) == Set(expected.map(withoutHead)))
       let remembering = CacheScan(cache.path, memory: memory(of: cache))
       let plain = CacheScan(cache.path)
       let first = try await inventory(remembering)
@@ -102,6 +112,20 @@ import Testing
     // Whoever loses the memory finds all again.
     try FileManager.default.removeItem(atPath: path)
     #expect(try await inventory(scan)[.httpV2].files == 2)
+  }
+
+  @Test func `heads are looked at for those who want them`() async throws {
+    let cache = try TestCache()
+    let page = Array("<title>Links for demo</title>".utf8)
+    try cache.store("https://index.example/simple/demo/", page)
+    try await pause()
+    let known = memory(of: cache)
+    try await cache.contents(memory: known).memory.keep(in: cache.path)
+    // The first time has told what it is, the second remembers what is in its folder.
+    for _ in 0..<2 { _ = try await cache.contents(memory: known) }
+    #expect(try await cache.contents(memory: known).entries.map { $0.head == nil } == [false])
+    let shallow = try await cache.contents(memory: known, depth: .content)
+    #expect(shallow.entries.map { $0.head == nil } == [true])
   }
 
   @Test func `a folder of very many files is not remembered, and counted all the same`()

@@ -71,11 +71,13 @@ struct TestCache: ~Copyable {
 
   func contents(
     indexes: [String] = [],
-    memory: FolderMemory? = nil
+    memory: FolderMemory? = nil,
+    depth: CacheEntry.Depth = .whole
   ) async throws -> CacheContents {
     try await CacheContents.of(
       CacheScan(path, memory: memory),
       areas: [.httpV2, .http, .wheels, .selfCheck],
+      depth: depth,
       indexes: indexes
     )
   }
