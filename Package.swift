@@ -69,14 +69,14 @@ let floors: [[Target]] = [
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
   module("PipArchives", ["CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem"]),
+  module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipCache",
     [
       "PipArchives", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem",
-      system,
+      "PipVersionCheck", system,
     ]
   ),
-  module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipEnvironments",
     ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", subprocess, system]

@@ -3,6 +3,7 @@
 
 #if defined(__linux__)
 #include <linux/fs.h>
+#include <linux/openat2.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -10,6 +11,14 @@
 // Called by its number: C libraries before glibc 2.30 have no function for it.
 long swiftpip_read_entries(int directory, void *buffer, unsigned long size) {
   return syscall(SYS_getdents64, directory, buffer, size);
+}
+
+int swiftpip_open_within(int directory, const char *name, int flags) {
+  struct open_how how = {
+      .flags = (unsigned int)flags,
+      .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,
+  };
+  return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
 }
 
 int swiftpip_share_content(int target, int source) { return ioctl(target, FICLONE, source); }

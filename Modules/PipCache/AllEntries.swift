@@ -40,7 +40,7 @@ extension AllEntries: CacheSum {
     switch role {
     case .responseBody(let key):
       head = key.headName.flatMap { try? directory.status(of: $0) }
-      guard head != nil else { return }
+      guard head?.kind == .regular else { return }
       place = .response(key)
     case .oldResponse(let key): place = .oldResponse(key)
     case .wheel, .state: place = .file(directory.names + [file.name])

@@ -7,6 +7,11 @@ extension CachedResponse {
     "body", "headers", "status", "version", "reason", "strict", "decode_content",
   ]
 
+  /// Headers that pip takes apart.
+  private static let read: Set<String> = [
+    "cache-control", "content-length", "date", "expires", "transfer-encoding",
+  ]
+
   /// Redirects that pip follows whatever their date.
   private static let permanentRedirects: Set<Int64> = [301, 308]
 
@@ -21,6 +26,12 @@ extension CachedResponse {
       }
     }
     guard document["response"]?["body"] != nil else { return "no body" }
+    if contentLengths?.count ?? 0 > 1 { return "two lengths" }
+    if let empty = headers.first(where: {
+      $0.value == nil && Self.read.contains($0.name.lowercased())
+    }) {
+      return "a header without a value: \(SafeText.line(empty.name) ?? "unreadable")"
+    }
     guard !Self.permanentRedirects.contains(status), let date = header("date") else { return nil }
     guard HTTPDate(date) == .readable else {
       return "a date that is none: \(SafeText.line(date) ?? "unreadable")"
@@ -43,14 +54,30 @@ extension CachedResponse {
     }
   }
 
-  /// Whether the headers say of what type the body is: pip passes over a page that has none
+  /// Whether the body is what was asked for, and not a redirect or an error.
+  var isAnswer: Bool { (200..<300).contains(status) }
+
+  /// Whether the headers say that the body is a page: pip passes over all others
   /// (`pip/_internal/index/collector.py`, `_ensure_api_header`).
-  var isTyped: Bool { !(header("content-type") ?? "").isEmpty }
+  var isPage: Bool {
+    header("content-type").map { IndexPage.MediaType(contentType: $0) != .other } ?? false
+  }
 
   /// Bytes that the body must have; nil where the headers do not say.
-  package var contentLength: Int64? {
-    guard let text = header("content-length"), text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-    else { return nil }
-    return Int64(text)
+  package var contentLength: Int64? { contentLengths?.first }
+
+  /// What the header says, in parts set apart by commas, each as Python's `int` takes it; nil where
+  /// that fails, and then pip takes no notice (`urllib3/response.py`, `_init_length`).
+  private var contentLengths: Set<Int64>? {
+    guard let text = header("content-length") else { return nil }
+    var lengths: Set<Int64> = []
+    for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let digits = PythonWhitespace.trimming(Array(part)[...])
+      guard HTTPDate.isNumber(Substring(decoding: digits, as: UTF8.self)),
+        let length = Int64(String(decoding: digits, as: UTF8.self))
+      else { return nil }
+      lengths.insert(length)
+    }
+    return lengths.contains { $0 < 0 } ? nil : lengths
   }
 }

@@ -41,9 +41,9 @@ package struct CachedResponse: Sendable, Hashable {
   /// Reads a response.
   package init(_ bytes: ArraySlice<UInt8>) throws(Defect) {
     guard bytes.starts(with: Self.form) else { throw Self.defect(of: bytes) }
-    guard let document = MessagePack(bytes.dropFirst(Self.form.count)), case .map = document else {
-      throw .undecodable
-    }
+    guard let document = MessagePack(bytes.dropFirst(Self.form.count)), case .map = document,
+      document.isReadableByPip
+    else { throw .undecodable }
     guard let response = document["response"], case .map = response else {
       throw .member("response")
     }

@@ -14,22 +14,27 @@ struct ContentCheck {
   /// What the server says that it is (`Content-Type`), nil where it says nothing.
   var contentType: String?
 
-  /// What a page says of it, nil where none does.
-  var claim: PublishedDigests.Claim?
+  /// What pages say of it.
+  var claims: [PublishedDigests.Claim] = []
 
   /// Returns what is wrong with a content.
   ///
   /// - Throws: `SystemFailure` where it cannot be read.
   func problem(of content: consuming FileRange) throws(SystemFailure) -> EntryProblem? {
-    if let claim, let digest = try content.digest(claim.algorithm),
-      digest.hexadecimal != claim.digest
-    {
-      return .digest(SafeText.line(claim.fileName) ?? "the file")
+    var isPublished = false
+    if let claim = claims.first {
+      // Of two indexes one may have another file under a name, or a page may be old.
+      for claim in claims where try content.digest(claim.algorithm)?.hexadecimal == claim.digest {
+        isPublished = true
+        break
+      }
+      guard isPublished else { return .digest(SafeText.line(claim.fileName) ?? "the file") }
     }
     let start = try content.read(at: 0, count: 64)
     if isCompressed { return try compressedProblem(of: content) }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || kind == .wheel {
-      return Self.archiveProblem(of: content, isWheel: kind == .wheel)
+      let problem = Self.archiveProblem(of: content, isWheel: kind == .wheel)
+      return Self.isDamage(problem, isPublished: isPublished) ? problem : nil
     }
     if start.starts(with: [0x1F, 0x8B]) {
       guard try content.isSoundGzip() else { return .compression }
@@ -57,21 +62,10 @@ struct ContentCheck {
   ) throws(SystemFailure) -> EntryProblem? {
     // What cannot be read is not damaged.
     _ = try content.readPieces { _ in true }
-    guard let bytes = ContentIdentity.wholeText(of: content) else { return .page }
+    // Too large to be looked through, or padded in a way that pip does not mind.
+    guard let bytes = ContentIdentity.wholeText(of: content) else { return nil }
     let isJSON = mediaType == .simpleJSON || bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
-    return (isJSON ? Self.isReadable(json: bytes) : isReadable(html: bytes)) ? nil : .page
-  }
-
-  private static func isReadable(json: [UInt8]) -> Bool {
-    do {
-      _ = try IndexPage.parse(json: json, from: FileNames.unknownAddress)
-      return true
-    } catch PackagingError.pageMalformed {
-      return false
-    } catch {
-      // pip asks for no version of the protocol, and has no limit.
-      return true
-    }
+    return (isJSON ? PythonJSON.isObject(bytes) : isReadable(html: bytes)) ? nil : .page
   }
 
   /// Tells whether pip can decode a page, which is all that it asks of HTML
@@ -81,6 +75,19 @@ struct ContentCheck {
     let charset = contentType.flatMap { IndexPage.MediaType.charset(ofContentType: $0) } ?? "utf-8"
     guard ["utf-8", "utf8"].contains(charset) else { return true }
     return String(validating: html, as: UTF8.self) != nil
+  }
+
+  /// Tells whether what is wrong with an archive came after it was made.
+  ///
+  /// What an index has is not damaged, though others than pip may refuse it; and pip unpacks more than
+  /// we do.
+  private static func isDamage(_ problem: EntryProblem?, isPublished: Bool) -> Bool {
+    switch problem {
+    case .archive(.unreadable): true
+    case .archive(.unsupported): false
+    case .archive: !isPublished
+    default: true
+    }
   }
 
   private static func archiveProblem(

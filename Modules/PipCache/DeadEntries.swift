@@ -99,6 +99,8 @@ extension DeadEntries: CacheSum {
       switch folder {
       case .responses(let path), .oldResponses(let path): path.count > 0
       case .own: Quarantine.contains(directory.names)
+      // A pip that builds a wheel makes its folder before it begins, which leaves no trace in one that
+      // is there, and expects it when it is done.
       case .root, .wheels, .build, .states, .foreign: false
       }
     guard isOurs, emptyFolders.count < Self.emptyFolderLimit else { return }

@@ -69,22 +69,6 @@ struct EntryCheck: Sendable {
     }
   }
 
-  /// Tells whether somebody is writing what an entry is to become, or was a short time ago.
-  ///
-  /// pip puts a new head in place before it begins with the body.
-  func isBeingWritten(_ entry: CacheEntry, now: Timestamp) -> Bool {
-    guard let name = entry.place.names.last?.systemText,
-      var folder = try? OpenDirectory(directory, entering: entry.place.names.dropLast())
-    else { return false }
-    while let other = try? folder.next() {
-      guard TemporaryName.target(of: other.name.systemText) == name,
-        let status = try? folder.status(of: other.name)
-      else { continue }
-      if now.since(status.modified) < DeadEntries.grace { return true }
-    }
-    return false
-  }
-
   /// Tells whether a half of a response is as it was found, and still alone.
   func isStillHalf(_ half: DoomedEntry) throws(SystemFailure) -> Bool {
     guard let name = half.place.names.last,
@@ -196,12 +180,14 @@ struct EntryCheck: Sendable {
     if let length = response.contentLength, length != content.length {
       return .length(expected: length, found: content.length)
     }
-    if entry.identity.kind == .indexPage, !response.isTyped { return .contentType }
+    // What else there is, such as `deflate`, pip unpacks; and of a redirect it does not read the body.
+    guard response.isPlainOrCompressed, response.isAnswer else { return nil }
+    if entry.identity.kind == .indexPage, !response.isPage { return .contentType }
     let check = ContentCheck(
       kind: entry.identity.kind,
       isCompressed: response.isCompressed,
       contentType: response.header("content-type"),
-      claim: published[key]
+      claims: published[key]
     )
     return try check.problem(of: content)
   }

@@ -15,7 +15,11 @@ package struct EntryPattern: Sendable, Hashable {
 
   /// Tells whether an entry is meant.
   package func matches(_ identity: ContentIdentity) -> Bool {
-    if let name = identity.fileName, Glob.matches(name, text) { return true }
+    if let name = identity.fileName {
+      if Glob.matches(name, text) { return true }
+      // As there, the beginning of a wheel's name is enough if there is more than the project in it.
+      if text.contains("-"), Glob.matches(name, "\(text)*.whl") { return true }
+    }
     guard let project = identity.project.map(EntrySurvey.normalized) else { return false }
     if Glob.matches(project, Self.normalized(text[...])) { return true }
     let version = identity.version ?? ""

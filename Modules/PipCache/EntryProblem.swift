@@ -17,7 +17,7 @@ package enum EntryProblem: Sendable, Hashable {
   case compression
   /// The body is a page that is compressed, and the headers do not say so.
   case hiddenCompression
-  /// The body is a page, and the headers do not say of what type: pip passes it over.
+  /// The body is a page, and the headers do not say so: pip passes it over.
   case contentType
   /// The page cannot be read.
   case page
@@ -31,9 +31,9 @@ package enum EntryProblem: Sendable, Hashable {
   case digest(String)
   /// What is said to be the origin of wheels cannot be read.
   case originUnreadable
-  /// What is said to be the origin of wheels is another project or version.
+  /// What is said to be the origin of wheels is another version.
   case origin(String)
-  /// The state of self-checks cannot be read.
+  /// The state of self-checks is none that pip can use.
   case stateUnreadable
   /// The state is that of another environment than its name says.
   case stateForeign
@@ -71,7 +71,7 @@ package enum EntryProblem: Sendable, Hashable {
     case .length(let expected, let found): "\(found) bytes, its headers say \(expected)"
     case .compression: "it is packed with gzip, and cannot be unpacked"
     case .hiddenCompression: "a page that is compressed, and its headers do not say so"
-    case .contentType: "a page, and its headers do not say of what type: pip passes it over"
+    case .contentType: "a page, and its headers do not call it one: pip passes it over"
     case .page: "the page cannot be read"
     case .archive(let error): error.diagnostic.message
     case .recordUnreadable: "the wheel has no RECORD that can be read"
@@ -79,7 +79,7 @@ package enum EntryProblem: Sendable, Hashable {
     case .digest(let name): "not the content that the index has for \(name)"
     case .originUnreadable: "the origin of the wheels beside it cannot be read"
     case .origin(let what): "it says that the wheels beside it come from \(what)"
-    case .stateUnreadable: "the state cannot be read, and pip warns of it on each run"
+    case .stateUnreadable: "the state is none that pip can use"
     case .stateForeign: "the state of another environment than its name says"
     }
   }

@@ -252,5 +252,10 @@ extension CachedResponse {
   static let headLimit = 1 << 20
 
   /// Whether the body is kept as the server compressed it.
-  var isCompressed: Bool { header("content-encoding")?.lowercased() == "gzip" }
+  var isCompressed: Bool { ["gzip", "x-gzip"].contains(contentEncoding) }
+
+  /// Whether the body is kept as it is, or as compressed as we can read it.
+  var isPlainOrCompressed: Bool { isCompressed || ["", "identity"].contains(contentEncoding) }
+
+  private var contentEncoding: String { header("content-encoding")?.lowercased() ?? "" }
 }

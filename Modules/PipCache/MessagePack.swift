@@ -209,3 +209,24 @@ extension MessagePack {
     }
   }
 }
+
+extension MessagePack {
+  /// Whether pip's own decoder takes it: texts must be UTF-8, and members be named by texts or bytes
+  /// (`msgpack.loads(..., raw=False)`, `strict_map_key`).
+  var isReadableByPip: Bool {
+    switch self {
+    case .null, .boolean, .integer, .bytes: true
+    case .text(let bytes): String(validating: bytes, as: UTF8.self) != nil
+    case .array(let values): values.allSatisfy(\.isReadableByPip)
+    case .map(let members):
+      members.allSatisfy { $0.key.isName && $0.key.isReadableByPip && $0.value.isReadableByPip }
+    }
+  }
+
+  private var isName: Bool {
+    switch self {
+    case .text, .bytes: true
+    case .null, .boolean, .integer, .array, .map: false
+    }
+  }
+}

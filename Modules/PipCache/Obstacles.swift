@@ -33,11 +33,12 @@ package struct Obstacles: Sendable, Hashable {
     add(.unreadable(path, failure))
   }
 
-  /// Adds others.
+  /// Adds others; what two have met on the same walk counts once, as far as it is known by name.
   package mutating func add(_ other: Obstacles) {
-    count += other.count
+    let unknown = other.kept.filter { !kept.contains($0) }
+    count += other.count - (other.kept.count - unknown.count)
     isRefusal = isRefusal || other.isRefusal
-    kept = Array((kept + other.kept).prefix(Self.limit))
+    kept = Array((kept + unknown).prefix(Self.limit))
   }
 
   /// What people are told of them.
@@ -70,7 +71,7 @@ extension TreeWalk.Obstacle: Explainable {
       Diagnostic(
         .warning,
         code: "cache.place-mounted",
-        message: "\(path.systemText) was left out: another file system is mounted there"
+        message: "\(path.systemText) was left out: something else is mounted there"
       )
     case .tooDeep(let path):
       Diagnostic(

@@ -13,7 +13,7 @@ struct PublishedDigests: Sendable {
     var digest: String
   }
 
-  private var claims: [CacheKey: Claim] = [:]
+  private var claims: [CacheKey: [Claim]] = [:]
 
   /// Reads pages for what they say of some entries.
   ///
@@ -42,8 +42,9 @@ struct PublishedDigests: Sendable {
     }
   }
 
-  /// What is said of the content of a key, nil where nothing is.
-  subscript(key: CacheKey) -> Claim? { claims[key] }
+  /// What is said of the content of a key: pages of several indexes, or of several times, may say
+  /// different things.
+  subscript(key: CacheKey) -> [Claim] { claims[key] ?? [] }
 
   private static let algorithms: [HashAlgorithm] = [.sha256, .sha384, .sha512]
 
@@ -57,6 +58,7 @@ struct PublishedDigests: Sendable {
       let algorithm = Self.algorithms.first(where: { hashes[$0.rawValue] != nil }),
       let digest = hashes[algorithm.rawValue]
     else { return }
-    claims[key] = Claim(fileName: fileName, algorithm: algorithm, digest: digest.lowercased())
+    let claim = Claim(fileName: fileName, algorithm: algorithm, digest: digest.lowercased())
+    if !self[key].contains(claim) { claims[key, default: []].append(claim) }
   }
 }

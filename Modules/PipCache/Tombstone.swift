@@ -71,7 +71,8 @@ struct Tombstone: Sendable {
     with permissions: FilePermissions,
     in directory: borrowing OpenDirectory
   ) throws(SystemFailure) {
-    let readable = permissions.intersection([.ownerRead, .groupRead, .otherRead])
+    // Who placed it must be able to tell that it is one.
+    let readable = permissions.intersection([.groupRead, .otherRead]).union(.ownerRead)
     try directory.replace(head, with: bytes, permissions: readable)
   }
 }

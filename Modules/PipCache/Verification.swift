@@ -79,7 +79,8 @@ package struct Verification: Sendable {
     if !doubtful.isEmpty || !dead.halves.isEmpty {
       try? await Task.sleep(for: patience)
       let again = doubtful.compactMap { verification.refreshed($0, by: check) }
-      _ = await verification.judge(again, with: check) { check.isBeingWritten($0, now: now) }
+      var writing = WorkInProgress(in: directory, now: now)
+      _ = await verification.judge(again, with: check) { writing.contains($0.place) }
       // Whoever removes a response leaves halves for a moment.
       for half in dead.halves where verification.isStillHalf(half, by: check) {
         verification.add(half)
@@ -95,7 +96,7 @@ package struct Verification: Sendable {
   private mutating func judge(
     _ entries: [CacheEntry],
     with check: EntryCheck,
-    isInDoubt: @escaping @Sendable (CacheEntry) -> Bool
+    isInDoubt: (CacheEntry) -> Bool
   ) async -> [CacheEntry] {
     let queue = WorkQueue(entries)
     let progress = tell.map { ScanProgress(parts: entries.count, $0) }

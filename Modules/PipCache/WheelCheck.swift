@@ -62,7 +62,6 @@ enum WheelCheck {
       try archive.read(member) { _ in }
       return true
     }
-    if let size = row.size, size != member.size { return false }
     var hash = HashStream(algorithm)
     try archive.read(member) { hash.update(with: $0) }
     let found = hash.finish()

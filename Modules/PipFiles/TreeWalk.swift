@@ -203,9 +203,13 @@ package struct TreeWalk: Sendable {
       return folder
     } catch {
       guard error.errno != .noSuchFileOrDirectory else { return nil }
-      try visit(base, .obstacle(.unreadable(error.path ?? base.path, error)))
+      try visit(base, .obstacle(Self.obstacle(error, error.path ?? base.path)))
       return nil
     }
+  }
+
+  private static func obstacle(_ failure: SystemFailure, _ path: FilePath) -> Obstacle {
+    failure.errno == .improperLink ? .mountPoint(path) : .unreadable(path, failure)
   }
 
   private func next<Failure: Error>(
@@ -248,6 +252,6 @@ package struct TreeWalk: Sendable {
   ) throws(Failure) {
     // It vanished since its name was read: others may remove what they like.
     guard failure.errno != .noSuchFileOrDirectory else { return }
-    try visit(directory, .obstacle(.unreadable(directory.path(of: name), failure)))
+    try visit(directory, .obstacle(Self.obstacle(failure, directory.path(of: name))))
   }
 }

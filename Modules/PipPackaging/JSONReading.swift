@@ -195,14 +195,12 @@ struct JSONReading {
   /// Returns where names are that stand again behind.
   private func indicesOfRepeated(_ names: [Range<Int>]) -> [Int] {
     guard names.count > 1 else { return [] }
-    if names.count <= Self.fewNames {
-      return names.indices.filter { index in
-        let name = name(in: names[index])
-        return names[(index + 1)...].contains { self.name(in: $0) == name }
-      }
+    let texts = names.map { name(in: $0) }
+    if texts.count <= Self.fewNames {
+      return texts.indices.filter { texts[($0 + 1)...].contains(texts[$0]) }
     }
     var later: Set<ArraySlice<UInt8>> = []
-    return names.indices.reversed().filter { !later.insert(name(in: names[$0])).inserted }
+    return texts.indices.reversed().filter { !later.insert(texts[$0]).inserted }
   }
 
   private func name(in quoted: Range<Int>) -> ArraySlice<UInt8> {

@@ -24,6 +24,17 @@ package enum PythonJSON {
     return decode(type, from: isMarked ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes)
   }
 
+  /// Tells whether `json.loads` makes an object of bytes.
+  ///
+  /// Of those in UTF-16 and UTF-32, which it takes as well, nothing is known here, and it is believed.
+  package static func isObject(_ bytes: [UInt8]) -> Bool {
+    guard !bytes.prefix(4).contains(0) else { return true }
+    let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
+    guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
+    var reading = JSONReading(Array(text))
+    return reading.run() && String(validating: text, as: UTF8.self) != nil
+  }
+
   /// Returns JSON that means to Foundation what the bytes mean to Python; nil for what that
   /// refuses.
   ///

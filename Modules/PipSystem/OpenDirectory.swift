@@ -50,12 +50,32 @@ package struct OpenDirectory: ~Copyable {
     self = folder
   }
 
-  /// Opens a directory in this one; links are refused.
+  /// Opens a directory in this one; links are refused, and so is what is mounted there (`EXDEV`), be it
+  /// a part of the same file system, where the system can tell.
   ///
-  /// The C function is `openat`.
+  /// The C function is `openat2`, else `openat`.
   package func directory(_ name: EntryName) throws(SystemFailure) -> OpenDirectory {
-    let opened = try open(name, Self.flags)
+    let opened = try openFolder(name)
     return try OpenDirectory(adopting: opened, root: root, names: names + [name])
+  }
+
+  private func openFolder(_ name: EntryName) throws(SystemFailure) -> CInt {
+    #if os(Linux)
+    while true {
+      let opened = unsafe name.withPlatformString {
+        unsafe swiftpip_open_within(number, $0, Self.flags)
+      }
+      guard opened == -1 else { return opened }
+      switch Errno.current {
+      case .interrupted, .resourceTemporarilyUnavailable: continue
+      // Linux before 5.6, and sandboxes that know only older calls.
+      case .noFunction, .notPermitted: return try open(name, Self.flags)
+      case let error: throw SystemFailure("openat2", path(of: name), error)
+      }
+    }
+    #else
+    return try open(name, Self.flags)
+    #endif
   }
 
   /// Opens this directory once more, to read its entries from the beginning.

@@ -158,7 +158,7 @@ import Testing
     arguments: [
       ("demo", true), ("DEMO", true), ("dem*", true), ("demo-1", true), ("demo-1.0*", true),
       ("demo-2", false), ("dem", false), ("*.whl", true), ("*.tar.gz", false), ("emo", false),
-      ("", false), ("demo-", false),
+      ("", false), ("demo-", true),
     ]
   )
   func `entries are called by project, version or file`(pattern: String, matches: Bool) {

@@ -138,9 +138,6 @@ import Testing
         .record("demo/__init__.py")
       ),
       (
-        ZipWriter.wheel("demo", "1.0", record: Self.record(size: 1)), .record("demo/__init__.py")
-      ),
-      (
         ZipWriter.wheel("demo", "1.0", record: Self.record() + "gone.py,sha256=AAAA,0\n"),
         .record("gone.py")
       ),
@@ -168,6 +165,93 @@ import Testing
     let cache = try TestCache()
     try cache.store(Self.address, Array(body.utf8), [("Content-Type", type)])
     #expect(try await problems(cache) == (isDamaged ? [.page] : []))
+  }
+
+  @Test func `what pip does not read as a page is none, whatever its server calls it`() async throws
+  {
+    let cache = try TestCache()
+    let type = ("Content-Type", "application/vnd.pypi.simple.v1+json")
+    try cache.store(Self.address, Array("packed".utf8), [type, ("Content-Encoding", "deflate")])
+    let redirect = "https://index.example/simple/demo"
+    try cache.store(redirect, Array("moved".utf8))
+    try cache.folder.write(TestCache.head(redirect), TestCache.headBytes([type], status: 301))
+    let other: [UInt8] = #"{"files": []}"#.utf8.flatMap { [0, $0] }
+    try cache.store("https://index.example/simple/utf-16/", other, [type])
+    #expect(try await problems(cache).isEmpty)
+  }
+
+  @Test(arguments: ["application/json", "applmcation/vnd.pypi.simple.v1+json", ""])
+  func `a page that its headers call something else is passed over by pip`(
+    type: String
+  ) async throws {
+    let cache = try TestCache()
+    let page = Array("<title>Links for demo</title>".utf8)
+    try cache.store(Self.address, page, [("Content-Type", type)])
+    #expect(try await problems(cache) == [.contentType])
+  }
+
+  @Test(arguments: [
+    ("4", nil), (" 4 ", nil), ("4, 4", nil), ("x", nil), ("-4", nil),
+    ("5,5", EntryProblem.length(expected: 5, found: 4)), (" 5", .length(expected: 5, found: 4)),
+    ("4, 5", .headFatal("two lengths")),
+  ])
+  func `a length is read as pip reads it`(length: String, problem: EntryProblem?) async throws {
+    let cache = try TestCache()
+    try cache.store(Self.address, Array("text".utf8), [("Content-Length", length)])
+    #expect(try await problems(cache) == [problem].compactMap(\.self))
+  }
+
+  @Test func `a head with what pip's decoder refuses is damage`() async throws {
+    let cache = try TestCache()
+    let head = TestCache.headBytes([("Date", Self.date.1), ("X-Place", "Z\u{E9}rich")])
+    try cache.store(Self.address, Array("text".utf8))
+    try cache.folder.write(TestCache.head(Self.address), head)
+    #expect(try await problems(cache).isEmpty)
+    var broken = head
+    broken[try #require(broken.firstIndex(of: 0xC3))] = 0x41
+    try cache.folder.write(TestCache.head(Self.address), broken)
+    #expect(try await problems(cache) == [.headUnreadable(.undecodable)])
+  }
+
+  @Test func `a file is as published if one page says so`() async throws {
+    let cache = try TestCache()
+    var hash = HashStream(.sha256)
+    hash.update(with: Self.wheel)
+    let digest = hash.finish().hexadecimal
+    let other = String(repeating: "0", count: 64)
+    func page(_ digest: String) -> [UInt8] {
+      Array(
+        #"{"files":[{"url":"\#(Self.address)","hashes":{"sha256":"\#(digest)"}}],"name":"demo"}"#
+          .utf8
+      )
+    }
+    let type = ("Content-Type", "application/vnd.pypi.simple.v1+json")
+    try cache.store(Self.address, Self.wheel)
+    for (index, digest) in [other, digest, other].enumerated() {
+      try cache.store("https://\(index).index.example/simple/demo/", page(digest), [type])
+    }
+    for _ in 0..<8 { #expect(try await problems(cache).isEmpty) }
+    try cache.store("https://1.index.example/simple/demo/", page(other), [type])
+    #expect(try await problems(cache) == [.digest(Self.file)])
+  }
+
+  @Test func `a size in RECORD says less than the digest beside it`() async throws {
+    let cache = try TestCache()
+    let wheel = ZipWriter.wheel("demo", "1.0", record: Self.record(size: 1))
+    try cache.store(Self.address, wheel)
+    #expect(try await problems(cache).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("{", true), ("[]", true), (#"{"key":"/b","last_check":5,"pypi_version":"1"}"#, true),
+    (#"{"key":"/b","last_check":"soon","pypi_version":"1"}"#, true),
+    (#"{"key":"/b","last_check":"2026-08-01T00:00:00Z","pypi_version":"x"}"#, true),
+    (#"{"key":"/b","last_check":"2999-08-01T00:00:00Z","pypi_version":"1"}"#, false),
+  ])
+  func `a state is one that pip can use`(state: String, isDamaged: Bool) async throws {
+    let cache = try TestCache()
+    try cache.folder.write("selfcheck/" + CacheKey(ofAddress: "/b").text, state)
+    #expect(try await problems(cache) == (isDamaged ? [.stateUnreadable] : []))
   }
 
   @Test(arguments: [

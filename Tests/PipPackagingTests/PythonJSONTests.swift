@@ -57,6 +57,24 @@ import Testing
     #expect(PythonJSON.decode(Named.self, from: Array(json.utf8)) == nil)
   }
 
+  @Test func `an object is one without being read`() {
+    for json in ["{}", " {\"a\": \"\\ud800\"}", "\u{FEFF}{}"] {
+      #expect(PythonJSON.isObject(Array(json.utf8)))
+    }
+    for json in ["", "[]", "5", "{", "{}x"] { #expect(!PythonJSON.isObject(Array(json.utf8))) }
+    #expect(PythonJSON.isObject("{}".utf8.flatMap { [$0, 0] }))
+  }
+
+  @Test func `names with escapes are read once each`() {
+    let names = (0..<16).map { #""\u006\#($0 % 10)\#($0)": 1"# }.joined(separator: ",")
+    let json =
+      "{\"name\": \"a\", \"x\": [\(Array(repeating: "{\(names)}", count: 300).joined(separator: ","))]}"
+    let taken = ContinuousClock().measure {
+      #expect(PythonJSON.decode(Named.self, from: Array(json.utf8))?.name == "a")
+    }
+    #expect(taken < .seconds(4))
+  }
+
   @Test func `what is repeated is blank, whatever stands in it`() {
     let json = #" {"name": NaN, "name": [Infinity, {"x": 1, "x": 2}], "name": "a"} "#
     #expect(PythonJSON.decode(Named.self, from: Array(json.utf8)) == Named(name: "a"))

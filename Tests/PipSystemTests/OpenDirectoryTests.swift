@@ -14,6 +14,15 @@ import Testing
     return names.sorted()
   }
 
+  #if os(Linux)
+  @Test func `what is mounted in a directory is not entered`() throws {
+    let root = try OpenDirectory("/")
+    let name = try #require(EntryName(systemText: "proc"))
+    let failure = #expect(throws: SystemFailure.self) { _ = try root.directory(name) }
+    #expect(failure?.errno == .improperLink)
+  }
+  #endif
+
   @Test func `an empty directory has no names`() throws {
     try withScratchDirectory { folder in
       let found = try names(in: folder)

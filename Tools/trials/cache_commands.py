@@ -162,7 +162,11 @@ class CacheCommand:
         return plan
 
     def stage(self, situation: str, folder: Path) -> CacheScene:
-        return self.plans[situation].scene.copy(folder)
+        plan = self.plans[situation]
+        stage = plan.scene.copy(folder)
+        for path in plan.young_folders:
+            age(stage.area / path, 0)
+        return stage
 
     def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
         plan = self.plans[outcome.point.situation]
