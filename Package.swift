@@ -18,6 +18,18 @@ let nio: [Target.Dependency] = [
 ]
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
+/// A library that Homebrew keeps apart, by the name of its pkg-config file.
+///
+/// Elsewhere it is where every library is, and that file would name the folder of the shared ones before
+/// that of the archives, from which a release is linked.
+func keg(_ name: String) -> String? {
+  #if os(macOS)
+  name
+  #else
+  nil
+  #endif
+}
+
 /// A room of the house: a folder under `Modules/` with its tests beside it in `Tests/`.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
   [
@@ -49,14 +61,20 @@ let floors: [[Target]] = [
     .systemLibrary(
       name: "CLibDeflate",
       path: "Modules/CLibDeflate",
-      pkgConfig: "libdeflate",
+      pkgConfig: keg("libdeflate"),
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]
     ),
     .systemLibrary(
       name: "CZlib",
       path: "Modules/CZlib",
-      pkgConfig: "zlib",
+      pkgConfig: keg("zlib"),
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .systemLibrary(
+      name: "CLibArchive",
+      path: "Modules/CLibArchive",
+      pkgConfig: keg("libarchive"),
+      providers: [.apt(["libarchive-dev", "libzstd-dev"]), .brew(["libarchive", "zstd"])]
     ),
   ],
   module("PipDiagnostics"),
@@ -68,7 +86,7 @@ let floors: [[Target]] = [
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
-  module("PipArchives", ["CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem"]),
+  module("PipArchives", ["CLibArchive", "CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem"]),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipCache",
@@ -86,6 +104,10 @@ let floors: [[Target]] = [
     ["PipConfiguration", "PipDiagnostics", "PipPackaging", "PipSystem", system, http] + nio
   ),
 
+  module(
+    "PipSnapshots",
+    ["PipArchives", "PipCache", "PipDiagnostics", "PipHashing", "PipSystem", system]
+  ),
   module(
     "PipSelfCheck",
     [

@@ -15,6 +15,10 @@ package enum ArchivesError: Error, Sendable, Hashable {
   case unsupported(String)
   /// A member is not what its checksum says.
   case damaged(String)
+  /// It could not be written.
+  case unwritable(SystemFailure)
+  /// There is no memory to read or write one.
+  case outOfMemory
 }
 
 extension ArchivesError: Explainable {
@@ -45,6 +49,15 @@ extension ArchivesError: Explainable {
         code: "archive.damaged",
         message: "an archive is damaged: \(name) is not what its checksum says"
       )
+    case .unwritable(let failure):
+      Diagnostic(
+        .error,
+        code: "archive.unwritable",
+        message: "an archive cannot be written",
+        causes: [failure.reason]
+      )
+    case .outOfMemory:
+      Diagnostic(.error, code: "archive.no-memory", message: "there is no memory for an archive")
     }
   }
 }

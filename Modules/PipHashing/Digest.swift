@@ -29,3 +29,21 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
 
   package var description: String { hexadecimal }
 }
+
+extension Digest {
+  /// Creates a digest from hexadecimal digits in lower case, or returns nil where they are none.
+  package init?(hexadecimal text: String) {
+    let digits = text.utf8.map { byte -> UInt8? in
+      switch byte {
+      case 0x30...0x39: byte - 0x30
+      case 0x61...0x66: byte - 0x61 + 10
+      default: nil
+      }
+    }
+    guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { return nil }
+    let values = digits.compactMap(\.self)
+    self.init(
+      bytes: stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    )
+  }
+}

@@ -40,6 +40,26 @@ package struct HashStream: Sendable {
     }
   }
 
+  /// Adds bytes to what is hashed.
+  package mutating func update(with bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { bytes in
+      switch state {
+      case .sha224(var hash):
+        unsafe hash.update(with: Array(bytes))
+        state = .sha224(hash)
+      case .sha256(var hash):
+        unsafe hash.update(bufferPointer: bytes)
+        state = .sha256(hash)
+      case .sha384(var hash):
+        unsafe hash.update(bufferPointer: bytes)
+        state = .sha384(hash)
+      case .sha512(var hash):
+        unsafe hash.update(bufferPointer: bytes)
+        state = .sha512(hash)
+      }
+    }
+  }
+
   /// Returns the digest of all that was added.
   package consuming func finish() -> Digest {
     switch state {

@@ -1,0 +1,143 @@
+internal import PipCache
+internal import PipHashing
+
+/// Reads a manifest piece by piece, line by line.
+struct ManifestParser {
+  private var line: [UInt8] = []
+  private var head: Head?
+  private var files: [SnapshotFile] = []
+  /// What was found wrong first.
+  private var problem: SnapshotsError?
+  /// Names of wheels as a file system sees them that does not tell cases apart.
+  private var wheels: Set<String> = []
+
+  /// What the first line says.
+  private struct Head {
+    let bytes: Int64
+    let count: Int64
+    let identity: String
+    let redaction: SnapshotManifest.Redaction
+    let maker: SnapshotManifest.Maker
+  }
+
+  /// Reads the next bytes; once something is wrong they are passed over.
+  mutating func feed(_ bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { bytes in
+      var rest = unsafe bytes[...]
+      while problem == nil, let end = unsafe rest.firstIndex(of: 0x0A) {
+        unsafe append(rest[..<end])
+        take()
+        unsafe rest = rest[(end + 1)...]
+      }
+      unsafe append(rest)
+    }
+  }
+
+  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    guard problem == nil else { return }
+    guard unsafe line.count + bytes.count <= SnapshotManifest.lineLimit else {
+      problem = .manifest("a line is too long")
+      return
+    }
+    unsafe line.append(contentsOf: bytes)
+  }
+
+  private mutating func take() {
+    guard problem == nil else { return }
+    defer { line.removeAll(keepingCapacity: true) }
+    do throws(SnapshotsError) {
+      if let head { try takeFile(head) } else { head = try Self.head(line[...]) }
+    } catch {
+      problem = error
+    }
+  }
+
+  private mutating func takeFile(_ head: Head) throws(SnapshotsError) {
+    guard let file = SnapshotFile(line: line[...]) else {
+      throw .manifest("line \(files.count + 2) is none that a file has")
+    }
+    guard files.count < head.count else { throw .manifest("it has more lines than it says") }
+    if let last = files.last {
+      guard last.path < file.path else { throw .manifest("its lines are not in their order") }
+      try checkPair(last, file)
+    } else {
+      try checkPair(nil, file)
+    }
+    if case .wheel = file.path.role, !wheels.insert(file.path.text.lowercased()).inserted {
+      throw .manifest("two wheels differ only in case")
+    }
+    files.append(file)
+  }
+
+  /// Sees that head and body of a response follow each other: pip takes only both together.
+  private func checkPair(_ last: SnapshotFile?, _ file: SnapshotFile?) throws(SnapshotsError) {
+    if case .responseHead(let key)? = last?.path.role {
+      guard file?.path.role == .responseBody(key) else {
+        throw .manifest("a head without its body")
+      }
+    } else if case .responseBody? = file?.path.role {
+      throw .manifest("a body without its head")
+    }
+  }
+
+  /// Returns the manifest, if all of it was right.
+  consuming func finish() throws(SnapshotsError) -> SnapshotManifest {
+    if let problem { throw problem }
+    guard let head else { throw .notASnapshot }
+    guard line.isEmpty else { throw .manifest("its last line has no end") }
+    try checkPair(files.last, nil)
+    guard files.count == head.count else { throw .manifest("it has fewer lines than it says") }
+    let manifest = SnapshotManifest(of: files, redaction: head.redaction, maker: head.maker)
+    guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
+    guard manifest.identity.hexadecimal == head.identity else {
+      throw .manifest("its identity is another")
+    }
+    return manifest
+  }
+
+  private static func head(_ line: ArraySlice<UInt8>) throws(SnapshotsError) -> Head {
+    guard let members = CanonicalJSON(line)?.members,
+      members["format"]?.text == SnapshotManifest.format,
+      let version = members["version"]?.number
+    else { throw .notASnapshot }
+    guard version <= SnapshotManifest.version else { throw .laterVersion(version) }
+    guard version == SnapshotManifest.version, let bytes = members["bytes"]?.number,
+      let count = members["files"]?.number, let identity = members["identity"]?.text,
+      let maker = maker(members["made"]), let redaction = redaction(members["redaction"])
+    else { throw .manifest("its head is not that of version 1") }
+    return Head(
+      bytes: bytes,
+      count: count,
+      identity: identity,
+      redaction: redaction,
+      maker: maker
+    )
+  }
+
+  private static func maker(_ value: CanonicalJSON?) -> SnapshotManifest.Maker? {
+    guard let members = value?.members, let tool = members["tool"]?.text,
+      let platform = members["platform"]?.text
+    else { return nil }
+    return SnapshotManifest.Maker(tool: tool, platform: platform)
+  }
+
+  private static func redaction(_ value: CanonicalJSON?) -> SnapshotManifest.Redaction? {
+    guard let members = value?.members,
+      let level = members["level"]?.text.flatMap({ SnapshotManifest.Level(rawValue: $0) }),
+      level != .report,
+      let omitted = counts(members["omitted"]), let removed = counts(members["removed"])
+    else { return nil }
+    return SnapshotManifest.Redaction(
+      level: level,
+      omitted: omitted,
+      removed: removed,
+      publicIndex: members["publicIndex"]?.text
+    )
+  }
+
+  private static func counts(_ value: CanonicalJSON?) -> [String: Int64]? {
+    guard let members = value?.members else { return nil }
+    let counts = members.compactMapValues(\.number)
+    return counts.count == members.count ? counts : nil
+  }
+}

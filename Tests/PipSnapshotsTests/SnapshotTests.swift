@@ -1,0 +1,184 @@
+import PipArchives
+import PipHashing
+import TestSupport
+import Testing
+
+@testable import PipSnapshots
+
+@Suite struct SnapshotTests {
+  static let compressions: [ArchiveCompression] = [
+    .none, .gzip(level: 6), .zstd(level: 1, workers: 2),
+  ]
+
+  @Test(arguments: compressions) func `what is written is read again`(
+    compression: ArchiveCompression
+  ) throws {
+    for contents in [TestSnapshot.contents, [:]] {
+      let manifest = try TestSnapshot.manifest(contents)
+      let (found, files) = try TestSnapshot.unpacked(TestSnapshot.packed(contents, compression))
+      #expect(found == manifest)
+      #expect(files == contents)
+    }
+  }
+
+  @Test func `the identity is that of the page, and of the content alone`() throws {
+    let manifest = try TestSnapshot.manifest(TestSnapshot.contents)
+    let lines = TestSnapshot.contents.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { "\(HashAlgorithm.sha256.digest(of: $0.value)) \($0.value.count) \($0.key)\n" }
+    #expect(manifest.identity == HashAlgorithm.sha256.digest(of: lines.joined()))
+    var files = manifest.files
+    files[0].project = nil
+    let other = SnapshotManifest(
+      of: files.reversed(),
+      redaction: .init(level: .public),
+      maker: .init(tool: "", platform: "")
+    )
+    #expect(other.identity == manifest.identity)
+  }
+
+  @Test func `a manifest is text for people, one line a file`() throws {
+    let bytes = try TestSnapshot.packed(["selfcheck/\(TestSnapshot.key)": Array("{}".utf8)])
+    let text = String(decoding: bytes[512...].prefix { $0 != 0 }, as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    #expect(
+      lines[0]
+        == #"{"bytes":2,"files":1,"format":"swiftpip-snapshot","identity":"\#(try TestSnapshot.manifest(["selfcheck/\(TestSnapshot.key)": Array("{}".utf8)]).identity)","made":{"platform":"test","tool":"swiftpip 0"},"redaction":{"level":"exact","omitted":{"credential":2},"publicIndex":"https://a.example/","removed":{}},"version":1}"#
+    )
+    #expect(
+      lines[1]
+        == #"{"area":"selfcheck","filename":"a \"name\"","kind":"other","name":"d\u00e9mo","path":"selfcheck/\#(TestSnapshot.key)","sha256":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2}"#
+    )
+    #expect(lines.count == 2)
+  }
+
+  @Test(
+    arguments: [
+      "", "/", "a", "swiftpip/identities", "http-v2", "http-v2/0/a/1/b/2/\(TestSnapshot.key)x",
+      "http-v2/0/a/1/b/3/\(TestSnapshot.key)", "http-v2/0/a/1/b/\(TestSnapshot.key)",
+      "http-v2/0/a/1/b/2/\(TestSnapshot.key).bodyabcdefgh.tmp",
+      "http-v2/0/A/1/b/2/\(TestSnapshot.key)", "/http-v2/0/a/1/b/2/\(TestSnapshot.key)",
+      "http-v2//0/a/1/b/2/\(TestSnapshot.key)", "./http-v2/0/a/1/b/2/\(TestSnapshot.key)",
+      "selfcheck/../selfcheck/\(TestSnapshot.key)", "selfcheck/\(TestSnapshot.key)/",
+      "\(TestSnapshot.wheels)/a b.whl", "\(TestSnapshot.wheels)/d\u{E9}mo.whl",
+      "\(TestSnapshot.wheels)/demo.txt", "\(TestSnapshot.wheels)/../demo.whl", "wheels/demo.whl",
+      TestSnapshot.wheels + "/" + String(repeating: "a", count: 197) + ".whl",
+    ]
+  )
+  func `nothing lies where pip keeps nothing`(path: String) {
+    #expect(SnapshotPath(path) == nil)
+  }
+
+  private func refusal(_ lines: [String], _ contents: TestContents = [:]) throws -> SnapshotsError?
+  {
+    let file = MemoryFile()
+    let writer = try ArchiveWriter(.none, to: file)
+    let manifest = Array(lines.map { "\($0)\n" }.joined().utf8)
+    try writer.begin(SnapshotManifest.name, size: Int64(manifest.count))
+    try writer.write(manifest)
+    try writer.endMember()
+    for (path, content) in contents.sorted(by: { $0.key < $1.key }) {
+      try writer.begin(path, size: Int64(content.count))
+      try writer.write(content)
+      try writer.endMember()
+    }
+    try writer.close()
+    do {
+      _ = try TestSnapshot.unpacked(file.bytes)
+      return nil
+    } catch {
+      return error as? SnapshotsError
+    }
+  }
+
+  private func lines(_ contents: TestContents) throws -> [String] {
+    let manifest = try TestSnapshot.manifest(contents)
+    return ([manifest.head] + manifest.files.map(\.line)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  @Test func `a manifest that lies is refused, and so are contents that are others`() throws {
+    let contents = TestSnapshot.contents
+    let lines = try lines(contents)
+    #expect(try refusal(lines, contents) == nil)
+    var without = contents
+    without["selfcheck/\(TestSnapshot.key)"] = nil
+    #expect(try refusal(lines, without) != nil)
+    #expect(
+      try refusal(self.lines(without), contents)
+        == .contents("selfcheck/\(TestSnapshot.key) is not next")
+    )
+    var other = contents
+    other["selfcheck/\(TestSnapshot.key)"] = Array("[]".utf8)
+    #expect(try refusal(lines, other) == .damaged("selfcheck/\(TestSnapshot.key)"))
+    other["selfcheck/\(TestSnapshot.key)"] = Array("{ }".utf8)
+    #expect(try refusal(lines, other) == .damaged("selfcheck/\(TestSnapshot.key)"))
+    #expect(
+      try refusal(lines + [lines[1]], contents) == .manifest("it has more lines than it says")
+    )
+    #expect(
+      try refusal(lines.dropLast(), contents) == .manifest("it has fewer lines than it says")
+    )
+    #expect(
+      try refusal([lines[0]] + lines[1...].reversed(), contents)
+        == .manifest("its lines are not in their order")
+    )
+    let long = lines[0].dropLast() + ",\"z\":\"" + String(repeating: "z", count: 1 << 16) + "\"}"
+    #expect(try refusal([String(long)] + lines[1...], contents) == .manifest("a line is too long"))
+    for (text, replacement) in [
+      ("\"version\":1", "\"version\":2"), ("\"version\":1", "\"version\":0"),
+      ("\"files\":6", "\"files\":7"), ("\"bytes\":7", "\"bytes\":8"),
+      ("\"identity\":\"", "\"identity\":\"0"),
+      ("{\"bytes\"", "{ \"bytes\""), ("swiftpip-snapshot", "snapshot"), ("exact", "other"),
+      ("\"bytes\"", "\"\\u0062ytes\""),
+    ] {
+      let changed = lines[0].replacing(text, with: replacement, maxReplacements: 1)
+      #expect(changed != lines[0])
+      #expect(try refusal([changed] + lines[1...], contents) != nil, "\(replacement)")
+    }
+    for (text, replacement) in [
+      ("\"size\":", "\"size\":-"), ("\"size\":", "\"size\":0"),
+      ("\"kind\":\"other\"", "\"kind\":\"new\""),
+      ("\"area\":\"http-v2\"", "\"area\":\"http\""), ("\"sha256\":\"", "\"sha256\":\"A"),
+    ] {
+      let changed = lines[1].replacing(text, with: replacement, maxReplacements: 1)
+      #expect(changed != lines[1])
+      #expect(try refusal([lines[0], changed] + lines[2...], contents) != nil, "\(replacement)")
+    }
+  }
+
+  @Test func `a head has its body, and a body its head`() throws {
+    for missing in [TestSnapshot.head, TestSnapshot.head + ".body"] {
+      var contents = TestSnapshot.contents
+      contents[missing] = nil
+      guard case .manifest? = try refusal(lines(contents), contents) else {
+        Issue.record("\(missing) may be missing")
+        continue
+      }
+    }
+  }
+
+  @Test func `what is no snapshot is told from what is a damaged one`() throws {
+    #expect(try refusal(["{}"]) == .notASnapshot)
+    #expect(throws: SnapshotsError.archive(.notAnArchive)) { try TestSnapshot.unpacked([]) }
+    let archive = MemoryFile()
+    let writer = try ArchiveWriter(.none, to: archive)
+    try writer.begin("a", size: 0)
+    try writer.endMember()
+    try writer.close()
+    #expect(throws: SnapshotsError.notASnapshot) { try TestSnapshot.unpacked(archive.bytes) }
+  }
+
+  @Test func `no byte may be another without being noticed`() throws {
+    let contents: TestContents = ["selfcheck/\(TestSnapshot.key)": Array("{\"key\": 1}".utf8)]
+    let bytes = try TestSnapshot.packed(contents)
+    let manifest = try TestSnapshot.manifest(contents)
+    for position in bytes.indices {
+      var changed = bytes
+      changed[position] ^= 0x01
+      guard let (found, files) = try? TestSnapshot.unpacked(changed) else { continue }
+      // What is only said of the content may say something else.
+      #expect(found.identity == manifest.identity && files == contents, "at \(position)")
+    }
+  }
+}
