@@ -106,7 +106,10 @@ let floors: [[Target]] = [
 
   module(
     "PipSnapshots",
-    ["PipArchives", "PipCache", "PipDiagnostics", "PipHashing", "PipSystem", system]
+    [
+      "PipArchives", "PipCache", "PipDiagnostics", "PipHashing", "PipPackaging", "PipSystem",
+      system,
+    ]
   ),
   module(
     "PipSelfCheck",

@@ -249,7 +249,7 @@ extension EntrySurvey {
 
 extension CachedResponse {
   /// No server sends so many headers.
-  static let headLimit = 1 << 20
+  package static let headLimit = 1 << 20
 
   /// Whether the body is kept as the server compressed it.
   var isCompressed: Bool { ["gzip", "x-gzip"].contains(contentEncoding) }

@@ -1,6 +1,6 @@
 internal import PipArchives
 internal import PipHashing
-internal import PipPackaging
+package import PipPackaging
 internal import PipSystem
 package import SystemPackage
 
@@ -89,7 +89,8 @@ package struct FileNames: Sendable {
     return (try? content.digest(.sha256))?.hexadecimal
   }
 
-  func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
+  /// Returns the files that a cached page of an index offers; none where it cannot be read.
+  package func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
     guard let key = page.place.key, let content = try? content(of: page),
       let bytes = ContentIdentity.wholeText(of: content)
     else { return [] }

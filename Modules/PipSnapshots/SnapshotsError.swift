@@ -15,6 +15,10 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case contents(String)
   /// A file is another than the manifest says.
   case damaged(String)
+  /// Something that would go into a snapshot looks like a secret.
+  case secret(path: String, what: String)
+  /// A file of the cache has changed since it was chosen.
+  case changed(String)
 }
 
 extension SnapshotsError: Explainable {
@@ -53,6 +57,20 @@ extension SnapshotsError: Explainable {
         .error,
         code: "snapshot.damaged",
         message: "the snapshot is damaged: \(path) is not what the manifest says"
+      )
+    case .secret(let path, let what):
+      Diagnostic(
+        .error,
+        code: "snapshot.secret",
+        message: "\(path) has what looks like a secret in it: \(what)",
+        hint: "remove the entry from the cache, or leave its project out"
+      )
+    case .changed(let path):
+      Diagnostic(
+        .error,
+        code: "snapshot.changed",
+        message: "\(path) changed while it was packed",
+        hint: "try again when no pip is running"
       )
     }
   }

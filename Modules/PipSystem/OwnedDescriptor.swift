@@ -114,6 +114,26 @@ package struct OwnedDescriptor: ~Copyable {
     return bytes
   }
 
+  /// Fills a buffer with bytes at a place of the file, and returns how many there were; fewer where it
+  /// ends before.
+  ///
+  /// The corresponding C function is `pread`.
+  package func read(
+    at offset: Int64,
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemFailure) -> Int {
+    var total = 0
+    while total < buffer.count {
+      let read = try call("pread") {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[total...])
+        return unsafe pread(number, rest.baseAddress, rest.count, off_t(offset) + off_t(total))
+      }
+      guard read > 0 else { break }
+      total += read
+    }
+    return total
+  }
+
   /// Writes every byte at the beginning of the file, however many calls that takes.
   ///
   /// The corresponding C function is `pwrite`.

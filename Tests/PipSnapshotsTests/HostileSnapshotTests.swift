@@ -8,15 +8,20 @@ import Testing
 /// Snapshots that `Tools/workbench/hostilesnapshots.py` makes: attacks on readers of archives, bare and
 /// around manifests that are otherwise right, and manifests that lie.
 @Suite struct HostileSnapshotTests {
-  private func made(in folder: borrowing ScratchFolder) async throws -> FilePath {
+  /// Runs a tool of the workbench: its name and its arguments.
+  static func run(_ arguments: [String]) async throws -> Program.Outcome {
     let tools = FilePath(#filePath).removingLastComponent().removingLastComponent()
-      .removingLastComponent().appending("Tools")
-    let place = folder.path.appending("snapshots")
-    let outcome = try await Program("/usr/bin/env").run(
-      ["python3", "workbench/hostilesnapshots.py", "--quick", place.string],
-      environment: ["PYTHONPATH": ".", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"],
+      .removingLastComponent().appending("Tools").appending("workbench")
+    return try await Program("/usr/bin/env").run(
+      ["python3"] + arguments,
+      environment: ["PYTHONPATH": "..", "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"],
       in: .folder(tools)
     )
+  }
+
+  private func made(in folder: borrowing ScratchFolder) async throws -> FilePath {
+    let place = folder.path.appending("snapshots")
+    let outcome = try await Self.run(["hostilesnapshots.py", "--quick", place.string])
     #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
     return place
   }

@@ -1,6 +1,7 @@
 import PipArchives
 import PipHashing
 import PipSystem
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -22,6 +23,13 @@ final class MemoryFile: ByteSink, ByteSource {
     unsafe buffer.copyBytes(from: piece)
     position += piece.count
     return piece.count
+  }
+}
+
+/// A file that nothing can be written to.
+final class FullDisk: ByteSink {
+  func write(_ bytes: RawSpan) throws(SystemFailure) {
+    throw SystemFailure("write", nil, .noSpace)
   }
 }
 

@@ -1,0 +1,49 @@
+internal import PipCache
+internal import PipHashing
+internal import PipPackaging
+
+/// What in a cache is of a public index: pages at its addresses, and files that these pages name.
+struct PublicFiles: Sendable {
+  /// Digests of files by the key of their address, in hexadecimal.
+  private var digests: [CacheKey: Set<String>] = [:]
+
+  /// The keys of pages.
+  private var pages: Set<CacheKey> = []
+
+  /// Reads the pages of an index that are in a cache.
+  ///
+  /// - Parameters:
+  ///   - index: the address of the index, which ends in a slash.
+  ///   - entries: all entries of the cache.
+  ///   - names: reads pages.
+  init(of index: String, among entries: [CacheEntry], _ names: FileNames) {
+    for entry in entries where entry.identity.kind == .indexPage {
+      guard case .response(let key) = entry.place,
+        let project = entry.identity.project.flatMap({ PackageName($0)?.normalized }),
+        CacheKey(ofAddress: "\(index)\(project)/") == key
+      else { continue }
+      pages.insert(key)
+      for file in names.offered(by: entry, of: project) {
+        learn(file.url, file.hashes)
+        guard case .available(let hashes) = file.coreMetadata else { continue }
+        learn(file.url + ".metadata", hashes)
+      }
+    }
+  }
+
+  private mutating func learn(_ address: String, _ hashes: [String: String]) {
+    guard let digest = hashes["sha256"] else { return }
+    digests[CacheKey(ofAddress: address), default: []].insert(digest)
+  }
+
+  /// Tells whether a response is a page of the index.
+  func isPage(_ key: CacheKey) -> Bool { pages.contains(key) }
+
+  /// Tells whether a response may be a file that a page names.
+  func isFile(_ key: CacheKey) -> Bool { digests[key] != nil }
+
+  /// Tells whether a page says of a response that it has this content.
+  func isFile(_ key: CacheKey, with digest: Digest) -> Bool {
+    digests[key]?.contains(digest.hexadecimal) ?? false
+  }
+}

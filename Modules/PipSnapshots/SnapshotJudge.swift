@@ -1,0 +1,212 @@
+internal import PipArchives
+internal import PipCache
+internal import PipHashing
+internal import PipSystem
+internal import SystemPackage
+
+/// Decides what of an entry goes into a snapshot: files as they are, a head without what must not be seen,
+/// or nothing.
+struct SnapshotJudge: Sendable {
+  /// The cache directory.
+  let directory: FilePath
+  /// How much may be seen.
+  let level: SnapshotManifest.Level
+  /// What is of the public index; nil where none is known.
+  let published: PublicFiles?
+
+  /// A file that goes into the snapshot, and what it was when it was hashed.
+  struct Chosen: Sendable {
+    var file: SnapshotFile
+    var stamp: SourceFile.Stamp
+  }
+
+  /// What came of it.
+  enum Verdict: Sendable {
+    /// Its files go in; of a head such facts were taken out.
+    case chosen([Chosen], removed: [String: Int64])
+    /// Nothing of it goes in.
+    case omitted(SnapshotOmission)
+    /// Something that would go in looks like a secret.
+    case secret(path: String, what: String)
+  }
+
+  /// A header of ustar says no more.
+  private static let sizeLimit: Int64 = 8 << 30
+  /// No origin has more bytes.
+  private static let originLimit = 1 << 20
+  /// A page or METADATA has no more bytes that are looked through.
+  private static let textLimit = 64 << 20
+
+  /// Why a verdict is that nothing goes in.
+  private struct Omission: Error {
+    let reason: SnapshotOmission
+    init(_ reason: SnapshotOmission) { self.reason = reason }
+  }
+
+  private struct Secret: Error {
+    let path: String
+    let what: String
+  }
+
+  /// Returns what of an entry goes in.
+  func verdict(on entry: CacheEntry) -> Verdict {
+    do {
+      switch entry.place {
+      case .response(let key): return try response(entry, key)
+      case .oldResponse:
+        guard level == .exact else { return .omitted(.oldForm) }
+        return .chosen([try chosen(entry.place.names, entry)], removed: [:])
+      case .file(let names): return try file(entry, names)
+      }
+    } catch let omission as Omission {
+      return .omitted(omission.reason)
+    } catch let secret as Secret {
+      return .secret(path: secret.path, what: secret.what)
+    } catch let failure as SystemFailure {
+      return .omitted(failure.errno == .noSuchFileOrDirectory ? .changed : .unreadable)
+    } catch {
+      return .omitted(.unreadable)
+    }
+  }
+
+  private func response(_ entry: CacheEntry, _ key: CacheKey) throws -> Verdict {
+    guard let headName = key.headName else { return .omitted(.name) }
+    let names = Array(entry.place.names.dropLast()) + [headName]
+    guard level != .exact else {
+      var head = try chosen(names, entry)
+      head.file = described(head.file, as: .head)
+      return .chosen([head, try chosen(entry.place.names, entry)], removed: [:])
+    }
+    let isPublic = level == .public
+    if isPublic, published?.isPage(key) != true, published?.isFile(key) != true {
+      return .omitted(.notPublic)
+    }
+    let source = try SourceFile(names, in: directory)
+    guard let bytes = try source.content(limit: CachedResponse.headLimit),
+      let response = try? CachedResponse(bytes[...])
+    else { return .omitted(.unreadable) }
+    switch HeadRedaction.redact(response, isPublic: isPublic) {
+    case .omitted(let reason): return .omitted(reason)
+    case .head(let redacted, let removed):
+      let head = try chosenHead(redacted, at: names, source.stamp)
+      let body = try chosen(entry.place.names, entry)
+      if isPublic, published?.isPage(key) != true,
+        published?.isFile(key, with: body.file.digest) != true
+      {
+        return .omitted(.notPublic)
+      }
+      try lookThrough(entry)
+      return .chosen([head, body], removed: removed)
+    }
+  }
+
+  private func chosenHead(
+    _ bytes: [UInt8],
+    at names: [EntryName],
+    _ stamp: SourceFile.Stamp
+  ) throws -> Chosen {
+    let path = try path(names)
+    if let what = SecretScan.finding(in: bytes) { throw Secret(path: path.text, what: what) }
+    let file = SnapshotFile(
+      path: path,
+      kind: .head,
+      size: Int64(bytes.count),
+      digest: HashAlgorithm.sha256.digest(of: bytes)
+    )
+    return Chosen(file: file, stamp: stamp)
+  }
+
+  /// Refuses a content in which there may be what must not be seen.
+  private func lookThrough(_ entry: CacheEntry) throws {
+    switch entry.identity.kind {
+    case .wheel, .sdist: return
+    case .indexPage, .metadata:
+      let source = try SourceFile(entry.place.names, in: directory)
+      guard let bytes = try source.content(limit: Self.textLimit) else { throw Omission(.tooLarge) }
+      guard let text = Self.unpacked(bytes) else { throw Omission(.unreadable) }
+      if entry.identity.kind == .indexPage, PageAddresses.holdMore(in: text) {
+        throw Omission(.address)
+      }
+      guard let what = SecretScan.finding(in: text) else { return }
+      throw Secret(path: try path(entry.place.names).text, what: what)
+    case .state, .other: throw Omission(.unknown)
+    }
+  }
+
+  private static func unpacked(_ bytes: [UInt8]) -> [UInt8]? {
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+    return Inflater()?.inflateGzip(bytes[...], atMost: textLimit)
+  }
+
+  private func file(_ entry: CacheEntry, _ names: [EntryName]) throws -> Verdict {
+    guard let name = names.last else { return .omitted(.name) }
+    switch CacheFolder(names.dropLast()).role(of: name) {
+    case .state:
+      guard level == .exact else { return .omitted(.place) }
+      return .chosen([try chosen(names, entry)], removed: [:])
+    case .wheel:
+      guard level != .public else { return .omitted(.notPublic) }
+      let wheel = try chosen(names, entry)
+      guard let origin = try origin(beside: names) else {
+        return .chosen([wheel], removed: ["origin": 1])
+      }
+      return .chosen([wheel] + origin, removed: [:])
+    case .responseHead, .responseBody, .oldResponse, .origin, .own, .leftover, .foreign:
+      return .omitted(.name)
+    }
+  }
+
+  /// Returns what is said of the origin of wheels, where that is said at all; nil where it may not be seen.
+  private func origin(beside names: [EntryName]) throws -> [Chosen]? {
+    guard let name = EntryName(systemText: "origin.json") else { return [] }
+    let names = Array(names.dropLast()) + [name]
+    let source: SourceFile
+    do throws(SystemFailure) {
+      source = try SourceFile(names, in: directory)
+    } catch {
+      return error.errno == .noSuchFileOrDirectory ? [] : nil
+    }
+    guard let bytes = try source.content(limit: Self.originLimit) else { return nil }
+    let path = try path(names)
+    if level != .exact {
+      let isPlace = String(decoding: bytes, as: UTF8.self).contains("file:")
+      guard !isPlace, !PageAddresses.holdMore(in: bytes) else { return nil }
+      if let what = SecretScan.finding(in: bytes) { throw Secret(path: path.text, what: what) }
+    }
+    let file = SnapshotFile(
+      path: path,
+      kind: .origin,
+      size: Int64(bytes.count),
+      digest: HashAlgorithm.sha256.digest(of: bytes)
+    )
+    return [Chosen(file: file, stamp: source.stamp)]
+  }
+
+  private func path(_ names: [EntryName]) throws -> SnapshotPath {
+    let text = names.map(\.systemText).joined(separator: "/")
+    guard let path = SnapshotPath(text) else { throw Omission(.name) }
+    return path
+  }
+
+  private func chosen(_ names: [EntryName], _ entry: CacheEntry) throws -> Chosen {
+    let path = try path(names)
+    let source = try SourceFile(names, in: directory)
+    guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
+    guard let digest = try source.digest() else { throw Omission(.changed) }
+    let identity = entry.identity
+    let file = SnapshotFile(
+      path: path,
+      kind: SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other,
+      size: source.stamp.size,
+      digest: digest,
+      project: identity.project,
+      version: identity.version,
+      fileName: identity.isFileNameGuessed ? nil : identity.fileName
+    )
+    return Chosen(file: file, stamp: source.stamp)
+  }
+
+  private func described(_ file: SnapshotFile, as kind: SnapshotFile.Kind) -> SnapshotFile {
+    SnapshotFile(path: file.path, kind: kind, size: file.size, digest: file.digest)
+  }
+}

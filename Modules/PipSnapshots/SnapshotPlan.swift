@@ -1,0 +1,122 @@
+internal import PipArchives
+package import PipCache
+internal import PipHashing
+internal import PipSystem
+package import SystemPackage
+
+/// What of a cache goes into a snapshot: chosen, cleaned of what must not be seen, hashed.
+package struct SnapshotPlan: Sendable {
+  /// The files, and what is said of them.
+  package let manifest: SnapshotManifest
+
+  /// What each file was when it was hashed.
+  let stamps: [SnapshotPath: SourceFile.Stamp]
+
+  /// The cache directory.
+  let directory: FilePath
+
+  /// How a plan is made.
+  package struct Request: Sendable {
+    /// The cache directory.
+    package var directory: FilePath
+    /// How much may be seen.
+    package var level: SnapshotManifest.Level
+    /// The index that counts as public, with a slash at its end.
+    package var publicIndex: String?
+    /// What makes the snapshot.
+    package var maker: SnapshotManifest.Maker
+
+    /// Creates a request.
+    package init(
+      directory: FilePath,
+      level: SnapshotManifest.Level,
+      publicIndex: String? = nil,
+      maker: SnapshotManifest.Maker
+    ) {
+      self.directory = directory
+      self.level = level
+      self.publicIndex = publicIndex
+      self.maker = maker
+    }
+  }
+
+  /// Makes a plan.
+  ///
+  /// - Parameters:
+  ///   - entries: the entries that are wanted.
+  ///   - all: all entries of the cache: pages are among them.
+  ///   - request: how it is made.
+  /// - Returns: what goes in.
+  /// - Throws: `SnapshotsError.secret` where something that may be seen looks like a secret.
+  package static func of(
+    _ entries: [CacheEntry],
+    among all: [CacheEntry],
+    _ request: Request
+  ) async throws(SnapshotsError) -> SnapshotPlan {
+    let names = FileNames(in: request.directory, indexes: [request.publicIndex].compactMap(\.self))
+    let judge = SnapshotJudge(
+      directory: request.directory,
+      level: request.level,
+      published: request.publicIndex.map { PublicFiles(of: $0, among: all, names) }
+    )
+    var found = Findings()
+    await withTaskGroup(of: Findings.self) { group in
+      let workers = max(1, min(ProcessFacts.processorCount, entries.count))
+      for worker in 0..<workers {
+        group.addTask {
+          var findings = Findings()
+          for index in stride(from: worker, to: entries.count, by: workers) {
+            findings.add(judge.verdict(on: entries[index]))
+          }
+          return findings
+        }
+      }
+      for await findings in group { found.add(findings) }
+    }
+    if let secret = found.secrets.min(by: { $0.path < $1.path }) {
+      throw .secret(path: secret.path, what: secret.what)
+    }
+    // Several wheels of a folder have one origin.
+    let files = Dictionary(found.files.map { ($0.file.path, $0) }) { first, _ in first }
+    let manifest = SnapshotManifest(
+      of: files.values.map(\.file),
+      redaction: SnapshotManifest.Redaction(
+        level: request.level,
+        omitted: found.omitted,
+        removed: found.removed,
+        publicIndex: request.level == .public ? request.publicIndex : nil
+      ),
+      maker: request.maker
+    )
+    return SnapshotPlan(
+      manifest: manifest,
+      stamps: files.mapValues(\.stamp),
+      directory: request.directory
+    )
+  }
+
+  /// What one worker has found.
+  private struct Findings: Sendable {
+    var files: [SnapshotJudge.Chosen] = []
+    var omitted: [String: Int64] = [:]
+    var removed: [String: Int64] = [:]
+    var secrets: [(path: String, what: String)] = []
+
+    mutating func add(_ verdict: SnapshotJudge.Verdict) {
+      switch verdict {
+      case .chosen(let files, let removed):
+        self.files += files
+        self.removed.merge(removed, uniquingKeysWith: +)
+      case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
+      case .secret(let path, let what): secrets.append((path, what))
+      }
+    }
+
+    mutating func add(_ other: Findings) {
+      files += other.files
+      omitted.merge(other.omitted, uniquingKeysWith: +)
+      removed.merge(other.removed, uniquingKeysWith: +)
+      secrets += other.secrets
+    }
+  }
+}

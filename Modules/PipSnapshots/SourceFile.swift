@@ -1,0 +1,84 @@
+internal import PipCache
+internal import PipHashing
+internal import PipSystem
+internal import SystemPackage
+
+/// A file of the cache that goes into a snapshot, read as it was when it was chosen or not at all.
+@safe struct SourceFile: ~Copyable {
+  /// What tells that a file is the same, and has the same content.
+  struct Stamp: Sendable, Hashable {
+    private let identity: FileStatus.Identity
+    private let modified: Timestamp
+    private let changed: Timestamp
+    /// Bytes in it.
+    let size: Int64
+
+    init(_ status: FileStatus) {
+      (identity, size) = (status.identity, status.size)
+      (modified, changed) = (status.modified, status.changed)
+    }
+  }
+
+  private let file: OwnedDescriptor
+
+  /// What it was when it was opened.
+  let stamp: Stamp
+
+  private static let pieceSize = 512 << 10
+
+  /// Opens a file of the cache; links are refused on the whole way.
+  init(_ names: [EntryName], in directory: FilePath) throws(SystemFailure) {
+    let file = try Self.opened(names, in: directory)
+    stamp = Stamp(try file.status())
+    self.file = file
+  }
+
+  private static func opened(
+    _ names: [EntryName],
+    in directory: FilePath
+  ) throws(SystemFailure) -> OwnedDescriptor {
+    guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
+    return try OpenDirectory(directory, entering: names.dropLast()).file(name)
+  }
+
+  /// Reads all of it, piece by piece.
+  ///
+  /// - Parameter receive: is given each piece.
+  /// - Returns: whether it was the same all the time.
+  /// - Throws: `SystemFailure`, and what `receive` throws.
+  func read<Failure: Error>(
+    _ receive: (RawSpan) throws(Failure) -> Void
+  ) throws -> Bool {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Self.pieceSize,
+      alignment: 4096
+    )
+    defer { unsafe buffer.deallocate() }
+    var position: Int64 = 0
+    while position < stamp.size {
+      let wanted = Int(min(stamp.size - position, Int64(Self.pieceSize)))
+      let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+      guard try unsafe file.read(at: position, into: piece) == wanted else { return false }
+      try receive(unsafe UnsafeRawBufferPointer(piece).bytes)
+      position += Int64(wanted)
+    }
+    return Stamp(try file.status()) == stamp
+  }
+
+  /// Returns all of it; nil where it has more than a limit, or was not the same all the time.
+  func content(limit: Int) throws -> [UInt8]? {
+    guard stamp.size <= Int64(limit) else { return nil }
+    var bytes: [UInt8] = []
+    let isSame = try read { piece throws(Never) in
+      unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+    return isSame ? bytes : nil
+  }
+
+  /// Returns its SHA-256; nil where it was not the same all the time.
+  func digest() throws -> Digest? {
+    var hash = HashStream(.sha256)
+    let isSame = try read { piece throws(Never) in hash.update(with: piece) }
+    return isSame ? hash.finish() : nil
+  }
+}

@@ -1,0 +1,33 @@
+import PipSnapshots
+import Testing
+
+@Suite struct SecretScanTests {
+  private static func repeated(_ text: String, _ count: Int) -> String {
+    String(repeating: text, count: count)
+  }
+
+  @Test(arguments: [
+    "pypi-AgEIcHlwaS5vcmc" + repeated("x", 50), "ghp_" + repeated("a", 36),
+    "github_pat_" + repeated("0", 82), "glpat-" + repeated("-", 20), "AKIA" + repeated("A2", 8),
+    "AKCp" + repeated("0", 69), "hf_" + repeated("a", 34), "eyJ" + repeated("h", 20),
+    "Authorization: Basic YWxpY2U6czNjcjN0", "Bearer abcdefgh", "https://alice:s3cret@a.example/x",
+    "https://alice:p@ss@a.example", "?X-Amz-Signature=0123456789abcdef",
+    "-----BEGIN RSA PRIVATE KEY-----",
+  ])
+  func `what looks like a secret is found wherever it stands`(secret: String) {
+    for text in [secret, "before \(secret)", "<a href=\"\(secret)\">", "\n\(secret)\n"] {
+      #expect(SecretScan.finding(in: Array(text.utf8)) != nil)
+    }
+    let cut = secret.dropLast(secret.contains("PRIVATE") ? 1 : secret.contains("@") ? 999 : 40)
+    #expect(SecretScan.finding(in: Array(cut.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    "", "https://pypi.example/simple/", "https://a.example/@scope/x", "https://alice@a.example/",
+    "https://alice:****@a.example/", "https://$USER:$PASS@a.example/", "Basic usage", "mailto:a@b",
+    "AKIA", "ghp_short", "the public key", "time 12:30 at a@b.example", "://:@",
+  ])
+  func `what does not, is not`(text: String) {
+    #expect(SecretScan.finding(in: Array(text.utf8)) == nil)
+  }
+}

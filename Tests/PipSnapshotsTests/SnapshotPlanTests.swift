@@ -1,0 +1,143 @@
+import Foundation
+import PipArchives
+import PipCache
+import PipHashing
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PipSnapshots
+
+@Suite struct SnapshotPlanTests {
+  @Test func `everything is everything, byte for byte`() async throws {
+    let cache = try FullCache()
+    let (manifest, contents) = try TestSnapshot.unpacked(await cache.packed(.exact))
+    #expect(contents == (try cache.contents))
+    #expect(manifest.redaction.omitted.isEmpty && manifest.redaction.removed.isEmpty)
+    let files = Dictionary(uniqueKeysWithValues: manifest.files.map { ($0.path.text, $0) })
+    let place = FullCache.place(FullCache.wheelAddress)
+    #expect(files[place]?.kind == .head)
+    let wheel = try #require(files[place + ".body"])
+    #expect(wheel.kind == .wheel && wheel.project == "demo" && wheel.version == "1.0")
+    #expect(wheel.fileName == "demo-1.0-py3-none-any.whl")
+    #expect(files[FullCache.built + "/origin.json"]?.kind == .origin)
+  }
+
+  /// Tells where something that nobody else must see is, in a snapshot or in what is packed in it.
+  private func leaks(_ manifest: SnapshotManifest, _ contents: TestContents) -> [String] {
+    let texts = contents.map {
+      ($0.key, Inflater()?.inflateGzip($0.value[...], atMost: 1 << 20) ?? $0.value)
+    }
+    let said = ([manifest.head] + manifest.files.map(\.line)).map { ("manifest", $0) }
+    return (texts + said).filter {
+      String(decoding: $0.1, as: UTF8.self).contains(FullCache.canary)
+    }
+    .map(\.0)
+  }
+
+  @Test func `what is for a team has no credentials, tokens or places`() async throws {
+    let cache = try FullCache()
+    let (manifest, contents) = try TestSnapshot.unpacked(await cache.packed(.internal))
+    #expect(leaks(manifest, contents).isEmpty)
+    #expect(
+      manifest.redaction.omitted
+        == ["credential": 1, "address": 1, "unknown": 1, "old-form": 1, "place": 1]
+    )
+    #expect(manifest.redaction.removed == ["cookie": 1, "header": 2, "origin": 1])
+    // Two pages and files of the public index, METADATA, the wheel of another, the one built here.
+    #expect(contents.count == 2 * 4 + 1)
+    let wheel = FullCache.place(FullCache.wheelAddress) + ".body"
+    #expect(contents[wheel] == FullCache.wheel)
+    // pip reads what is left of a head.
+    let head = try #require(contents[FullCache.place(FullCache.wheelAddress)])
+    #expect(try CachedResponse(head[...]).header("date") == "Sat, 01 Aug 2026 00:00:00 GMT")
+  }
+
+  @Test func `what is for everybody is what everybody can have`() async throws {
+    let cache = try FullCache()
+    let (manifest, contents) = try TestSnapshot.unpacked(await cache.packed(.public))
+    #expect(leaks(manifest, contents).isEmpty)
+    let places = [FullCache.index + "demo/", FullCache.wheelAddress].map(FullCache.place)
+    #expect(Set(contents.keys) == Set(places + places.map { $0 + ".body" }))
+    #expect(manifest.redaction.publicIndex == FullCache.index)
+    // Another content under a public address is not what everybody can have.
+    try cache.store(FullCache.wheelAddress, ZipWriter.wheel("demo", "1.0", record: "x"), [])
+    let (_, others) = try TestSnapshot.unpacked(await cache.packed(.public))
+    #expect(others.count == 2)
+  }
+
+  @Test(arguments: [SnapshotManifest.Level.exact, .internal, .public])
+  func `the same content makes the same bytes, wherever and whenever it was stored`(
+    level: SnapshotManifest.Level
+  ) async throws {
+    let first = try FullCache()
+    let second = try FullCache()
+    for (name, _) in try second.contents {
+      let path = second.folder.path.string + "/" + name
+      let attributes: [FileAttributeKey: Any] = [
+        .modificationDate: Date(timeIntervalSince1970: 1_000_000), .posixPermissions: 0o600,
+      ]
+      try FileManager.default.setAttributes(attributes, ofItemAtPath: path)
+    }
+    #expect(try await first.packed(level) == second.packed(level))
+  }
+
+  @Test func `what changes after it was chosen is noticed`() async throws {
+    let cache = try FullCache()
+    let body = FullCache.place(FullCache.wheelAddress) + ".body"
+    let head = FullCache.place(FullCache.wheelAddress)
+    for name in [body, head] {
+      let plan = try await cache.plan(.internal)
+      let path = cache.folder.path.string + "/" + name
+      let content = try Data(contentsOf: URL(filePath: path))
+      // Another file of the same name, as pip replaces them, of the same size, a longer one, none.
+      for change in [content, content + [0], nil] {
+        try FileManager.default.removeItem(atPath: path)
+        if let change { try change.write(to: URL(filePath: path)) }
+        #expect(throws: SnapshotsError.changed(name)) { try plan.write(.none, to: MemoryFile()) }
+        if change == nil { try content.write(to: URL(filePath: path)) }
+      }
+    }
+  }
+
+  @Test func `what looks like a secret is refused and named`() async throws {
+    let cache = try FullCache()
+    let token = "ghp_" + String(repeating: "a", count: 36)
+    let address = FullCache.index + "other/"
+    try cache.store(
+      address,
+      FullCache.page("other", "https://a.example/\(token)/x.whl", []),
+      [("Content-Type", FullCache.json)]
+    )
+    let path = FullCache.place(address) + ".body"
+    for level in [SnapshotManifest.Level.internal, .public] {
+      await #expect(throws: SnapshotsError.secret(path: path, what: "a token of GitHub")) {
+        _ = try await cache.plan(level)
+      }
+    }
+    #expect(try await cache.plan(.exact).manifest.files.isEmpty == false)
+  }
+
+  @Test func `a full disk is told`() async throws {
+    let cache = try FullCache()
+    let plan = try await cache.plan(.exact)
+    let failure = #expect(throws: SnapshotsError.self) { try plan.write(.none, to: FullDisk()) }
+    guard case .archive(.unwritable)? = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+  }
+
+  @Test(arguments: [ArchiveCompression.none, .gzip(level: 6), .zstd(level: 3, workers: 2)])
+  func `another program reads it`(compression: ArchiveCompression) async throws {
+    let cache = try FullCache()
+    let plan = try await cache.plan(.exact)
+    let file = MemoryFile()
+    try plan.write(compression, to: file)
+    let folder = try ScratchFolder()
+    let path = try folder.write("snapshot", file.bytes)
+    let outcome = try await HostileSnapshotTests.run(["snapshotfile.py", "check", path.string])
+    #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
+    #expect(outcome.outputText.contains(plan.manifest.identity.hexadecimal))
+  }
+}
