@@ -16,6 +16,7 @@ internal import CLibArchive
 
   private let archive: LibArchive
   private let source: GatedSource
+  private let feed: PieceFeed
   /// Bytes of the member that were not read yet.
   private var rest: Int64 = 0
 
@@ -24,22 +25,12 @@ internal import CLibArchive
   /// - Parameter file: the file or pipe.
   /// - Throws: `ArchivesError` for what is no archive of this form from its first bytes.
   package init(from file: any ByteSource) throws(ArchivesError) {
-    source = try GatedSource(file)
+    let source = try GatedSource(file)
+    self.source = source
+    feed = unsafe PieceFeed { () throws(ArchivesError) in unsafe try source.next() }
     archive = try .reading()
     try check(unsafe archive_read_support_format_tar(archive.handle))
-    let context = unsafe Unmanaged.passUnretained(source).toOpaque()
-    let result = unsafe archive_read_open(
-      archive.handle,
-      context,
-      nil,
-      { _, context, buffer in
-        guard let context = unsafe context else { return -1 }
-        let source = unsafe Unmanaged<GatedSource>.fromOpaque(context).takeUnretainedValue()
-        return unsafe source.next(buffer)
-      },
-      nil
-    )
-    try check(result)
+    try feed.open(archive)
   }
 
   /// Returns the next member; nil behind the last, if the archive ends as it must.
@@ -51,6 +42,7 @@ internal import CLibArchive
     switch unsafe archive_read_next_header(archive.handle, &entry) {
     case ARCHIVE_OK: break
     case ARCHIVE_EOF:
+      if let failure = feed.failure { throw failure }
       try source.finish()
       return nil
     default: throw failure
@@ -92,7 +84,5 @@ internal import CLibArchive
     guard result == ARCHIVE_OK else { throw failure }
   }
 
-  private var failure: ArchivesError {
-    source.failure ?? .malformed(archive.message)
-  }
+  private var failure: ArchivesError { feed.reason(archive) }
 }

@@ -93,50 +93,47 @@ extension GatedSource {
     }
   }
 
-  /// What is packed with Zstandard: one frame, by libarchive.
-  @safe final class ZstdSource {
+  /// The packed bytes, each of which has passed the gate for frames.
+  private final class Frame {
     private let input: Input
-    private let archive: LibArchive
     private var gate = ZstdFrameGate()
-    private var failure: ArchivesError?
+
+    init(_ input: Input) { self.input = input }
+
+    func next() throws(ArchivesError) -> UnsafeRawBufferPointer {
+      let piece = unsafe try input.next()
+      try gate.feed(unsafe piece.bytes)
+      return unsafe piece
+    }
+
+    /// Sees that the frame has ended, and the file with it: libarchive may not have asked for all.
+    func finish() throws(ArchivesError) {
+      while unsafe try next().count > 0 {}
+      guard gate.isAtEnd else { throw .malformed("it ends too early") }
+    }
+  }
+
+  /// What is packed with Zstandard: one frame, by libarchive.
+  final class ZstdSource {
+    private let frame: Frame
+    private let feed: PieceFeed
+    private let archive: LibArchive
     private var position: Int64 = 0
 
     init(_ input: Input) throws(ArchivesError) {
-      self.input = input
+      let frame = Frame(input)
+      self.frame = frame
+      feed = unsafe PieceFeed { () throws(ArchivesError) in unsafe try frame.next() }
       archive = try .reading()
       try check(unsafe archive_read_support_format_raw(archive.handle))
       try check(unsafe archive_read_support_filter_zstd(archive.handle))
-      let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-      let result = unsafe archive_read_open(
-        archive.handle,
-        context,
-        nil,
-        { _, context, buffer in
-          guard let context = unsafe context else { return -1 }
-          let source = unsafe Unmanaged<ZstdSource>.fromOpaque(context).takeUnretainedValue()
-          return unsafe source.packed(buffer)
-        },
-        nil
-      )
-      try check(result)
+      try feed.open(archive)
       var entry: OpaquePointer?
       try check(unsafe archive_read_next_header(archive.handle, &entry))
       // One filter, and the end of the chain, which counts as one.
       guard unsafe archive_filter_count(archive.handle) == 2,
         unsafe archive_filter_code(archive.handle, 0) == ARCHIVE_FILTER_ZSTD
       else { throw .malformed("it is packed more than once") }
-    }
-
-    private func packed(_ buffer: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
-      do throws(ArchivesError) {
-        let piece = unsafe try input.next()
-        try gate.feed(unsafe piece.bytes)
-        unsafe buffer?.pointee = piece.baseAddress
-        return piece.count
-      } catch {
-        failure = failure ?? error
-        return -1
-      }
     }
 
     func next() throws(ArchivesError) -> UnsafeRawBufferPointer {
@@ -146,13 +143,9 @@ extension GatedSource {
       switch unsafe archive_read_data_block(archive.handle, &buffer, &count, &offset) {
       case ARCHIVE_OK: break
       case ARCHIVE_EOF:
-        // libarchive may not have asked for the last bytes.
-        while case let piece = unsafe try input.next(), piece.count > 0 {
-          try gate.feed(unsafe piece.bytes)
-        }
-        guard gate.isAtEnd else { throw .malformed("it ends too early") }
+        try frame.finish()
         return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-      default: throw reason
+      default: throw feed.reason(archive)
       }
       guard offset == position else { throw .malformed("it has holes") }
       position += Int64(count)
@@ -160,11 +153,7 @@ extension GatedSource {
     }
 
     private func check(_ result: CInt) throws(ArchivesError) {
-      guard result == ARCHIVE_OK else { throw reason }
-    }
-
-    private var reason: ArchivesError {
-      failure ?? .malformed(archive.message)
+      guard result == ARCHIVE_OK else { throw feed.reason(archive) }
     }
   }
 }

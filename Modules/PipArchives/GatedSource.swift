@@ -1,13 +1,7 @@
 internal import CLibArchive
 
-/// What a `ArchiveReader` reads: bytes of a file, unpacked, each of which has passed the gates.
-///
-/// libarchive knows it by its address and holds on to the last piece that it was given until it asks for
-/// the next.
+/// What an `ArchiveReader` reads: bytes of a file, unpacked, each of which has passed the gates.
 @safe final class GatedSource {
-  /// Why nothing more comes, if that is not because all has come.
-  private(set) var failure: ArchivesError?
-
   private let input: Input
   private let unpacker: Unpacker
   private var gate = TarGate()
@@ -32,17 +26,12 @@ internal import CLibArchive
   /// Takes the next member whose header has passed the gate.
   func takeMember() -> TarGate.Member? { gate.next() }
 
-  /// Gives the next piece, and returns its length: 0 at the end, -1 for a failure.
-  func next(_ buffer: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
-    do throws(ArchivesError) {
-      let piece = unsafe try piece()
-      try gate.feed(unsafe piece.bytes)
-      unsafe buffer?.pointee = piece.baseAddress
-      return piece.count
-    } catch {
-      failure = failure ?? error
-      return -1
-    }
+  /// Returns the next piece, which has passed the gate and is there until the next call; an empty one at
+  /// the end.
+  func next() throws(ArchivesError) -> UnsafeRawBufferPointer {
+    let piece = unsafe try piece()
+    try gate.feed(unsafe piece.bytes)
+    return unsafe piece
   }
 
   private func piece() throws(ArchivesError) -> UnsafeRawBufferPointer {
@@ -55,10 +44,7 @@ internal import CLibArchive
 
   /// Sees that there is nothing behind the end of the archive.
   func finish() throws(ArchivesError) {
-    if let failure { throw failure }
-    while case let piece = unsafe try piece(), piece.count > 0 {
-      try gate.feed(unsafe piece.bytes)
-    }
+    while unsafe try next().count > 0 {}
     guard gate.isAtEnd else { throw .malformed("it ends too early") }
   }
 }

@@ -15,7 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
 from workbench.places import REPOSITORY, scratch
 
@@ -29,7 +29,7 @@ SHOWN_LINES = 20
 # The variables that tell the tests what to do, and that only we set.
 VARIABLES = "SWIFTPIP_FUZZ_"
 SIGNAL = re.compile(r"unexpected signal code (\d+)")
-COMMAND = ("swift", "test", "--skip-build", "--no-parallel", "--filter", "FuzzTests")
+COMMAND = ("swift", "test", "--skip-build", "--no-parallel", "--filter")
 
 
 @dataclass
@@ -38,6 +38,8 @@ class Run:
 
     seed: int
     folder: Path
+    # Parts of the names of suites; none for all.
+    parsers: Sequence[str] = ()
     status: int = 0
     output: str = ""
     is_late: bool = False
@@ -59,7 +61,7 @@ class Run:
         for name in ("inputs", "scratch"):
             self.folder.joinpath(name).mkdir(parents=True)
         process = subprocess.Popen(
-            [*COMMAND, "--scratch-path", str(scratch())],
+            [*COMMAND, suites(self.parsers), "--scratch-path", str(scratch())],
             cwd=REPOSITORY,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
@@ -109,6 +111,12 @@ class Run:
         return (telling or lines)[-SHOWN_LINES:]
 
 
+def suites(parsers: Sequence[str]) -> str:
+    """Returns the expression that the names of the suites match which try some parsers."""
+    names = "|".join(re.escape(parser) for parser in parsers)
+    return f"\\b({names})\\w*FuzzTests" if names else "FuzzTests"
+
+
 def limit_memory() -> None:
     """Lets what takes memory without end die of it, and not the machine; called in the child."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -131,8 +139,8 @@ def report(run: Run) -> None:
         print(f"  kept: {file}")
 
 
-def run(minutes: float, seed: int) -> bool:
-    """Tries the parsers for so long, from a seed on; returns whether all is well.
+def run(minutes: float, seed: int, parsers: Sequence[str] = ()) -> bool:
+    """Tries some parsers, or all, for so long, from a seed on; returns whether all is well.
 
     A run that was begun is not ended for the time: half of it says nothing of the other parsers.
     """
@@ -142,7 +150,7 @@ def run(minutes: float, seed: int) -> bool:
     inputs = 0
     first = seed
     while True:
-        trial = Run(seed, folder / str(seed))
+        trial = Run(seed, folder / str(seed), parsers)
         trial.carry_out()
         seed += ROUNDS
         inputs += ROUNDS * trial.tests()
