@@ -25,11 +25,11 @@ enum PageAddresses {
       // It may follow a word, but then nothing follows it.
       if address[(mark + 1)...].contains(UInt8(ascii: "=")) { return true }
     }
-    guard let slashes = start(ofAuthority: address) else { return false }
-    return address[slashes...].prefix { $0 != UInt8(ascii: "/") }.contains(UInt8(ascii: "@"))
-  }
-
-  private static func start(ofAuthority address: ArraySlice<UInt8>) -> Int? {
-    address.indices.first { address[$0...].starts(with: "://".utf8) }.map { $0 + 3 }
+    // One address may hold another.
+    return address.indices.contains { index in
+      guard address[index...].starts(with: "://".utf8) else { return false }
+      let authority = address[(index + 3)...].prefix { $0 != UInt8(ascii: "/") }
+      return authority.contains(UInt8(ascii: "@"))
+    }
   }
 }
