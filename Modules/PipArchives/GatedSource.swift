@@ -1,5 +1,3 @@
-internal import CLibArchive
-
 /// What an `ArchiveReader` reads: bytes of a file, unpacked, each of which has passed the gates.
 @safe final class GatedSource {
   private let input: Input

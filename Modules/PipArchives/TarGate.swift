@@ -108,7 +108,7 @@ struct TarGate {
     }
     guard zeros == 0 else { throw .malformed("a single block of zeros") }
     guard block[257..<265].elementsEqual("ustar\u{0}00".utf8),
-      let sum = Self.octal(block[148..<156]), sum == Self.checksum(of: block),
+      Self.octal(block[148..<156]).map(UInt64.init) == TarHeader.checksum(block),
       let size = Self.octal(block[124..<136]),
       // Mode, owner, group and time.
       [100..<108, 108..<116, 116..<124, 136..<148].allSatisfy({ Self.octal(block[$0]) != nil }),
@@ -174,11 +174,6 @@ struct TarGate {
 
   private static func isName(_ bytes: [UInt8]) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { (0x21...0x7E).contains($0) }
-  }
-
-  /// The sum of all bytes, those of the sum itself counted as spaces.
-  private static func checksum(of block: [UInt8]) -> Int64 {
-    block.indices.reduce(0) { $0 + Int64((148..<156).contains($1) ? 0x20 : block[$1]) }
   }
 
   /// A number in octal digits, ended by zeros or spaces.

@@ -56,7 +56,7 @@ struct TarHeader {
   }
 
   /// The sum of all bytes, those of the sum itself counted as spaces.
-  private static func checksum(_ block: [UInt8]) -> UInt64 {
+  static func checksum(_ block: [UInt8]) -> UInt64 {
     block.indices.reduce(0) { $0 + UInt64((148..<156).contains($1) ? 0x20 : block[$1]) }
   }
 

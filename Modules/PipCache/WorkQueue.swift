@@ -1,12 +1,12 @@
 internal import Synchronization
 
 /// Work handed out piece by piece to whoever asks next.
-final class WorkQueue<Piece: Sendable>: Sendable {
+package final class WorkQueue<Piece: Sendable>: Sendable {
   private let pieces: [Piece]
   private let position = Mutex(0)
 
   /// Creates a queue of some pieces.
-  init(_ pieces: [Piece]) {
+  package init(_ pieces: [Piece]) {
     self.pieces = pieces
   }
 
@@ -26,7 +26,7 @@ final class WorkQueue<Piece: Sendable>: Sendable {
   ///   - empty: what nothing adds up to; each worker begins with it.
   ///   - work: adds what comes of a piece to a sum.
   ///   - combine: is given the sum of each worker.
-  func sum<Sum: Sendable>(
+  package func sum<Sum: Sendable>(
     workers: Int,
     from empty: Sum,
     _ work: @escaping @Sendable (inout Sum, Piece) -> Void,

@@ -73,9 +73,7 @@ struct SnapshotJudge: Sendable {
     guard let headName = key.headName else { return .omitted(.name) }
     let names = Array(entry.place.names.dropLast()) + [headName]
     guard level != .exact else {
-      var head = try chosen(names, entry)
-      head.file = described(head.file, as: .head)
-      return .chosen([head, try chosen(entry.place.names, entry)], removed: [:])
+      return .chosen([try chosenHead(names), try chosen(entry.place.names, entry)], removed: [:])
     }
     let isPublic = level == .public
     if isPublic, published?.isPage(key) != true, published?.isFile(key) != true {
@@ -88,7 +86,7 @@ struct SnapshotJudge: Sendable {
     switch HeadRedaction.redact(response, isPublic: isPublic) {
     case .omitted(let reason): return .omitted(reason)
     case .head(let redacted, let removed):
-      let head = try chosenHead(redacted, at: names, source.stamp)
+      let head = try chosen(redacted, as: .head, at: names, source.stamp)
       let body = try chosen(entry.place.names, entry)
       if isPublic, published?.isPage(key) != true,
         published?.isFile(key, with: body.file.digest) != true
@@ -100,16 +98,20 @@ struct SnapshotJudge: Sendable {
     }
   }
 
-  private func chosenHead(
+  /// Takes a file whose content is at hand, if there is nothing in it that must not be seen.
+  private func chosen(
     _ bytes: [UInt8],
+    as kind: SnapshotFile.Kind,
     at names: [EntryName],
     _ stamp: SourceFile.Stamp
   ) throws -> Chosen {
     let path = try path(names)
-    if let what = SecretScan.finding(in: bytes) { throw Secret(path: path.text, what: what) }
+    if level != .exact, let what = SecretScan.finding(in: bytes) {
+      throw Secret(path: path.text, what: what)
+    }
     let file = SnapshotFile(
       path: path,
-      kind: .head,
+      kind: kind,
       size: Int64(bytes.count),
       digest: HashAlgorithm.sha256.digest(of: bytes)
     )
@@ -167,19 +169,11 @@ struct SnapshotJudge: Sendable {
       return error.errno == .noSuchFileOrDirectory ? [] : nil
     }
     guard let bytes = try source.content(limit: Self.originLimit) else { return nil }
-    let path = try path(names)
     if level != .exact {
       let isPlace = String(decoding: bytes, as: UTF8.self).contains("file:")
       guard !isPlace, !PageAddresses.holdMore(in: bytes) else { return nil }
-      if let what = SecretScan.finding(in: bytes) { throw Secret(path: path.text, what: what) }
     }
-    let file = SnapshotFile(
-      path: path,
-      kind: .origin,
-      size: Int64(bytes.count),
-      digest: HashAlgorithm.sha256.digest(of: bytes)
-    )
-    return [Chosen(file: file, stamp: source.stamp)]
+    return [try chosen(bytes, as: .origin, at: names, source.stamp)]
   }
 
   private func path(_ names: [EntryName]) throws -> SnapshotPath {
@@ -189,24 +183,34 @@ struct SnapshotJudge: Sendable {
   }
 
   private func chosen(_ names: [EntryName], _ entry: CacheEntry) throws -> Chosen {
-    let path = try path(names)
-    let source = try SourceFile(names, in: directory)
-    guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
-    guard let digest = try source.digest() else { throw Omission(.changed) }
+    let (path, digest, stamp) = try hashed(names)
     let identity = entry.identity
     let file = SnapshotFile(
       path: path,
       kind: SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other,
-      size: source.stamp.size,
+      size: stamp.size,
       digest: digest,
       project: identity.project,
       version: identity.version,
       fileName: identity.isFileNameGuessed ? nil : identity.fileName
     )
-    return Chosen(file: file, stamp: source.stamp)
+    return Chosen(file: file, stamp: stamp)
   }
 
-  private func described(_ file: SnapshotFile, as kind: SnapshotFile.Kind) -> SnapshotFile {
-    SnapshotFile(path: file.path, kind: kind, size: file.size, digest: file.digest)
+  private func chosenHead(_ names: [EntryName]) throws -> Chosen {
+    let (path, digest, stamp) = try hashed(names)
+    let file = SnapshotFile(path: path, kind: .head, size: stamp.size, digest: digest)
+    return Chosen(file: file, stamp: stamp)
+  }
+
+  /// Hashes a file as it is.
+  private func hashed(
+    _ names: [EntryName]
+  ) throws -> (path: SnapshotPath, digest: Digest, stamp: SourceFile.Stamp) {
+    let path = try path(names)
+    let source = try SourceFile(names, in: directory)
+    guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
+    guard let digest = try source.digest() else { throw Omission(.changed) }
+    return (path, digest, source.stamp)
   }
 }

@@ -1,6 +1,4 @@
-internal import PipArchives
 package import PipCache
-internal import PipHashing
 internal import PipSystem
 package import SystemPackage
 
@@ -60,19 +58,12 @@ package struct SnapshotPlan: Sendable {
       published: request.publicIndex.map { PublicFiles(of: $0, among: all, names) }
     )
     var found = Findings()
-    await withTaskGroup(of: Findings.self) { group in
-      let workers = max(1, min(ProcessFacts.processorCount, entries.count))
-      for worker in 0..<workers {
-        group.addTask {
-          var findings = Findings()
-          for index in stride(from: worker, to: entries.count, by: workers) {
-            findings.add(judge.verdict(on: entries[index]))
-          }
-          return findings
-        }
-      }
-      for await findings in group { found.add(findings) }
-    }
+    await WorkQueue(entries).sum(
+      workers: ProcessFacts.processorCount,
+      from: Findings(),
+      { findings, entry in findings.add(judge.verdict(on: entry)) },
+      combine: { found.add($0) }
+    )
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {
       throw .secret(path: secret.path, what: secret.what)
     }

@@ -1,12 +1,11 @@
 package import PipArchives
-internal import PipHashing
 
 /// Writes a snapshot: the manifest, then each file, exactly as the manifest says.
 package enum SnapshotWriter {
   /// Gives the content of a file, piece by piece, to who writes it.
-  package typealias Content<Failure: Error> = (
+  package typealias Content = (
     SnapshotFile, (RawSpan) throws(ArchivesError) -> Void
-  ) throws(Failure) -> Void
+  ) throws -> Void
 
   /// Writes a snapshot.
   ///
@@ -22,7 +21,7 @@ package enum SnapshotWriter {
     _ compression: ArchiveCompression,
     time: Int64 = 0,
     to file: any ByteSink,
-    content: Content<any Error>
+    content: Content
   ) throws {
     let archive = try ArchiveWriter(compression, time: time, to: file)
     try archive.begin(SnapshotManifest.name, size: manifest.size)
