@@ -75,13 +75,24 @@ package enum SystemText {
   }
 
   private static func leadingScalar(of bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
-    for length in 1...4 where length <= bytes.count {
-      if let text = String(validating: bytes.prefix(length), as: UTF8.self),
-        let scalar = text.unicodeScalars.first
-      {
-        return (scalar, length)
-      }
+    guard let length = bytes.first.flatMap(length(ofScalarBeginningWith:)),
+      length <= bytes.count,
+      let text = String(validating: bytes.prefix(length), as: UTF8.self),
+      let scalar = text.unicodeScalars.first
+    else {
+      return nil
     }
-    return nil
+    return (scalar, length)
+  }
+
+  /// Returns how many bytes of UTF-8 a scalar has that begins with a byte (RFC 3629, section 4).
+  private static func length(ofScalarBeginningWith first: UInt8) -> Int? {
+    switch first {
+    case 0x00...0x7F: 1
+    case 0xC2...0xDF: 2
+    case 0xE0...0xEF: 3
+    case 0xF0...0xF4: 4
+    default: nil
+    }
   }
 }
