@@ -86,7 +86,10 @@ let floors: [[Target]] = [
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
-  module("PipArchives", ["CLibArchive", "CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem"]),
+  module(
+    "PipArchives",
+    ["CLibArchive", "CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem", system]
+  ),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
     "PipCache",
@@ -107,8 +110,8 @@ let floors: [[Target]] = [
   module(
     "PipSnapshots",
     [
-      "PipArchives", "PipCache", "PipDiagnostics", "PipHashing", "PipPackaging", "PipSystem",
-      system,
+      "PipArchives", "PipCache", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging",
+      "PipSystem", system,
     ]
   ),
   module(
@@ -127,8 +130,9 @@ let floors: [[Target]] = [
   plugin(
     "CachePlugin",
     [
-      "PipCache", "PipConfiguration", "PipDiagnostics", "PipFiles", "PipIndex", "PipPaths",
-      "PipPluginKit", "PipSystem", arguments, system,
+      "PipArchives", "PipCache", "PipConfiguration", "PipDiagnostics", "PipEnvironments",
+      "PipFiles", "PipHashing", "PipIndex", "PipPackaging", "PipPaths", "PipPluginKit",
+      "PipSnapshots", "PipSystem", arguments, system,
     ]
   ),
   plugin(

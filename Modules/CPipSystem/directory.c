@@ -22,4 +22,17 @@ int swiftpip_open_within(int directory, const char *name, int flags) {
 }
 
 int swiftpip_share_content(int target, int source) { return ioctl(target, FICLONE, source); }
+
+int swiftpip_synchronize_file_system(int number) { return syncfs(number); }
+
+// Called by its number: musl has no function for it.
+int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name) {
+  return (int)syscall(SYS_renameat2, source, name, target, new_name, RENAME_NOREPLACE);
+}
+#else
+#include <stdio.h>
+
+int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name) {
+  return renameatx_np(source, name, target, new_name, RENAME_EXCL);
+}
 #endif

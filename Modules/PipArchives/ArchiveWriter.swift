@@ -17,6 +17,7 @@ internal import PipSystem
   private final class Output {
     let file: any ByteSink
     var failure: SystemFailure?
+    var count: Int64 = 0
 
     init(_ file: any ByteSink) {
       self.file = file
@@ -26,6 +27,7 @@ internal import PipSystem
     func take(_ bytes: RawSpan) -> Int {
       do throws(SystemFailure) {
         try file.write(bytes)
+        count += Int64(bytes.byteCount)
         return bytes.byteCount
       } catch {
         failure = failure ?? error
@@ -142,9 +144,13 @@ internal import PipSystem
   }
 
   /// Ends the archive: all is written when this returns.
-  package func close() throws(ArchivesError) {
+  ///
+  /// - Returns: how many bytes the archive has.
+  @discardableResult
+  package func close() throws(ArchivesError) -> Int64 {
     guard missing == 0 else { throw .malformed("a member that has shrunk") }
     try check(unsafe archive_write_close(archive.handle))
+    return output.count
   }
 
   private func check(_ result: CInt) throws(ArchivesError) {

@@ -66,32 +66,3 @@ package struct FolderMemory: Sendable {
 
   private static let sealLength = 4
 }
-
-/// The folders below the one that is swiftpip's.
-enum OwnFolder {
-  /// Where the memory of folders is kept.
-  static let folders = names("folders")
-  /// Where what is damaged is put aside.
-  static let quarantine = names("quarantine")
-
-  private static func names(_ name: String) -> [EntryName] {
-    ["swiftpip", name].compactMap { EntryName(systemText: $0) }
-  }
-
-  /// Returns a folder, made where it is not there; links on the way to it are refused.
-  static func made(
-    _ names: [EntryName],
-    in cacheDirectory: FilePath
-  ) throws(SystemFailure) -> OpenDirectory {
-    var folder = try OpenDirectory(cacheDirectory)
-    for name in names {
-      // As pip makes its folders: what the user's umask leaves of everything.
-      try folder.makeDirectoryUnlessThere(
-        name,
-        permissions: [.ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute]
-      )
-      folder = try folder.directory(name)
-    }
-    return folder
-  }
-}

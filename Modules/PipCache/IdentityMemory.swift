@@ -11,7 +11,8 @@ package struct IdentityMemory: Sendable, Hashable {
   /// What a content is known by.
   package struct Key: Sendable, Hashable {
     var inode: UInt64
-    var size: Int64
+    /// Bytes in the file.
+    package var size: Int64
     var modified: Timestamp
 
     /// Creates the key of a file as it is.

@@ -10,18 +10,18 @@ package final class ScanProgress: Sendable {
   private let state = Mutex((count: 0, parts: 0))
 
   /// Begins with nothing done.
-  init(parts: Int, _ tell: @escaping Listener) {
+  package init(parts: Int, _ tell: @escaping Listener) {
     self.parts = parts
     self.tell = tell
   }
 
   /// Counts things that are done.
-  func add(_ count: Int) {
+  package func add(_ count: Int) {
     report { $0.count += count }
   }
 
   /// Counts a part that is done.
-  func finishPart() {
+  package func finishPart() {
     report { $0.parts += 1 }
   }
 

@@ -9,7 +9,7 @@ internal import SystemPackage
 /// fresh, under a tag that no server has. Who has read the old head still finds the body; who reads
 /// the new one asks the index, which sends the answer anew; and who is told just now that nothing has
 /// changed makes of it a head that is right again.
-struct Tombstone: Sendable {
+package struct Tombstone: Sendable {
   /// The bytes that stand in place of the head.
   let bytes: [UInt8]
 
@@ -48,7 +48,7 @@ struct Tombstone: Sendable {
   }
 
   /// Tells whether a head is a tombstone, of whatever run, and not what pip made of one.
-  static func isTombstone(_ head: [UInt8]) -> Bool {
+  package static func isTombstone(_ head: [UInt8]) -> Bool {
     (try? CachedResponse(head[...])).map(isTombstone) ?? false
   }
 

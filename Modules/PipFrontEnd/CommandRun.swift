@@ -18,6 +18,8 @@ struct CommandRun {
     _ command: Command,
     with renderer: Renderer
   ) async -> ExitStatus {
+    var renderer = renderer
+    if command.answersOnStandardError { renderer.answers = .talk }
     let facts = CommandFacts(
       name: registry.path(of: Command.self) ?? Command._commandName,
       effect: Command.effect
@@ -105,6 +107,7 @@ struct CommandRun {
       pluginDiagnostics: registry.diagnostics,
       showProgress: display?.listener,
       surroundings: world.surroundings,
+      isStandardOutputTerminal: world.isDataTerminal,
       isStandardErrorTerminal: world.isTalkTerminal,
       clock: world.clock,
       settings: { try await resolver.resolve() },

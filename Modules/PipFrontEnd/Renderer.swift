@@ -8,6 +8,8 @@ internal import PipSystem
 struct Renderer {
   let console: Console
   let format: GlobalOptions.Format
+  /// Where answers go.
+  var answers = Console.Stream.data
 
   /// Shows a command's answer, and on the other stream what deserves attention.
   ///
@@ -22,11 +24,11 @@ struct Renderer {
     switch format {
     case .json:
       let envelope = Envelope(command: command, result: report.result, diagnostics: diagnostics)
-      try console.write(try envelope.bytes(), to: .data)
+      try console.write(try envelope.bytes(), to: answers)
     case .human, .abspath:
       var page = Page()
       report.write(to: &page, verbosity: verbosity)
-      try console.show(page, on: .data)
+      try console.show(page, on: answers)
       var talk = Page()
       for diagnostic in diagnostics where verbosity.shows(diagnostic.severity) {
         talk.add(diagnostic)
@@ -57,7 +59,7 @@ struct Renderer {
     case .json:
       let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: diagnostics)
       do {
-        try console.write(try envelope.bytes(), to: .data)
+        try console.write(try envelope.bytes(), to: answers)
       } catch {
         tell(diagnostics)
       }
@@ -84,7 +86,7 @@ struct Renderer {
     _ registry: Registry
   ) -> ExitStatus {
     do {
-      try console.write(Array((answer.text + "\n").utf8), to: .data)
+      try console.write(Array((answer.text + "\n").utf8), to: answers)
       return .success
     } catch {
       return fail(error, as: command, registry)

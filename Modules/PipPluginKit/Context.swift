@@ -29,6 +29,9 @@ public struct Context: Sendable {
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
 
+  /// Whether standard output is a terminal.
+  package var isStandardOutputTerminal: Bool
+
   /// Whether standard error is a terminal.
   package var isStandardErrorTerminal: Bool
 
@@ -57,6 +60,7 @@ public struct Context: Sendable {
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
     surroundings: Surroundings,
+    isStandardOutputTerminal: Bool = false,
     isStandardErrorTerminal: Bool,
     startedAt: ContinuousClock.Instant = .now,
     clock: @escaping @Sendable () -> Timestamp,
@@ -71,6 +75,7 @@ public struct Context: Sendable {
     self.pluginDiagnostics = pluginDiagnostics
     self.showProgress = showProgress
     self.surroundings = surroundings
+    self.isStandardOutputTerminal = isStandardOutputTerminal
     self.isStandardErrorTerminal = isStandardErrorTerminal
     self.startedAt = startedAt
     self.clock = clock

@@ -39,6 +39,10 @@ public protocol PluginCommand: ParsableCommand {
   /// They go on top of pip's variables and configuration files in what the context resolves.
   var pipOptions: [PipOption] { get }
 
+  /// Whether answer and errors go to standard error, because standard output has the data that the
+  /// command itself writes, as with `-` for a file.
+  var answersOnStandardError: Bool { get }
+
   /// Does the work.
   ///
   /// - Parameter context: the world as the front end resolved it.
@@ -59,6 +63,9 @@ extension PluginCommand {
 
   /// No options that pip has.
   public var pipOptions: [PipOption] { [] }
+
+  /// Standard output is the answer's.
+  public var answersOnStandardError: Bool { false }
 }
 
 /// What a command does to an environment.

@@ -6,6 +6,7 @@ struct ManifestParser {
   private var line: [UInt8] = []
   private var head: Head?
   private var files: [SnapshotFile] = []
+  private var reported: [ReportedEntry] = []
   /// What was found wrong first.
   private var problem: SnapshotsError?
   /// Names of wheels as a file system sees them that does not tell cases apart.
@@ -17,6 +18,7 @@ struct ManifestParser {
     let count: Int64
     let identity: String
     let redaction: SnapshotManifest.Redaction
+    let findings: [String: String]
     let maker: SnapshotManifest.Maker
   }
 
@@ -46,10 +48,25 @@ struct ManifestParser {
     guard problem == nil else { return }
     defer { line.removeAll(keepingCapacity: true) }
     do throws(SnapshotsError) {
-      if let head { try takeFile(head) } else { head = try Self.head(line[...]) }
+      if let head {
+        if head.redaction.level == .report { try takeEntry(head) } else { try takeFile(head) }
+      } else {
+        head = try Self.head(line[...])
+      }
     } catch {
       problem = error
     }
+  }
+
+  private mutating func takeEntry(_ head: Head) throws(SnapshotsError) {
+    guard let entry = ReportedEntry(line: line[...]) else {
+      throw .manifest("line \(reported.count + 2) is none that an entry has")
+    }
+    guard reported.count < head.count else { throw .manifest("it has more lines than it says") }
+    if let last = reported.last, last.label >= entry.label {
+      throw .manifest("its lines are not in their order")
+    }
+    reported.append(entry)
   }
 
   private mutating func takeFile(_ head: Head) throws(SnapshotsError) {
@@ -86,8 +103,17 @@ struct ManifestParser {
     guard let head else { throw .notASnapshot }
     guard line.isEmpty else { throw .manifest("its last line has no end") }
     try checkPair(files.last, nil)
-    guard files.count == head.count else { throw .manifest("it has fewer lines than it says") }
-    let manifest = SnapshotManifest(of: files, redaction: head.redaction, maker: head.maker)
+    guard files.count + reported.count == head.count else {
+      throw .manifest("it has fewer lines than it says")
+    }
+    let manifest =
+      head.redaction.level == .report
+      ? SnapshotManifest(
+        reporting: reported,
+        findings: head.findings,
+        redaction: head.redaction,
+        maker: head.maker
+      ) : SnapshotManifest(of: files, redaction: head.redaction, maker: head.maker)
     guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
     guard manifest.identity.hexadecimal == head.identity else {
       throw .manifest("its identity is another")
@@ -103,15 +129,28 @@ struct ManifestParser {
     guard version <= SnapshotManifest.version else { throw .laterVersion(version) }
     guard version == SnapshotManifest.version, let bytes = members["bytes"]?.number,
       let count = members["files"]?.number, let identity = members["identity"]?.text,
-      let maker = maker(members["made"]), let redaction = redaction(members["redaction"])
+      let maker = maker(members["made"]), let redaction = redaction(members["redaction"]),
+      let findings = findings(members["findings"], of: redaction.level)
     else { throw .manifest("its head is not that of version 1") }
     return Head(
       bytes: bytes,
       count: count,
       identity: identity,
       redaction: redaction,
+      findings: findings,
       maker: maker
     )
+  }
+
+  /// What only a report has.
+  private static func findings(
+    _ value: CanonicalJSON?,
+    of level: SnapshotManifest.Level
+  ) -> [String: String]? {
+    guard level == .report else { return [:] }
+    guard let members = value?.members else { return nil }
+    let texts = members.compactMapValues(\.text)
+    return texts.count == members.count ? texts : nil
   }
 
   private static func maker(_ value: CanonicalJSON?) -> SnapshotManifest.Maker? {
@@ -124,7 +163,6 @@ struct ManifestParser {
   private static func redaction(_ value: CanonicalJSON?) -> SnapshotManifest.Redaction? {
     guard let members = value?.members,
       let level = members["level"]?.text.flatMap({ SnapshotManifest.Level(rawValue: $0) }),
-      level != .report,
       let omitted = counts(members["omitted"]), let removed = counts(members["removed"])
     else { return nil }
     return SnapshotManifest.Redaction(

@@ -3,20 +3,43 @@
 /// It is the second line: what is known to hold secrets is left out before. The forms are those in which
 /// services hand out their tokens, addresses with a password, and private keys.
 package enum SecretScan {
-  /// A form that secrets have: how it begins, and how much of which signs follows.
-  private struct Form {
+  /// What kind of text it is.
+  package enum Text: Sendable {
+    /// Headers and pages: what looks like a secret there is meant as one.
+    case data
+    /// What people write about a project: addresses with a password and keys are examples there.
+    case prose
+  }
+
+  /// A form that secrets have: how it begins, and what follows.
+  private struct Form: Sendable {
     let name: String
     let starts: [String]
-    let count: Int
-    let isSign: @Sendable (UInt8) -> Bool
+    /// Whether people write it as an example.
+    var isQuoted = false
+    let isMet: @Sendable (ArraySlice<UInt8>) -> Bool
 
+    /// So much of some signs follows.
     init(
       _ name: String,
       _ starts: [String],
       _ count: Int,
       _ isSign: @escaping @Sendable (UInt8) -> Bool
     ) {
-      (self.name, self.starts, self.count, self.isSign) = (name, starts, count, isSign)
+      (self.name, self.starts) = (name, starts)
+      isMet = { rest in
+        let rest = rest.prefix(count)
+        return rest.count == count && rest.allSatisfy(isSign)
+      }
+    }
+
+    /// What follows is as somebody says; people write such things as examples.
+    init(
+      quoted name: String,
+      _ starts: [String],
+      _ isMet: @escaping @Sendable (ArraySlice<UInt8>) -> Bool
+    ) {
+      (self.name, self.starts, self.isQuoted, self.isMet) = (name, starts, true, isMet)
     }
   }
 
@@ -29,39 +52,82 @@ package enum SecretScan {
     Form("a key of Artifactory", ["AKCp"], 69, isAlphanumeric),
     Form("a token of Hugging Face", ["hf_"], 34, isAlphanumeric),
     Form("a JSON Web Token", ["eyJ"], 17, isWord),
-    Form("a credential", ["Basic ", "Bearer "], 8, isBase64),
     Form("a signed address", ["X-Amz-Signature=", "X-Goog-Signature="], 16, isAlphanumeric),
-    Form("a private key", ["PRIVATE KEY-----"], 0, isWord),
+    Form(quoted: "a password", ["Basic "], isBasicCredential),
+    Form(quoted: "a bearer token", ["Bearer "], isBearerToken),
+    Form(quoted: "an address with a password", ["://"], isPassword),
+    Form(quoted: "a private key", ["PRIVATE KEY-----"]) { _ in true },
   ]
 
+  /// How forms begin, by the first byte.
+  private static let starts: [[(bytes: [UInt8], form: Form)]] = {
+    var starts = [[(bytes: [UInt8], form: Form)]](repeating: [], count: 256)
+    for form in forms {
+      for start in form.starts {
+        let bytes = Array(start.utf8)
+        starts[Int(bytes[0])].append((bytes, form))
+      }
+    }
+    return starts
+  }()
+
   /// Returns what some text seems to have in it; nil where that is nothing.
-  package static func finding(in text: [UInt8]) -> String? {
+  package static func finding(in text: [UInt8], _ kind: Text = .data) -> String? {
+    let starts = starts
     for index in text.indices {
-      // All forms begin with one of few signs.
-      switch text[index] {
-      case UInt8(ascii: ":"):
-        if isPassword(in: text[index...]) { return "an address with a password" }
-      case UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "P"), UInt8(ascii: "X"),
-        UInt8(ascii: "e"), UInt8(ascii: "g"), UInt8(ascii: "h"), UInt8(ascii: "p"):
-        if let form = forms.first(where: { matches($0, text[index...]) }) { return form.name }
-      default: continue
+      let candidates = starts[Int(text[index])]
+      guard !candidates.isEmpty, index + 1 < text.endIndex else { continue }
+      let next = text[index + 1]
+      for (bytes, form) in candidates where bytes[1] == next {
+        let rest = text[index...]
+        guard kind == .data || !form.isQuoted, rest.starts(with: bytes),
+          form.isMet(rest.dropFirst(bytes.count))
+        else { continue }
+        return form.name
       }
     }
     return nil
   }
 
-  private static func matches(_ form: Form, _ text: ArraySlice<UInt8>) -> Bool {
-    form.starts.contains { start in
-      guard text.starts(with: start.utf8) else { return false }
-      let rest = text.dropFirst(start.utf8.count).prefix(form.count)
-      return rest.count == form.count && rest.allSatisfy(form.isSign)
+  /// Tells whether a name and a password follow, as RFC 7617 has them, and no word.
+  @Sendable private static func isBasicCredential(_ text: ArraySlice<UInt8>) -> Bool {
+    let token = text.prefix(1024).prefix(while: isBase64)
+    // Three bytes of four signs; a colon is among them where a name ends.
+    guard token.count >= 4 else { return false }
+    var (bits, count, isPair) = (UInt32(0), 0, false)
+    for sign in token {
+      guard let value = base64Value(sign) else { break }
+      (bits, count) = (bits << 6 | value, count + 6)
+      guard count >= 8 else { continue }
+      count -= 8
+      let byte = UInt8(truncatingIfNeeded: bits >> UInt32(count))
+      if byte == UInt8(ascii: ":") { isPair = true }
+      // A name and a password are text.
+      if byte < 0x20 || byte == 0x7F { return false }
+    }
+    return isPair
+  }
+
+  private static func base64Value(_ sign: UInt8) -> UInt32? {
+    switch sign {
+    case 0x41...0x5A: UInt32(sign - 0x41)
+    case 0x61...0x7A: UInt32(sign - 0x61 + 26)
+    case 0x30...0x39: UInt32(sign - 0x30 + 52)
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+    default: nil
     }
   }
 
-  /// Tells whether an address with a name and a password before its host goes on here: `://a:b@c`.
-  private static func isPassword(in text: ArraySlice<UInt8>) -> Bool {
-    guard text.starts(with: "://".utf8) else { return false }
-    let authority = text.dropFirst(3).prefix(while: isAuthority).prefix(256)
+  /// Tells whether a token follows (RFC 6750), and no word: words have no digits.
+  @Sendable private static func isBearerToken(_ text: ArraySlice<UInt8>) -> Bool {
+    let token = text.prefix(64).prefix { isBase64($0) || $0 == UInt8(ascii: ".") }
+    return token.count >= 16 && token.contains { (0x30...0x39).contains($0) }
+  }
+
+  /// Tells whether a name and a password before a host follow: `a:b@c`.
+  @Sendable private static func isPassword(in text: ArraySlice<UInt8>) -> Bool {
+    let authority = text.prefix(256).prefix(while: isAuthority)
     guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
       let colon = authority.firstIndex(of: UInt8(ascii: ":")), colon < at - 1
     else { return false }

@@ -129,7 +129,8 @@ struct SnapshotJudge: Sendable {
       if entry.identity.kind == .indexPage, PageAddresses.holdMore(in: text) {
         throw Omission(.address)
       }
-      guard let what = SecretScan.finding(in: text) else { return }
+      let isProse = entry.identity.kind == .metadata
+      guard let what = SecretScan.finding(in: text, isProse ? .prose : .data) else { return }
       throw Secret(path: try path(entry.place.names).text, what: what)
     case .state, .other: throw Omission(.unknown)
     }

@@ -1,4 +1,5 @@
 package import PipHashing
+internal import PipSystem
 
 /// What the first member of a snapshot says of all the others: `docs/formats/snapshot-1.md`.
 package struct SnapshotManifest: Sendable, Hashable {
@@ -53,8 +54,12 @@ package struct SnapshotManifest: Sendable, Hashable {
     }
   }
 
-  /// The files, in the order of their paths.
+  /// The files, in the order of their paths; none of a report.
   package let files: [SnapshotFile]
+  /// The entries of a report, in the order of their labels; none of another snapshot.
+  package let reported: [ReportedEntry]
+  /// What doctor found, in a report: a word for each stable code.
+  package let findings: [String: String]
   /// What was taken out.
   package let redaction: Redaction
   /// What made it.
@@ -79,10 +84,36 @@ package struct SnapshotManifest: Sendable, Hashable {
   ///   - maker: what makes it.
   package init(of files: [SnapshotFile], redaction: Redaction, maker: Maker) {
     self.files = files.sorted { $0.path < $1.path }
+    reported = []
+    findings = [:]
     self.redaction = redaction
     self.maker = maker
     identity = Self.identity(of: self.files)
-    bytes = self.files.reduce(0) { $0 + $1.size }
+    bytes = self.files.reduce(0) { $0.saturatingAdding($1.size) }
+  }
+
+  /// Creates the manifest of a report.
+  ///
+  /// - Parameters:
+  ///   - reported: the entries, in any order.
+  ///   - findings: what doctor found.
+  ///   - redaction: what was taken out.
+  ///   - maker: what makes it.
+  package init(
+    reporting reported: [ReportedEntry],
+    findings: [String: String],
+    redaction: Redaction,
+    maker: Maker
+  ) {
+    files = []
+    self.reported = reported.sorted { $0.label < $1.label }
+    self.findings = findings
+    self.redaction = redaction
+    self.maker = maker
+    var hash = HashStream(.sha256)
+    for entry in self.reported { hash.update(with: entry.line + [0x0A]) }
+    identity = hash.finish()
+    bytes = reported.reduce(0) { $0.saturatingAdding($1.size) }
   }
 
   /// The SHA-256 of what the files are, whatever is said of them.
@@ -105,12 +136,24 @@ package struct SnapshotManifest: Sendable, Hashable {
       "platform": .text(maker.platform), "tool": .text(maker.tool),
     ]
     var line: [UInt8] = []
-    CanonicalJSON.object([
-      "bytes": .number(bytes), "files": .number(Int64(files.count)), "format": .text(Self.format),
+    var members: [String: CanonicalJSON] = [
+      "bytes": .number(bytes), "files": .number(Int64(lineCount)), "format": .text(Self.format),
       "identity": .text(identity.hexadecimal), "made": .object(made), "redaction": .object(facts),
       "version": .number(Self.version),
-    ]).append(to: &line)
+    ]
+    if redaction.level == .report {
+      members["findings"] = .object(findings.mapValues(CanonicalJSON.text))
+    }
+    CanonicalJSON.object(members).append(to: &line)
     return line
+  }
+
+  private var lineCount: Int { files.count + reported.count }
+
+  /// Calls something with each line behind the first, without its line feed.
+  func forEachLine<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    for file in files { try body(file.line) }
+    for entry in reported { try body(entry.line) }
   }
 
   private static func counts(_ counts: [String: Int64]) -> CanonicalJSON {
@@ -118,5 +161,9 @@ package struct SnapshotManifest: Sendable, Hashable {
   }
 
   /// Bytes in the whole manifest.
-  var size: Int64 { files.reduce(Int64(head.count + 1)) { $0 + Int64($1.line.count + 1) } }
+  var size: Int64 {
+    var size = Int64(head.count + 1)
+    forEachLine { size += Int64($0.count + 1) }
+    return size
+  }
 }

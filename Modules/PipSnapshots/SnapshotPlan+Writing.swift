@@ -1,5 +1,5 @@
 package import PipArchives
-internal import PipCache
+package import PipCache
 internal import PipHashing
 internal import PipSystem
 
@@ -10,18 +10,27 @@ extension SnapshotPlan {
   ///   - compression: how it is compressed.
   ///   - time: when each member was last changed, in seconds since 1970.
   ///   - file: the file or pipe.
+  ///   - tell: is told how many files are written.
+  /// - Returns: how many bytes were written.
   /// - Throws: `SnapshotsError`: `changed` where a file is no longer what it was when it was chosen.
+  @discardableResult
   package func write(
     _ compression: ArchiveCompression,
     time: Int64 = 0,
-    to file: any ByteSink
-  ) throws(SnapshotsError) {
+    to file: any ByteSink,
+    tell: ScanProgress.Listener? = nil
+  ) throws(SnapshotsError) -> Int64 {
+    let progress = tell.map { ScanProgress(parts: manifest.files.count, $0) }
     do {
-      try SnapshotWriter.write(manifest, compression, time: time, to: file) { file, write in
+      return try SnapshotWriter.write(manifest, compression, time: time, to: file) { file, write in
         try content(of: file, write)
+        progress?.add(1)
+        progress?.finishPart()
       }
     } catch let error as SnapshotsError {
       throw error
+    } catch ArchivesError.unwritable(let failure) {
+      throw .notWritten(failure)
     } catch let error as ArchivesError {
       throw .archive(error)
     } catch {

@@ -44,12 +44,14 @@ package struct SnapshotPlan: Sendable {
   ///   - entries: the entries that are wanted.
   ///   - all: all entries of the cache: pages are among them.
   ///   - request: how it is made.
+  ///   - tell: is told how far the work has come.
   /// - Returns: what goes in.
   /// - Throws: `SnapshotsError.secret` where something that may be seen looks like a secret.
   package static func of(
     _ entries: [CacheEntry],
     among all: [CacheEntry],
-    _ request: Request
+    _ request: Request,
+    tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> SnapshotPlan {
     let names = FileNames(in: request.directory, indexes: [request.publicIndex].compactMap(\.self))
     let judge = SnapshotJudge(
@@ -57,11 +59,16 @@ package struct SnapshotPlan: Sendable {
       level: request.level,
       published: request.publicIndex.map { PublicFiles(of: $0, among: all, names) }
     )
+    let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var found = Findings()
     await WorkQueue(entries).sum(
       workers: ProcessFacts.processorCount,
       from: Findings(),
-      { findings, entry in findings.add(judge.verdict(on: entry)) },
+      { findings, entry in
+        findings.add(judge.verdict(on: entry))
+        progress?.add(1)
+        progress?.finishPart()
+      },
       combine: { found.add($0) }
     )
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {

@@ -15,25 +15,27 @@ package enum SnapshotWriter {
   ///   - time: when each member was last changed, in seconds since 1970.
   ///   - file: the file or pipe.
   ///   - content: gives the content of each file in its turn.
+  /// - Returns: how many bytes were written.
   /// - Throws: `ArchivesError` where it cannot be written, and what `content` throws.
+  @discardableResult
   package static func write(
     _ manifest: SnapshotManifest,
     _ compression: ArchiveCompression,
     time: Int64 = 0,
     to file: any ByteSink,
     content: Content
-  ) throws {
+  ) throws -> Int64 {
     let archive = try ArchiveWriter(compression, time: time, to: file)
     try archive.begin(SnapshotManifest.name, size: manifest.size)
     try archive.write(manifest.head + [newline])
-    for file in manifest.files { try archive.write(file.line + [newline]) }
+    try manifest.forEachLine { try archive.write($0 + [newline]) }
     try archive.endMember()
     for file in manifest.files {
       try archive.begin(file.path.text, size: file.size)
       try content(file) { piece throws(ArchivesError) in try archive.write(piece) }
       try archive.endMember()
     }
-    try archive.close()
+    return try archive.close()
   }
 
   private static let newline = UInt8(ascii: "\n")

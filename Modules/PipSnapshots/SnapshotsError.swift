@@ -1,5 +1,6 @@
 package import PipArchives
 package import PipDiagnostics
+package import PipSystem
 
 /// Why a snapshot cannot be used.
 package enum SnapshotsError: Error, Sendable, Hashable {
@@ -19,6 +20,16 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case secret(path: String, what: String)
   /// A file of the cache has changed since it was chosen.
   case changed(String)
+  /// The snapshot could not be written.
+  case notWritten(SystemFailure)
+  /// It is a report, which has no contents.
+  case report
+  /// There is no room for what is in it.
+  case noRoom(wanted: Int64, free: Int64)
+  /// It could not be imported, and nothing of it is in the cache.
+  case notImported(SystemFailure)
+  /// It has been verified, and not all of it is in place yet.
+  case unfinished(SystemFailure)
 }
 
 extension SnapshotsError: Explainable {
@@ -63,7 +74,7 @@ extension SnapshotsError: Explainable {
         .error,
         code: "snapshot.secret",
         message: "\(path) has what looks like a secret in it: \(what)",
-        hint: "remove the entry from the cache, or leave its project out"
+        hint: "remove the entry from the cache, or pack only what you name with --package"
       )
     case .changed(let path):
       Diagnostic(
@@ -71,6 +82,41 @@ extension SnapshotsError: Explainable {
         code: "snapshot.changed",
         message: "\(path) changed while it was packed",
         hint: "try again when no pip is running"
+      )
+    case .notWritten(let failure):
+      Diagnostic(
+        .error,
+        code: "snapshot.not-written",
+        message: "the snapshot could not be written",
+        causes: [failure.reason]
+      )
+    case .report:
+      Diagnostic(
+        .error,
+        code: "snapshot.report",
+        message: "this is a report: names are hidden in it, and it has no contents",
+        hint: "\"cache inspect\" shows what it says"
+      )
+    case .noRoom(let wanted, let free):
+      Diagnostic(
+        .error,
+        code: "snapshot.no-room",
+        message: "there is no room: \(wanted) bytes are to be stored, and \(free) are free"
+      )
+    case .notImported(let failure):
+      Diagnostic(
+        .error,
+        code: "snapshot.not-imported",
+        message: "the snapshot could not be imported, and nothing of it is in the cache",
+        causes: [failure.reason]
+      )
+    case .unfinished(let failure):
+      Diagnostic(
+        .error,
+        code: "snapshot.unfinished",
+        message: "the snapshot has been verified, and not all of it is in the cache yet",
+        causes: [failure.reason],
+        hint: "the next import finishes it"
       )
     }
   }

@@ -28,17 +28,15 @@ internal import SystemPackage
 
   /// Opens a file of the cache; links are refused on the whole way.
   init(_ names: [EntryName], in directory: FilePath) throws(SystemFailure) {
-    let file = try Self.opened(names, in: directory)
-    stamp = Stamp(try file.status())
-    self.file = file
+    guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
+    try self.init(name, in: OpenDirectory(directory, entering: names.dropLast()))
   }
 
-  private static func opened(
-    _ names: [EntryName],
-    in directory: FilePath
-  ) throws(SystemFailure) -> OwnedDescriptor {
-    guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
-    return try OpenDirectory(directory, entering: names.dropLast()).file(name)
+  /// Opens a file in a folder; a link is refused.
+  init(_ name: EntryName, in folder: borrowing OpenDirectory) throws(SystemFailure) {
+    let file = try folder.file(name)
+    stamp = Stamp(try file.status())
+    self.file = file
   }
 
   /// Reads all of it, piece by piece.

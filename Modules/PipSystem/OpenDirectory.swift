@@ -241,6 +241,76 @@ package struct OpenDirectory: ~Copyable {
     try unsafe call("renameat", name) { name in unsafe renameat(number, name, target, name) }
   }
 
+  /// Takes an entry out of this directory into another, unless something has its new name there
+  /// (`EEXIST`).
+  ///
+  /// Where the file system cannot do both at once, nothing has the name when it is looked at, and what
+  /// comes between is replaced. The C functions are `renameat2` on Linux and `renameatx_np` on macOS, else
+  /// `renameat`.
+  package func move(
+    _ name: EntryName,
+    to other: borrowing OpenDirectory,
+    as target: EntryName
+  ) throws(SystemFailure) {
+    let folder = other.number
+    do {
+      try unsafe call("renameat2", name) { name in
+        unsafe target.withPlatformString {
+          unsafe swiftpip_rename_unless_taken(number, name, folder, $0)
+        }
+      }
+    } catch  where [.invalidArgument, .noFunction, .notSupported].contains(error.errno) {
+      guard try !other.has(target) else {
+        throw SystemFailure("renameat", other.path(of: target), .fileExists)
+      }
+      try move(name, to: other, replacing: target)
+    }
+  }
+
+  /// Takes an entry out of this directory into another, replacing what has its new name there.
+  ///
+  /// The C function is `renameat`.
+  package func move(
+    _ name: EntryName,
+    to other: borrowing OpenDirectory,
+    replacing target: EntryName
+  ) throws(SystemFailure) {
+    let folder = other.number
+    try unsafe call("renameat", name) { name in
+      unsafe target.withPlatformString { unsafe renameat(number, name, folder, $0) }
+    }
+  }
+
+  private func has(_ name: EntryName) throws(SystemFailure) -> Bool {
+    do {
+      _ = try status(of: name)
+      return true
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
+  }
+
+  /// Asks for everything in the directory's file system to be on the disk before this returns.
+  ///
+  /// Where the system has no such call, each file is to be asked for by itself. The C function is
+  /// `syncfs`.
+  package func synchronizeFileSystem() throws(SystemFailure) {
+    #if os(Linux)
+    while swiftpip_synchronize_file_system(number) == -1 {
+      guard errno == EINTR else { throw SystemFailure("syncfs", path, .current) }
+    }
+    #endif
+  }
+
+  /// Whether `synchronizeFileSystem` does anything.
+  package static var canSynchronizeFileSystem: Bool {
+    #if os(Linux)
+    true
+    #else
+    false
+    #endif
+  }
+
   /// Gives a file of another directory one more name in this one.
   ///
   /// The C function is `linkat`.

@@ -145,15 +145,32 @@ package struct OwnedDescriptor: ~Copyable {
   ///
   /// The corresponding C function is `pwrite`.
   package func write(_ bytes: [UInt8], at offset: Int64) throws(SystemFailure) {
+    // Bytes have no gaps between them.
+    try write(unsafe bytes.span.bytes, at: offset)
+  }
+
+  /// Writes every byte at a place of the file, however many calls that takes.
+  ///
+  /// The corresponding C function is `pwrite`.
+  package func write(_ bytes: RawSpan, at offset: Int64) throws(SystemFailure) {
     var written = 0
-    while written < bytes.count {
+    while written < bytes.byteCount {
+      let rest = bytes.extracting(written...)
       written += try call("pwrite") {
-        unsafe bytes.withUnsafeBytes { buffer in
-          let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-          return unsafe pwrite(number, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
+        unsafe rest.withUnsafeBytes { rest in
+          unsafe pwrite(number, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
         }
       }
     }
+  }
+
+  /// Fills a buffer with what comes next, and returns how many bytes there were: 0 at the end.
+  ///
+  /// The corresponding C function is `read`.
+  package func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemFailure) -> Int {
+    try call("read") { unsafe Platform.read(number, buffer, buffer.count) }
   }
 
   /// Asks for the content to be on the disk before this returns.

@@ -29,24 +29,54 @@ package enum StandardStreams {
     _ bytes: [UInt8],
     to stream: FileDescriptor
   ) throws(SystemFailure) {
+    // Bytes have no gaps between them.
+    try write(unsafe bytes.span.bytes, to: stream)
+  }
+
+  /// Writes every byte to a stream, and waits where it is full, even if it was set not to block.
+  ///
+  /// The corresponding C function is `write`.
+  package static func write(
+    _ bytes: RawSpan,
+    to stream: FileDescriptor
+  ) throws(SystemFailure) {
     var written = 0
-    while written < bytes.count {
+    while written < bytes.byteCount {
+      let rest = bytes.extracting(written...)
       do {
         written += try retrying("write", nil) {
-          unsafe bytes.withUnsafeBytes { buffer in
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-            return unsafe Platform.write(stream.rawValue, rest)
-          }
+          unsafe rest.withUnsafeBytes { unsafe Platform.write(stream.rawValue, $0) }
         }
       } catch {
         guard error.errno == .resourceTemporarilyUnavailable else { throw error }
-        try waitForRoom(in: stream)
+        try wait(for: POLLOUT, on: stream)
       }
     }
   }
 
-  private static func waitForRoom(in stream: FileDescriptor) throws(SystemFailure) {
-    var wanted = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+  /// Fills a buffer with what comes next from standard input, and returns how many bytes that are: 0 at
+  /// the end.
+  ///
+  /// It waits where there is nothing yet, even if the stream was set not to block. The corresponding C
+  /// function is `read`.
+  package static func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemFailure) -> Int {
+    let stream = FileDescriptor.standardInput
+    while true {
+      do {
+        return try retrying("read", nil) {
+          unsafe Platform.read(stream.rawValue, buffer, buffer.count)
+        }
+      } catch {
+        guard error.errno == .resourceTemporarilyUnavailable else { throw error }
+        try wait(for: POLLIN, on: stream)
+      }
+    }
+  }
+
+  private static func wait(for event: CInt, on stream: FileDescriptor) throws(SystemFailure) {
+    var wanted = pollfd(fd: stream.rawValue, events: Int16(event), revents: 0)
     _ = try retrying("poll", nil) { unsafe poll(&wanted, 1, -1) }
   }
 }

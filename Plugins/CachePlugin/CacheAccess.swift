@@ -15,6 +15,8 @@ struct CacheAccess: Sendable {
     case reading
     /// It changes something.
     case changing
+    /// It puts something in, and makes the cache if it is not there.
+    case filling
   }
 
   /// Where the cache is.
@@ -55,7 +57,9 @@ struct CacheAccess: Sendable {
     do {
       _ = try directory.status(following: .nothing)
     } catch  where error.errno == .noSuchFileOrDirectory {
-      diagnostics.append(CacheError.missing(directory).diagnostic.with(severity: .warning))
+      if purpose != .filling {
+        diagnostics.append(CacheError.missing(directory).diagnostic.with(severity: .warning))
+      }
     } catch {
       throw CacheError.unreadable(directory, error)
     }

@@ -67,7 +67,7 @@ struct CacheListCommand: PluginCommand {
   }
 
   private var wantedAreas: Set<CacheArea> {
-    areas.isEmpty ? [.httpV2, .http, .wheels, .selfCheck] : Set(areas.map(\.area))
+    Set(areas.isEmpty ? AreaArgument.all : areas.map(\.area))
   }
 
   /// For people there is no last use, unless entries are to be sorted by it.
@@ -131,14 +131,15 @@ private struct SortingKey {
 struct AreaArgument: ExpressibleByArgument {
   let area: CacheArea
 
-  private static let listed: [CacheArea] = [.httpV2, .http, .wheels, .selfCheck]
+  /// The areas that have entries.
+  static let all: [CacheArea] = [.httpV2, .http, .wheels, .selfCheck]
 
   init?(argument: String) {
-    guard let area = CacheArea(rawValue: argument), Self.listed.contains(area) else { return nil }
+    guard let area = CacheArea(rawValue: argument), Self.all.contains(area) else { return nil }
     self.area = area
   }
 
-  static var allValueStrings: [String] { listed.map(\.rawValue) }
+  static var allValueStrings: [String] { all.map(\.rawValue) }
 }
 
 /// A kind of entry on the command line.

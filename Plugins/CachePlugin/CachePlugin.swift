@@ -32,7 +32,8 @@ struct CacheCommands: ParsableCommand {
     subcommands: [
       CacheDirectoryCommand.self, CacheInfoCommand.self, CacheListCommand.self,
       CacheRemoveCommand.self, CachePurgeCommand.self, CachePruneCommand.self,
-      CacheVerifyCommand.self, CacheExtractCommand.self,
+      CacheVerifyCommand.self, CacheExtractCommand.self, CacheExportCommand.self,
+      CacheImportCommand.self, CacheInspectCommand.self, CacheDiffCommand.self,
     ]
   )
 }

@@ -46,6 +46,11 @@ struct Stage: Sendable {
     try server.requests(containing: "tag=\(tag)-\(name)/")
   }
 
+  /// Returns how often files of an index were asked for; pip writes their addresses in its own way.
+  func fileRequests(to name: String = "main") throws -> Int {
+    try server.requests(containing: "\(tag)-\(name)/files/").count
+  }
+
   // MARK: - Files
 
   func makeFolder(_ path: FilePath) throws {

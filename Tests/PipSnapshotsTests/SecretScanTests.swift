@@ -10,7 +10,8 @@ import Testing
     "pypi-AgEIcHlwaS5vcmc" + repeated("x", 50), "ghp_" + repeated("a", 36),
     "github_pat_" + repeated("0", 82), "glpat-" + repeated("-", 20), "AKIA" + repeated("A2", 8),
     "AKCp" + repeated("0", 69), "hf_" + repeated("a", 34), "eyJ" + repeated("h", 20),
-    "Authorization: Basic YWxpY2U6czNjcjN0", "Bearer abcdefgh", "https://alice:s3cret@a.example/x",
+    "Authorization: Basic YWxpY2U6czNjcjN0", "Bearer abcdefgh01234567",
+    "https://alice:s3cret@a.example/x",
     "https://alice:p@ss@a.example", "?X-Amz-Signature=0123456789abcdef",
     "-----BEGIN RSA PRIVATE KEY-----",
   ])
@@ -24,10 +25,26 @@ import Testing
 
   @Test(arguments: [
     "", "https://pypi.example/simple/", "https://a.example/@scope/x", "https://alice@a.example/",
-    "https://alice:****@a.example/", "https://$USER:$PASS@a.example/", "Basic usage", "mailto:a@b",
+    "https://alice:****@a.example/", "https://$USER:$PASS@a.example/", "Basic usage",
+    "Basic terminal emulators",
+    "Basic Functionality", "Bearer authentication tokens", "mailto:a@b",
     "AKIA", "ghp_short", "the public key", "time 12:30 at a@b.example", "://:@",
   ])
   func `what does not, is not`(text: String) {
     #expect(SecretScan.finding(in: Array(text.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    "https://user:password@a.example/", "Authorization: Basic YWxpY2U6czNjcjN0",
+    "-----BEGIN PRIVATE KEY-----",
+  ])
+  func `examples in prose are none`(text: String) {
+    #expect(SecretScan.finding(in: Array(text.utf8), .data) != nil)
+    #expect(SecretScan.finding(in: Array(text.utf8), .prose) == nil)
+  }
+
+  @Test func `a token in prose is one`() {
+    let text = "use pypi-AgEIcHlwaS5vcmc" + Self.repeated("x", 50)
+    #expect(SecretScan.finding(in: Array(text.utf8), .prose) != nil)
   }
 }

@@ -122,7 +122,7 @@ import Testing
     let cache = try FullCache()
     let plan = try await cache.plan(.exact)
     let failure = #expect(throws: SnapshotsError.self) { try plan.write(.none, to: FullDisk()) }
-    guard case .archive(.unwritable)? = failure else {
+    guard case .notWritten? = failure else {
       Issue.record("\(String(describing: failure))")
       return
     }

@@ -29,7 +29,19 @@ int swiftpip_open_within(int directory, const char *name, int flags);
 ///
 /// Returns 0, or -1 with `errno` set.
 int swiftpip_share_content(int target, int source);
+
+/// Asks for all that was written to a file system to be on the disk, given anything open on it (`syncfs`).
+///
+/// Returns 0, or -1 with `errno` set.
+int swiftpip_synchronize_file_system(int number);
 #endif
+
+/// Gives a file another name in a directory, unless something has it already (`renameat2` on Linux,
+/// `renameatx_np` on macOS).
+///
+/// Returns 0, or -1 with `errno` set: EEXIST where something has it, EINVAL or ENOSYS where the file
+/// system or the system cannot do that.
+int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name);
 
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
 char *const *swiftpip_environment(void);

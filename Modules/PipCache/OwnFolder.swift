@@ -1,0 +1,38 @@
+package import PipSystem
+package import SystemPackage
+
+/// The folders below the one that is swiftpip's.
+package enum OwnFolder {
+  /// The folder itself.
+  package static let all = names()
+  /// Where the memory of folders is kept.
+  static let folders = names("folders")
+  /// Where what is damaged is put aside.
+  static let quarantine = names("quarantine")
+  /// How the names of folders begin in which snapshots wait until all of them has been verified.
+  package static let importPrefix = "import-"
+
+  private static func names(_ names: String...) -> [EntryName] {
+    (["swiftpip"] + names).compactMap { EntryName(systemText: $0) }
+  }
+
+  /// Returns a folder, made where it is not there; links on the way to it are refused.
+  package static func made(
+    _ names: [EntryName],
+    in cacheDirectory: FilePath
+  ) throws(SystemFailure) -> OpenDirectory {
+    var folder = try OpenDirectory(cacheDirectory)
+    for name in names {
+      try folder.makeDirectoryUnlessThere(name, permissions: .ofCacheFolders)
+      folder = try folder.directory(name)
+    }
+    return folder
+  }
+}
+
+extension FilePermissions {
+  /// As pip makes its folders: what the user's umask leaves of everything.
+  package static let ofCacheFolders: FilePermissions = [
+    .ownerReadWriteExecute, .groupReadWriteExecute, .otherReadWriteExecute,
+  ]
+}

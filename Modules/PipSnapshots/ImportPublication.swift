@@ -1,0 +1,211 @@
+internal import PipCache
+internal import PipFiles
+internal import PipSystem
+internal import SystemPackage
+
+/// Puts in place what a journal says, as far as it is not in place yet: whoever does it, and how often.
+///
+/// The content of a response comes before its head: pip looks for the head first. What somebody has stored
+/// since the snapshot was looked at stays.
+struct ImportPublication {
+  /// The cache directory.
+  let directory: FilePath
+  /// The name of the folder of the import.
+  let name: EntryName
+  /// The time.
+  let now: Timestamp
+
+  /// Makes the folders that entries need: what can fail for want of room fails before anything is seen.
+  static func prepare(_ journal: ImportJournal, in directory: FilePath) throws(SystemFailure) {
+    let chain = FolderChain(try OpenDirectory(directory))
+    for line in journal.lines {
+      try chain.with(line.path.names.dropLast(), making: .ofCacheFolders) { _ in }
+    }
+  }
+
+  /// Puts everything in place.
+  ///
+  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  /// - Throws: `SystemFailure`; what is in place stays there.
+  func run(_ journal: ImportJournal) async throws(SystemFailure) -> Int {
+    let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
+    try await makeRoom(for: journal, folder)
+    let chain = FolderChain(try OpenDirectory(directory))
+    var taken = 0
+    for line in journal.lines {
+      let names = line.path.names
+      guard let last = names.last else { continue }
+      let isPlaced = try chain.with(names.dropLast(), making: .ofCacheFolders) {
+        target throws(SystemFailure) in
+        if case .responseHead(let key) = line.path.role, let body = key.bodyName {
+          try place(line, head: last, body: body, from: folder, in: target)
+        } else {
+          try place(line, last, from: folder, in: target)
+        }
+      }
+      if !isPlaced { taken += 1 }
+    }
+    return taken
+  }
+
+  /// Puts one file in place; false where another has its name.
+  private func place(
+    _ line: ImportJournal.Line,
+    _ name: EntryName,
+    from folder: borrowing OpenDirectory,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    guard let staged = ImportFolder.name(of: line.number) else { return false }
+    if line.isReplacing {
+      try move(staged, over: name, from: folder, in: target)
+    } else if try !move(staged, to: name, from: folder, in: target) {
+      try drop(staged, in: folder)
+      return false
+    }
+    return true
+  }
+
+  /// Puts a response in place; false where there is another by now.
+  private func place(
+    _ line: ImportJournal.Line,
+    head: EntryName,
+    body: EntryName,
+    from folder: borrowing OpenDirectory,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    guard let stagedHead = ImportFolder.name(of: line.number),
+      let stagedBody = ImportFolder.name(of: line.number + 1),
+      // The head is the last to move.
+      try isThere(stagedHead, in: folder)
+    else { return true }
+    guard try makeVacant(head, body, in: target) else {
+      try drop(stagedHead, in: folder)
+      try drop(stagedBody, in: folder)
+      return false
+    }
+    try move(stagedBody, over: body, from: folder, in: target)
+    if try move(stagedHead, to: head, from: folder, in: target) { return true }
+    guard try !isHead(head, in: target) else {
+      // Who has put a head there just now is about to put a body there.
+      try drop(stagedHead, in: folder)
+      return false
+    }
+    try move(stagedHead, over: head, from: folder, in: target)
+    return true
+  }
+
+  /// Sees that there is no head that pip would read; false where somebody has stored one.
+  ///
+  /// Half a response is none. But pip puts a head in place before the body.
+  private func makeVacant(
+    _ head: EntryName,
+    _ body: EntryName,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    guard try isHead(head, in: target) else { return true }
+    guard try !isThere(body, in: target),
+      now.since(try target.status(of: head).modified) > DeadEntries.grace
+    else { return false }
+    try drop(head, in: target)
+    return true
+  }
+
+  /// Moves a file, or finds that it has been moved; false where another has its name.
+  private func move(
+    _ staged: EntryName,
+    to name: EntryName,
+    from folder: borrowing OpenDirectory,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    do {
+      try folder.move(staged, to: target, as: name)
+      return true
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return true
+    } catch  where error.errno == .fileExists {
+      // Where somebody else finishes the same import it is there because of that.
+      return try !isThere(staged, in: folder)
+    }
+  }
+
+  private func isThere(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    do {
+      _ = try folder.status(of: name)
+      return true
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
+  }
+
+  /// Moves a file over whatever has its name, or finds that it has been moved.
+  private func move(
+    _ staged: EntryName,
+    over name: EntryName,
+    from folder: borrowing OpenDirectory,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    do {
+      try folder.move(staged, to: target, replacing: name)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return
+    }
+  }
+
+  /// Tells whether there is a head, and not what is left of one.
+  private func isHead(
+    _ head: EntryName,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    do {
+      let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit)
+      return bytes.map { !Tombstone.isTombstone($0) } ?? true
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
+  }
+
+  private func drop(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    do {
+      try folder.unlink(name)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return
+    }
+  }
+
+  /// Removes responses that are to be replaced, as a removal does: nobody reads an old head and a new body.
+  private func makeRoom(
+    for journal: ImportJournal,
+    _ folder: borrowing OpenDirectory
+  ) async throws(SystemFailure) {
+    var doomed: [DoomedEntry] = []
+    for line in journal.lines where line.isReplacing {
+      guard case .responseHead(let key) = line.path.role, let head = key.headName,
+        let body = key.bodyName, let staged = ImportFolder.name(of: line.number + 1),
+        // A content that is in place already is the new one.
+        try isThere(staged, in: folder)
+      else { continue }
+      do throws(SystemFailure) {
+        let old = try OpenDirectory(directory, entering: line.path.names.dropLast())
+        doomed.append(
+          DoomedEntry(
+            .response(key),
+            content: IdentityMemory.Key(try old.status(of: body)),
+            head: IdentityMemory.Key(try old.status(of: head)),
+            reason: "replaced by a snapshot"
+          )
+        )
+      } catch  where error.errno == .noSuchFileOrDirectory {
+        continue
+      }
+    }
+    guard !doomed.isEmpty else { return }
+    let outcome = await Removal(from: directory).remove(doomed)
+    if let failure = outcome.failure { throw failure }
+  }
+}

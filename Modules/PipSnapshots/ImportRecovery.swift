@@ -1,0 +1,117 @@
+internal import PipCache
+internal import PipFiles
+internal import PipSystem
+internal import SystemPackage
+
+/// Finishes imports that were stopped after all had been verified, and removes what others left behind.
+enum ImportRecovery {
+  /// How old what an import has written last must be before nobody can be working on it.
+  private static let grace = DeadEntries.grace
+
+  /// Looks for imports that were stopped.
+  ///
+  /// - Throws: `SystemFailure` where one that must be finished cannot be.
+  static func run(in directory: FilePath, _ now: Timestamp) async throws(SystemFailure) {
+    removeSiblings(of: directory, now)
+    for name in try names(in: directory) {
+      guard let folder = try? OpenDirectory(directory, entering: (OwnFolder.all + [name])[...]),
+        let status = try? folder.status(), status.isOwn
+      else { continue }
+      if journal(in: folder) != nil {
+        _ = try await finish(name, in: directory, now)
+      } else if isOld(folder, now) {
+        remove(name, in: directory)
+      }
+    }
+  }
+
+  /// Puts in place what an import has verified, and removes its folder.
+  ///
+  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  static func finish(
+    _ name: EntryName,
+    in directory: FilePath,
+    _ now: Timestamp
+  ) async throws(SystemFailure) -> Int {
+    let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
+    guard let journal = journal(in: folder) else { return 0 }
+    let outrun = try await ImportPublication(directory: directory, name: name, now: now)
+      .run(journal)
+    try folder.synchronizeFileSystem()
+    remove(name, in: directory)
+    return outrun
+  }
+
+  /// Removes the folder of an import, its journal last.
+  static func remove(_ name: EntryName, in directory: FilePath) {
+    guard let parent = try? OpenDirectory(directory, entering: OwnFolder.all[...]),
+      var folder = try? parent.directory(name)
+    else { return }
+    while let entry = try? folder.next() {
+      if entry.name.systemText != ImportFolder.journal { try? folder.unlink(entry.name) }
+    }
+    if let journal = EntryName(systemText: ImportFolder.journal) { try? folder.unlink(journal) }
+    try? parent.removeDirectory(name)
+  }
+
+  private static func names(in directory: FilePath) throws(SystemFailure) -> [EntryName] {
+    var names: [EntryName] = []
+    guard var folder = try? OpenDirectory(directory, entering: OwnFolder.all[...]) else {
+      return []
+    }
+    while let entry = try folder.next() {
+      if entry.name.systemText.hasPrefix(OwnFolder.importPrefix) { names.append(entry.name) }
+    }
+    return names
+  }
+
+  private static func journal(in folder: borrowing OpenDirectory) -> ImportJournal? {
+    guard let name = EntryName(systemText: ImportFolder.journal), let file = try? folder.file(name),
+      let status = try? file.status(), status.isOwn,
+      let bytes = try? file.readToEnd(limit: limit)
+    else { return nil }
+    return ImportJournal(bytes)
+  }
+
+  /// No journal has more bytes.
+  private static let limit = 1 << 30
+
+  private static func isOld(_ folder: borrowing OpenDirectory, _ now: Timestamp) -> Bool {
+    guard var files = try? folder.reopened(), let status = try? folder.status(),
+      now.since(status.modified) > grace
+    else { return false }
+    while let entry = try? files.next() {
+      guard let status = try? files.status(of: entry.name) else { continue }
+      if now.since(status.modified) <= grace { return false }
+    }
+    return true
+  }
+
+  /// Removes caches that never got their place.
+  private static func removeSiblings(of directory: FilePath, _ now: Timestamp) {
+    let prefix = ImportSite.siblingPrefix(of: directory)
+    let parent = directory.removingLastComponent().orCurrent
+    guard var folder = try? OpenDirectory(parent, following: .links) else { return }
+    while let entry = try? folder.next() {
+      guard entry.name.systemText.hasPrefix(prefix),
+        let sibling = try? folder.directory(entry.name), let status = try? sibling.status(),
+        status.isOwn, isWhollyOld(sibling, now)
+      else { continue }
+      try? folder.removeTree(entry.name)
+    }
+  }
+
+  /// Tells whether nobody works in a cache that has no place yet: an import writes into one folder of it.
+  private static func isWhollyOld(_ sibling: borrowing OpenDirectory, _ now: Timestamp) -> Bool {
+    guard let status = try? sibling.status(), now.since(status.modified) > grace else {
+      return false
+    }
+    guard let own = OwnFolder.all.first, var folder = try? sibling.directory(own) else {
+      return true
+    }
+    while let entry = try? folder.next() {
+      if let staging = try? folder.directory(entry.name), !isOld(staging, now) { return false }
+    }
+    return true
+  }
+}

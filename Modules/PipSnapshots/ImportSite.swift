@@ -1,0 +1,184 @@
+internal import PipArchives
+internal import PipCache
+internal import PipFiles
+internal import PipSystem
+internal import SystemPackage
+
+/// Where a snapshot is imported: in a cache, or beside the place of one that is not there yet, which then
+/// appears as a whole.
+struct ImportSite: Sendable {
+  /// The cache that takes the entries.
+  let directory: FilePath
+  /// Where the cache is to be once it has them; nil where it is there already.
+  private let destination: FilePath?
+  private let name: EntryName
+  private let now: Timestamp
+
+  /// How the names begin of caches that are not in their place yet.
+  static func siblingPrefix(of directory: FilePath) -> String {
+    ".\(FilePath(root: nil, directory.lastComponent.map { [$0] } ?? []).systemText).import-"
+  }
+
+  /// Finds the site of an import; nothing is made for it yet.
+  init(_ request: SnapshotImport.Request) throws(SystemFailure) {
+    now = request.now
+    let random = Self.randomText()
+    guard let name = EntryName(systemText: OwnFolder.importPrefix + random) else {
+      throw SystemFailure("mkdirat", request.directory, .invalidArgument)
+    }
+    self.name = name
+    do {
+      _ = try request.directory.status()
+      directory = request.directory
+      destination = nil
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      directory = request.directory.removingLastComponent().orCurrent.appending(
+        entrySystemText: Self.siblingPrefix(of: request.directory) + random
+      )
+      destination = request.directory
+    }
+  }
+
+  private static func randomText() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return String(generator.next() as UInt64, radix: 36)
+  }
+
+  /// Sees that there is room, as far as the file system says.
+  func checkRoom(for entries: [ImportEntry]) throws(SnapshotsError) {
+    let wanted = entries.filter(\.isWanted).flatMap(\.files)
+      .reduce(Int64(0)) { $0.saturatingAdding($1.size) }
+    var place = destination ?? directory
+    // What is not there yet will be where what it lies in is.
+    while (try? place.status()) == nil, !place.isEmpty, place.components.count > 0 {
+      place = place.removingLastComponent()
+    }
+    guard let free = try? OpenDirectory(place.orCurrent, following: .links).freeBytes(),
+      free < wanted
+    else { return }
+    throw .noRoom(wanted: wanted, free: free)
+  }
+
+  /// Reads all of a snapshot and puts in place what is wanted.
+  ///
+  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  func take(
+    _ entries: [ImportEntry],
+    from reader: SnapshotReader,
+    _ tell: (@Sendable (Int64) -> Void)?
+  ) async throws(SnapshotsError) -> Int {
+    do {
+      try make()
+      try stage(entries, from: reader, tell)
+    } catch {
+      removeAll()
+      throw error
+    }
+    // From here on the next import finishes what this one does not.
+    do throws(SystemFailure) {
+      let outrun = try await ImportRecovery.finish(name, in: directory, now)
+      guard let destination else { return outrun }
+      try appear(at: destination)
+      return outrun
+    } catch {
+      guard destination == nil else {
+        removeAll()
+        throw .notImported(error)
+      }
+      throw .unfinished(error)
+    }
+  }
+
+  private func make() throws(SnapshotsError) {
+    do {
+      if let destination {
+        try destination.removingLastComponent().orCurrent.makeDirectories(
+          permissions: .ofCacheFolders
+        )
+        try directory.makeDirectory(permissions: .ofCacheFolders)
+      }
+      _ = try OwnFolder.made(OwnFolder.all + [name], in: directory)
+    } catch {
+      throw .notImported(error)
+    }
+  }
+
+  /// Puts the wanted files aside, verifies everything, and writes the journal.
+  private func stage(
+    _ entries: [ImportEntry],
+    from reader: SnapshotReader,
+    _ tell: (@Sendable (Int64) -> Void)?
+  ) throws(SnapshotsError) {
+    let permissions: FilePermissions
+    var staging: ImportStaging
+    do {
+      permissions = PublishedMode.inheritedFromDirectory.permissions(
+        inDirectoryWith: try directory.status().mode
+      )
+      staging = ImportStaging(
+        in: try folder(),
+        isWanted: entries.flatMap { entry in entry.files.map { _ in entry.isWanted } },
+        permissions: permissions,
+        tell: tell
+      )
+    } catch {
+      throw .notImported(error)
+    }
+    if let failure = try reader.readFiles(&staging) { throw .notImported(failure) }
+    do {
+      let journal = Self.journal(of: entries)
+      try ImportPublication.prepare(journal, in: directory)
+      let folder = try folder()
+      try folder.synchronizeFileSystem()
+      try Publication.publish(
+        journal.bytes,
+        at: folder.path.appending(ImportFolder.journal),
+        mode: .exactly(.ownerReadWrite)
+      )
+    } catch let failure as SystemFailure {
+      throw .notImported(failure)
+    } catch FilesError.notPublished(_, let failure) {
+      throw .notImported(failure)
+    } catch {
+      throw .notImported(SystemFailure("rename", directory, .ioError))
+    }
+  }
+
+  private func folder() throws(SystemFailure) -> OpenDirectory {
+    try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
+  }
+
+  private static func journal(of entries: [ImportEntry]) -> ImportJournal {
+    var lines: [ImportJournal.Line] = []
+    var number = 0
+    for entry in entries {
+      if entry.isWanted {
+        lines.append(
+          ImportJournal.Line(
+            number: number,
+            path: entry.files[0].path,
+            isReplacing: entry.fate == .replacing
+          )
+        )
+      }
+      number += entry.files.count
+    }
+    return ImportJournal(lines: lines)
+  }
+
+  /// Gives a cache its place.
+  private func appear(at destination: FilePath) throws(SystemFailure) {
+    // A folder with nothing in it gives way; what somebody has begun to fill does not.
+    try directory.rename(to: destination)
+    try? destination.removingLastComponent().orCurrent.synchronizeDirectory()
+  }
+
+  /// Removes what the import has made, as far as the system lets us: the rest is too old one day.
+  private func removeAll() {
+    if destination == nil {
+      ImportRecovery.remove(name, in: directory)
+    } else {
+      try? directory.removeTree()
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package import PipArchives
+package import PipCache
+internal import PipFiles
+package import PipSystem
+package import SystemPackage
+
+/// Takes a snapshot into a cache: all of it or nothing, and nothing before all of it has been verified.
+package struct SnapshotImport: Sendable {
+  /// How it is done.
+  package struct Request: Sendable {
+    /// The cache directory; it need not be there.
+    package var directory: FilePath
+    /// Whether entries of the cache that are different give way.
+    package var isReplacing: Bool
+    /// Whether everything is verified and nothing put in place.
+    package var isDryRun: Bool
+    /// The time.
+    package var now: Timestamp
+
+    /// Creates a request.
+    package init(directory: FilePath, isReplacing: Bool, isDryRun: Bool, now: Timestamp) {
+      self.directory = directory
+      self.isReplacing = isReplacing
+      self.isDryRun = isDryRun
+      self.now = now
+    }
+  }
+
+  /// What the snapshot says of itself.
+  package let manifest: SnapshotManifest
+  /// Its entries, and what became of each.
+  package let entries: [ImportEntry]
+  /// How many of those that were to go in gave way to what somebody stored meanwhile.
+  package let outrun: Int
+
+  /// Imports a snapshot.
+  ///
+  /// Imports that were stopped are finished or undone first.
+  ///
+  /// - Parameters:
+  ///   - source: the snapshot.
+  ///   - request: how it is done.
+  ///   - tell: is told how many bytes have been read, and which part of all that is.
+  /// - Returns: what came of it.
+  /// - Throws: `SnapshotsError`; but for `unfinished`, nothing is in place then.
+  package static func run(
+    from source: any ByteSource,
+    _ request: Request,
+    tell: ScanProgress.Listener? = nil
+  ) async throws(SnapshotsError) -> SnapshotImport {
+    let reader = try SnapshotReader(from: source)
+    let manifest = reader.manifest
+    guard manifest.redaction.level != .report else { throw .report }
+    let site: ImportSite
+    let entries: [ImportEntry]
+    do {
+      if !request.isDryRun { try await ImportRecovery.run(in: request.directory, request.now) }
+      site = try ImportSite(request)
+      let survey = ImportSurvey(directory: site.directory, isReplacing: request.isReplacing)
+      entries = try await survey.entries(of: manifest.files)
+    } catch {
+      throw .notImported(error)
+    }
+    let progress = tell.map { tell in
+      { @Sendable (count: Int64) in
+        tell(Int(count), Double(count) / Double(max(manifest.bytes, 1)))
+      }
+    }
+    guard !request.isDryRun else {
+      var checker = ImportCheck(tell: progress)
+      _ = try reader.readFiles(&checker)
+      return SnapshotImport(manifest: manifest, entries: entries, outrun: 0)
+    }
+    try site.checkRoom(for: entries)
+    let outrun = try await site.take(entries, from: reader, progress)
+    return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun)
+  }
+}
+
+/// Takes files of a snapshot to see that they are right.
+private struct ImportCheck: SnapshotReceiver {
+  let tell: (@Sendable (Int64) -> Void)?
+  private var count: Int64 = 0
+
+  init(tell: (@Sendable (Int64) -> Void)?) {
+    self.tell = tell
+  }
+
+  mutating func begin(_ file: SnapshotFile) {}
+
+  mutating func take(_ bytes: RawSpan) {
+    count += Int64(bytes.byteCount)
+    tell?(count)
+  }
+
+  mutating func end(_ file: SnapshotFile) {}
+}

@@ -1,0 +1,118 @@
+package import PipArchives
+package import PipCache
+internal import PipFiles
+internal import PipSystem
+package import SystemPackage
+
+extension SnapshotPlan {
+  /// Writes the snapshot as a file, which has its name only when it is whole.
+  ///
+  /// Where an entry has changed since it was chosen, all is written once more without it, and without
+  /// whatever else has changed: to pack a cache that somebody uses is to succeed, and to say what is
+  /// missing.
+  ///
+  /// - Parameters:
+  ///   - path: the file; another of its name is replaced.
+  ///   - compression: how it is compressed.
+  ///   - time: when each member was last changed, in seconds since 1970.
+  ///   - permissions: those of the file, of which the user's umask takes some away.
+  ///   - tell: is told how many files are written.
+  /// - Returns: the plan as it was carried out, and how many bytes the file has.
+  /// - Throws: `SnapshotsError`; what had the name is still there.
+  package func publish(
+    at path: FilePath,
+    _ compression: ArchiveCompression,
+    time: Int64 = 0,
+    permissions: FilePermissions,
+    tell: ScanProgress.Listener? = nil
+  ) throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
+    do {
+      return (self, try publishOnce(at: path, compression, time, permissions, tell))
+    } catch .changed {
+      let rest = withoutChanged()
+      return (rest, try rest.publishOnce(at: path, compression, time, permissions, tell))
+    }
+  }
+
+  private func publishOnce(
+    at path: FilePath,
+    _ compression: ArchiveCompression,
+    _ time: Int64,
+    _ permissions: FilePermissions,
+    _ tell: ScanProgress.Listener?
+  ) throws(SnapshotsError) -> Int64 {
+    let file: DraftSink
+    do {
+      file = try DraftSink(try FileDraft.begin(for: path, permissions: permissions))
+    } catch {
+      throw .notWritten(error)
+    }
+    defer { Interruption.removesNothing() }
+    let bytes: Int64
+    do {
+      bytes = try write(compression, time: time, to: file, tell: tell)
+    } catch {
+      file.discard()
+      throw error
+    }
+    do {
+      try file.publish()
+    } catch {
+      throw .notWritten(error)
+    }
+    return bytes
+  }
+
+  /// Returns the plan without entries of which a file is another by now.
+  private func withoutChanged() -> SnapshotPlan {
+    let changed = Set(
+      manifest.files.filter { file in
+        let stamp = try? SourceFile(file.path.names, in: directory).stamp
+        return stamp != stamps[file.path]
+      }.map { $0.path.entry }
+    )
+    let files = manifest.files.filter { !changed.contains($0.path.entry) }
+    var redaction = manifest.redaction
+    redaction.omitted[SnapshotOmission.changed.rawValue, default: 0] += Int64(changed.count)
+    return SnapshotPlan(
+      manifest: SnapshotManifest(of: files, redaction: redaction, maker: manifest.maker),
+      stamps: stamps,
+      directory: directory
+    )
+  }
+}
+
+extension SnapshotPath {
+  /// What files that belong together have in common: the head and the body of a response, the wheels of a
+  /// folder and what they were built from.
+  fileprivate var entry: [EntryName] {
+    switch role {
+    case .responseHead(let key), .responseBody(let key):
+      names.dropLast() + [key.headName].compactMap(\.self)
+    case .wheel, .origin: names.dropLast()
+    case .oldResponse, .state, .own, .leftover, .foreign: names
+    }
+  }
+}
+
+/// A draft that an archive is written to.
+private final class DraftSink: ByteSink {
+  private var draft: FileDraft?
+
+  init(_ draft: consuming FileDraft) throws(SystemFailure) {
+    try draft.isRemovedIfInterrupted()
+    self.draft = consume draft
+  }
+
+  func write(_ bytes: RawSpan) throws(SystemFailure) {
+    try draft?.append(bytes)
+  }
+
+  func publish() throws(SystemFailure) {
+    try draft.take()?.publish()
+  }
+
+  func discard() {
+    draft.take()?.discard()
+  }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import PipCache
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSnapshots
+internal import PipSystem
+internal import SystemPackage
+
+/// Compares snapshots and cache folders: `swiftpip cache diff`.
+struct CacheDiffCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Tells how two snapshots or cache folders differ.",
+    discussion: """
+      Added is what only the second has. Between different levels of redaction the heads of \
+      responses are not compared. Ends with 2 where something differs.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("A snapshot or a cache folder.", valueName: "a"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Another one; one of both may be \"-\".", valueName: "b"))
+  var second: String
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    guard first != "-" || second != "-" else {
+      throw ValidationError("standard input is one snapshot, not two")
+    }
+  }
+
+  func run(in context: Context) async throws -> CacheDiffReport {
+    let before = try await Side.of(first, in: context)
+    let after = try await Side.of(second, in: context)
+    return CacheDiffReport(
+      difference: try SnapshotDifference(from: before.manifest, to: after.manifest),
+      isPartial: before.isPartial || after.isPartial,
+      diagnostics: before.diagnostics + after.diagnostics
+    )
+  }
+
+  /// What is compared.
+  private struct Side {
+    let manifest: SnapshotManifest
+    let isPartial: Bool
+    let diagnostics: [Diagnostic]
+
+    static func of(_ text: String, in context: Context) async throws -> Side {
+      let path = FilePath(systemText: text)
+      guard text != "-", let status = try? path.status(), status.kind == .directory else {
+        let reader = try SnapshotReader(from: SnapshotSource.open(text))
+        return Side(manifest: reader.manifest, isPartial: false, diagnostics: [])
+      }
+      let scan = CacheScan(
+        path,
+        memory: FolderMemory(of: path, isKept: false),
+        tell: context.listener("looking at \(text)", unit: "files")
+      )
+      let contents = try await CacheContents.of(
+        scan,
+        areas: Set(AreaArgument.all),
+        depth: .content,
+        indexes: []
+      )
+      let plan = try await SnapshotPlan.of(
+        contents.entries,
+        among: contents.entries,
+        SnapshotPlan.Request(directory: path, level: .exact, maker: .thisProgram),
+        tell: context.listener("looking through entries", unit: "entries")
+      )
+      return Side(
+        manifest: plan.manifest,
+        isPartial: contents.obstacles.isRefusal,
+        diagnostics: contents.obstacles.diagnostics
+      )
+    }
+  }
+}

@@ -1,0 +1,306 @@
+internal import ArgumentParser
+internal import PipArchives
+internal import PipCache
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSnapshots
+internal import PipSystem
+internal import SystemPackage
+
+/// Packs what is in the cache into one file: `swiftpip cache export`.
+struct CacheExportCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Packs what is in pip's cache into one file that can be verified.",
+    discussion: """
+      Without options only what a public index has goes in: "--redact internal" takes everything but \
+      what holds credentials, "--redact exact" everything as it is. The same content gives the same \
+      file. "tar xf" unpacks it; "cache import" verifies it first.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"))
+  var file: String
+
+  @Option(
+    name: .customLong("redact"),
+    help: "How much may be seen: report, public, internal or exact (default: public)."
+  )
+  var chosenLevel: LevelArgument?
+
+  @Flag(
+    name: .customLong("for-bug-report"),
+    help: "A report, with what \"doctor\" finds: names are hidden, and no content is in it."
+  )
+  var isForBugReport = false
+
+  @Flag(
+    name: .customLong("allow-secrets"),
+    help: "Pack passwords and tokens too, where \"--redact exact\" asks for it."
+  )
+  var allowsSecrets = false
+
+  @Option(
+    name: .customLong("public-index"),
+    help: ArgumentHelp(
+      "Which index is public (default: the setting, else the one pip has built in).",
+      valueName: "url"
+    )
+  )
+  var publicIndex: String?
+
+  @Option(
+    name: .customLong("area"),
+    help: ArgumentHelp(
+      "Only this area (repeatable): http-v2, http, wheels or selfcheck.",
+      valueName: "area"
+    )
+  )
+  var areas: [AreaArgument] = []
+
+  @Option(
+    name: .customLong("package"),
+    help: ArgumentHelp("Only what is called so (repeatable).", valueName: "pattern")
+  )
+  var packages: [String] = []
+
+  @OptionGroup var packing: PackingOptions
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  private var level: SnapshotManifest.Level {
+    isForBugReport ? .report : chosenLevel?.level ?? .public
+  }
+
+  var answersOnStandardError: Bool { file == "-" || global.format == .human }
+
+  func validate() throws {
+    guard level != .exact || allowsSecrets else {
+      throw ValidationError(
+        "\"--redact exact\" packs passwords and tokens as they are: say --allow-secrets as well"
+      )
+    }
+    guard !isForBugReport || chosenLevel == nil || chosenLevel?.level == .report else {
+      throw ValidationError("\"--for-bug-report\" is the level report, and no other")
+    }
+  }
+
+  func run(in context: Context) async throws -> CacheExportReport {
+    guard file != "-" || !context.isStandardOutputTerminal else { throw ArchiveToTerminal() }
+    let time = try SourceDate.seconds(in: context.surroundings.environment)
+    let access = try await CacheAccess.begin(.reading, in: context)
+    // Pages tell what the others are, whatever is wanted.
+    let contents = try await access.contents(
+      of: Set(AreaArgument.all),
+      depth: .content,
+      in: context
+    )
+    let plan = try await plan(contents.entries, access, in: context)
+    let written = try write(plan, time, tell: context.listener("packing", unit: "files"))
+    return CacheExportReport(
+      file: file == "-" ? nil : FilePath(systemText: file),
+      fileBytes: written.bytes,
+      manifest: written.plan.manifest,
+      isPartial: contents.obstacles.isRefusal,
+      diagnostics: access.diagnostics + contents.obstacles.diagnostics
+    )
+  }
+
+  private func plan(
+    _ entries: [CacheEntry],
+    _ access: CacheAccess,
+    in context: Context
+  ) async throws -> SnapshotPlan {
+    var request = SnapshotPlan.Request(
+      directory: access.directory,
+      level: level,
+      maker: .thisProgram
+    )
+    let tell = context.listener("looking through entries", unit: "entries")
+    guard level == .report else {
+      if level == .public {
+        request.publicIndex = try await PublicIndex.address(publicIndex, in: context)
+      }
+      return try await SnapshotPlan.of(wanted(entries), among: entries, request, tell: tell)
+    }
+    // A report is for those whose environment is broken, too.
+    request.publicIndex = try? await PublicIndex.address(publicIndex, in: context)
+    let verification = try await Verification.of(
+      access.directory,
+      indexes: access.indexes,
+      now: context.clock(),
+      memory: access.memory,
+      tell: context.listener("checking", unit: "entries")
+    )
+    let report = SnapshotReport.Request(
+      request,
+      damages: verification.damages,
+      findings: isForBugReport ? await findings(in: context) : [:]
+    )
+    return await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
+  }
+
+  /// What doctor finds, without the words, in which there are names and places.
+  private func findings(in context: Context) async -> [String: String] {
+    var findings: [String: String] = [:]
+    for check in context.doctorChecks {
+      for diagnostic in await check.findings(in: context) {
+        findings[diagnostic.code] = diagnostic.severity.rawValue
+      }
+    }
+    return findings
+  }
+
+  private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {
+    let patterns = packages.map { EntryPattern($0) }
+    return entries.filter { entry in
+      (areas.isEmpty || areas.contains { $0.area == entry.area })
+        && (patterns.isEmpty || patterns.contains { $0.matches(entry.identity) })
+    }
+  }
+
+  private func write(
+    _ plan: SnapshotPlan,
+    _ time: Int64,
+    tell: ScanProgress.Listener?
+  ) throws -> (plan: SnapshotPlan, bytes: Int64) {
+    guard file != "-" else {
+      let bytes = try plan.write(packing.compression, time: time, to: StandardOutput(), tell: tell)
+      return (plan, bytes)
+    }
+    let path = FilePath(systemText: file)
+    // What is there and no file is not ours to replace: a device, a pipe, a folder.
+    if let status = try? path.status(), status.kind != .regular { throw NotAFile(path: path) }
+    return try plan.publish(
+      at: path,
+      packing.compression,
+      time: time,
+      permissions: level == .exact
+        ? .ownerReadWrite : [.ownerReadWrite, .groupReadWrite, .otherReadWrite],
+      tell: tell
+    )
+  }
+}
+
+/// How a snapshot is compressed.
+struct PackingOptions: ParsableArguments {
+  /// The ways to compress.
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case zstd
+    case gzip
+    case none
+
+    static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    static var allValueDescriptions: [String: String] { [:] }
+  }
+
+  @Option(name: .customLong("compress"), help: "How to compress (default: zstd).")
+  var chosenMethod: Method?
+
+  @Option(
+    name: .customLong("level"),
+    help: ArgumentHelp(
+      "How hard to try: 1 to 19 for zstd (default: 1), 1 to 9 for gzip (default: 6).",
+      valueName: "number"
+    )
+  )
+  var level: Int?
+
+  private var method: Method { chosenMethod ?? .zstd }
+
+  /// The compression that is asked for.
+  var compression: ArchiveCompression {
+    switch method {
+    case .zstd: .zstd(level: level ?? 1, workers: max(2, ProcessFacts.processorCount))
+    case .gzip: .gzip(level: level ?? 6)
+    case .none: .none
+    }
+  }
+
+  func validate() throws {
+    guard let level else { return }
+    switch method {
+    case .zstd where ArchiveCompression.zstdLevels.contains(level): return
+    case .gzip where ArchiveCompression.gzipLevels.contains(level): return
+    case .zstd: throw ValidationError("the level of zstd is from 1 to 19, not \(level)")
+    case .gzip: throw ValidationError("the level of gzip is from 1 to 9, not \(level)")
+    case .none: throw ValidationError("without compression there is no level")
+    }
+  }
+}
+
+/// A level of redaction on the command line.
+struct LevelArgument: ExpressibleByArgument {
+  let level: SnapshotManifest.Level
+
+  init?(argument: String) {
+    guard let level = SnapshotManifest.Level(rawValue: argument) else { return nil }
+    self.level = level
+  }
+
+  static var allValueStrings: [String] { SnapshotManifest.Level.allCases.map(\.rawValue) }
+}
+
+/// When files of a snapshot were last changed: for all of them the same.
+enum SourceDate {
+  /// Later times need more room than a header has.
+  private static let limit: Int64 = 0x7FFF_FFFF
+
+  /// Returns what `SOURCE_DATE_EPOCH` says, else 0: <https://reproducible-builds.org/specs/>.
+  static func seconds(in environment: Environment) throws -> Int64 {
+    guard let text = environment.nonEmpty("SOURCE_DATE_EPOCH") else { return 0 }
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(text),
+      seconds < limit
+    else { throw Malformed(text: text) }
+    return seconds
+  }
+
+  struct Malformed: Error, Explainable {
+    let text: String
+
+    var diagnostic: Diagnostic {
+      Diagnostic(
+        .error,
+        code: "cache.source-date",
+        message: "SOURCE_DATE_EPOCH is no number of seconds from 1970 to 2038: \(text)"
+      )
+    }
+  }
+}
+
+/// An archive is nothing that a terminal can show.
+struct ArchiveToTerminal: Error, Explainable {
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "cache.archive-to-terminal",
+      message: "an archive is not written to a terminal",
+      hint: "name a file, or send it to a program"
+    )
+  }
+}
+
+/// Where an archive is to be there is something else than a file.
+struct NotAFile: Error, Explainable {
+  let path: FilePath
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "cache.not-a-file",
+      message: "\(path.systemText) is there, and no file",
+      hint: "name another file, or \"-\" for standard output"
+    )
+  }
+}
+
+extension SnapshotManifest.Maker {
+  /// This program on this system.
+  static var thisProgram: SnapshotManifest.Maker {
+    SnapshotManifest.Maker(
+      tool: "swiftpip \(SwiftpipVersion.text)",
+      platform: SwiftpipVersion.platform
+    )
+  }
+}

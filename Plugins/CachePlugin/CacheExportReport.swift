@@ -1,0 +1,49 @@
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSnapshots
+internal import PipSystem
+internal import SystemPackage
+
+/// The answer of `swiftpip cache export`.
+struct CacheExportReport: Report {
+  struct Result: Encodable, Sendable {
+    let report: CacheExportReport
+
+    private enum CodingKeys: String, CodingKey {
+      case file
+      case pathBytes
+      case fileBytes
+      case snapshot
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      if let file = report.file {
+        try container.encodePath(file.systemText, forKey: .file, bytesKey: .pathBytes)
+      } else {
+        try container.encode("-", forKey: .file)
+      }
+      try container.encode(report.fileBytes, forKey: .fileBytes)
+      try container.encode(SnapshotSummary(of: report.manifest), forKey: .snapshot)
+    }
+  }
+
+  /// The file; nil for standard output.
+  let file: FilePath?
+  let fileBytes: Int64
+  let manifest: SnapshotManifest
+  /// Whether the system refused to show what may have to go in.
+  let isPartial: Bool
+  let diagnostics: [Diagnostic]
+
+  var result: Result { Result(report: self) }
+
+  var exitStatus: ExitStatus { isPartial ? .failure : .success }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    page.line(
+      Page.Span("wrote \(file?.systemText ?? "a snapshot"), \(ByteCount(fileBytes))", .strong)
+    )
+    SnapshotSummary(of: manifest).write(to: &page)
+  }
+}

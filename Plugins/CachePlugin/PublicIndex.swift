@@ -1,0 +1,77 @@
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipEnvironments
+internal import PipIndex
+internal import PipPackaging
+internal import PipPaths
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Which index counts as public, and what is on it as everybody's.
+enum PublicIndex {
+  /// Returns the address of the index, with a slash at its end.
+  ///
+  /// What the command line says comes first, then the setting `public-index`, then what the pip of the
+  /// environment has built in.
+  ///
+  /// - Throws: why none is known.
+  static func address(_ option: String?, in context: Context) async throws -> String {
+    if let option { return try checked(option) }
+    let configuration = try await context.cacheSettings().configuration
+    if let setting = configuration.own("public-index") { return try checked(setting.value) }
+    do {
+      return try checked(try await builtIn(in: context))
+    } catch let error as any Explainable {
+      throw NoPublicIndex(reason: error.diagnostic.message)
+    }
+  }
+
+  private static func checked(_ text: String) throws -> String {
+    guard let address = IndexURL(text), address.credentials == nil, address.query == nil,
+      address.scheme != .file
+    else {
+      throw NoPublicIndex(reason: "\(CredentialMask.masking(text)) is no address of a public index")
+    }
+    return address.text.hasSuffix("/") ? address.text : address.text + "/"
+  }
+
+  /// Returns the index that the environment's pip has built in.
+  private static func builtIn(in context: Context) async throws -> String {
+    let settings = try await context.settings()
+    let interpreter = PipEnvironments.Interpreter(
+      executable: settings.interpreter.executable,
+      environment: context.surroundings.environment
+    )
+    let memory = InterpreterMemory(cacheDirectory: settings.cacheDirectory.directory)
+    let folders: [FilePath]
+    if case .virtualEnvironment(let prefix, let configuration) = settings.interpreter.kind,
+      !configuration.includesSystemSitePackages
+    {
+      folders = try SitePackages.candidates(in: prefix, configuration)
+    } else {
+      let isShim = settings.interpreter.kind == .shim
+      let facts = try await memory.facts(of: interpreter, isShim: isShim)
+      folders = facts.searchPath.map { FilePath(systemText: $0) }
+    }
+    guard let version = InstalledDistribution.find(.pip, in: folders)?.version else {
+      throw NoPublicIndex(reason: "there is no pip in \(settings.prefix)")
+    }
+    return try await memory.defaultIndex(of: interpreter, pipVersion: version.description)
+  }
+}
+
+/// Nobody says which index is public.
+struct NoPublicIndex: Error, Explainable {
+  let reason: String
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "cache.no-public-index",
+      message: "it is not known which index is public",
+      causes: [reason],
+      hint: "name it with --public-index, or choose another level with --redact"
+    )
+  }
+}

@@ -1,0 +1,36 @@
+internal import PipArchives
+internal import PipDiagnostics
+internal import PipSnapshots
+internal import PipSystem
+internal import SystemPackage
+
+/// A snapshot that the command line names: a file, a pipe, or `-` for standard input.
+enum SnapshotSource {
+  /// Opens it for reading.
+  ///
+  /// - Throws: why it cannot be read.
+  static func open(_ text: String) throws -> any ByteSource {
+    guard text != "-" else { return StandardInput() }
+    let path = FilePath(systemText: text)
+    do {
+      return FileSource(try OwnedDescriptor.open(path, .readOnly))
+    } catch {
+      throw SnapshotUnreadable(path: path, failure: error)
+    }
+  }
+}
+
+/// A snapshot cannot be read.
+struct SnapshotUnreadable: Error, Explainable {
+  let path: FilePath
+  let failure: SystemFailure
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "cache.snapshot-unreadable",
+      message: "\(path.systemText) cannot be read",
+      causes: [failure.reason]
+    )
+  }
+}

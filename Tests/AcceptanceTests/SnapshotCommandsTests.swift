@@ -1,0 +1,167 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Snapshots of caches that real pips filled, and real pips on caches that snapshots filled.
+@Suite(.enabled("needs the pips of Tools/pips") { !RealPip.all.isEmpty })
+struct SnapshotCommandsTests {
+  private struct Import: Decodable {
+    struct File: Decodable {
+      var kind: String
+    }
+
+    var imported: [File]
+    var same: Int
+    var kept: [File]
+  }
+
+  private struct Export: Decodable {
+    struct Snapshot: Decodable {
+      var files: Int
+      var identity: String
+      var omitted: [String: Int]
+    }
+
+    var snapshot: Snapshot
+  }
+
+  private func run(_ stage: Stage, _ arguments: String...) async throws -> Program.Outcome {
+    let outcome = try await stage.run(["cache"] + arguments)
+    #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
+    return outcome
+  }
+
+  private func ask<Result: Decodable>(
+    _ stage: Stage,
+    _ arguments: String...
+  ) async throws -> Result {
+    let outcome = try await stage.run(["cache"] + arguments + ["--format", "json"])
+    #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
+    let answer = try JSONDecoder().decode(CacheAnswer<Result>.self, from: Data(outcome.output))
+    return try #require(answer.result)
+  }
+
+  @Test("pip installs from an imported cache and asks for no file", arguments: RealPip.keeping)
+  func reproduce(_ pip: RealPip) async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(pip)
+      let snapshot = stage.folder.appending("cache.tar.zst").string
+      let export: Export = try await ask(
+        stage,
+        "export",
+        snapshot,
+        "--redact",
+        "exact",
+        "--allow-secrets"
+      )
+      #expect(export.snapshot.files > 0 && export.snapshot.omitted.isEmpty)
+      // Another machine: nothing is there yet.
+      try FileManager.default.moveItem(
+        atPath: stage.cache.string,
+        toPath: stage.folder.appending("old").string
+      )
+      let taken: Import = try await ask(stage, "import", snapshot)
+      #expect(taken.imported.contains { $0.kind == "wheel" })
+      let difference = try await run(stage, "diff", snapshot, stage.cache.string)
+      #expect(difference.outputText == "no difference\n")
+      let before = try stage.fileRequests()
+      #expect(before > 0)
+      let again = try await stage.downloadAnew(pip)
+      #expect(again.outputText.contains("Using cached"), "\(again.outputText)")
+      #expect(!again.errorText.contains("WARNING"), "\(again.errorText)")
+      #expect(try stage.fileRequests() == before)
+      let twice: Import = try await ask(stage, "import", snapshot)
+      #expect(twice.imported.allSatisfy { $0.kind == "state" } && twice.same > 0)
+    }
+  }
+
+  @Test(
+    "what servers and users trusted a cache with is in no snapshot below exact",
+    arguments: ["", "vary=Authorization", "cookie/vary=Cookie", "lastmod/cookie"]
+  )
+  func canaries(_ behaviours: String) async throws {
+    let pip = try #require(RealPip.keeping.last)
+    try await Stage.with { stage in
+      let secret = "s3cr3tTOKEN"
+      let options = [behaviours, "auth=alice:\(secret)", "maxage=600", "etag", "relative"]
+      let index = stage.index(options.filter { !$0.isEmpty }.joined(separator: "/"))
+      let address = index.replacing("://", with: "://alice:\(secret)@")
+      try await pip.install(into: stage.folder.appending("site"), from: address, in: stage)
+      for level in ["report", "public", "internal"] {
+        let snapshot = stage.folder.appending("\(level).tar")
+        _ = try await run(
+          stage,
+          "export",
+          snapshot.string,
+          "--redact",
+          level,
+          "--compress",
+          "none",
+          "--public-index",
+          "https://index.example/simple/"
+        )
+        let bytes = try stage.bytes(of: snapshot)
+        // Base64 of "alice:" and the secret: how a header holds it.
+        for canary in [secret, "YWxpY2U6czNjcjN0VE9LRU4", stage.home.string] {
+          #expect(!bytes.contains(Array(canary.utf8)), "\(canary) at level \(level)")
+        }
+        if level != "internal" { #expect(!bytes.contains(Array("demo".utf8)), "at level \(level)") }
+      }
+    }
+  }
+
+  @Test func `a snapshot goes through pipes, and what is said of it beside them`() async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let program = BuiltProgram.swiftpip.path.string
+      let snapshot = stage.folder.appending("cache.tar").string
+      let script = """
+        "$0" cache export - --redact internal --compress none --format json 2>answer | tee cache.tar \
+        | "$0" cache import - --cache-dir other
+        """
+      let outcome = try await Program("/bin/sh").run(
+        ["-c", script, program],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(outcome.ending == .exited(0) && outcome.errorText.isEmpty, "\(outcome.errorText)")
+      #expect(outcome.outputText.hasPrefix("imported "), "\(outcome.outputText)")
+      let answer = try JSONDecoder().decode(
+        CacheAnswer<Export>.self,
+        from: Data(stage.bytes(of: stage.folder.appending("answer")))
+      )
+      let inspection: Export = try await ask(stage, "inspect", snapshot)
+      #expect(answer.result?.snapshot.identity == inspection.snapshot.identity)
+    }
+  }
+
+  @Test func `a report is refused by import, and inspect shows it`() async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let report = stage.folder.appending("report.tar.zst").string
+      let written = try await run(stage, "export", report, "--for-bug-report")
+      #expect(written.outputText.isEmpty && written.errorText.contains("level     report"))
+      let shown = try await run(stage, "inspect", report)
+      #expect(shown.outputText.contains("doctor: "), "\(shown.outputText)")
+      let refused = try await stage.run(["cache", "import", report])
+      #expect(refused.ending == .exited(1))
+      #expect(refused.errorText.contains("error[snapshot.report]"))
+    }
+  }
+
+  @Test func `everything as it is must be asked for twice, and is for its owner alone`()
+    async throws
+  {
+    try await Stage.with { stage in
+      try stage.makeFolder(stage.cache)
+      let path = stage.folder.appending("all.tar.zst")
+      let refused = try await stage.run(["cache", "export", path.string, "--redact", "exact"])
+      #expect(refused.ending == .exited(64))
+      #expect(refused.errorText.contains("--allow-secrets"))
+      _ = try await run(stage, "export", path.string, "--redact", "exact", "--allow-secrets")
+      let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+  }
+}

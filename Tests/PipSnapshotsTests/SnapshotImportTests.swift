@@ -1,0 +1,294 @@
+import Foundation
+import PipArchives
+import PipCache
+import PipDiagnostics
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PipSnapshots
+
+@Suite struct SnapshotImportTests {
+  private static let now = Timestamp(seconds: 4_000_000_000, nanoseconds: 0)
+
+  /// A folder with a place for a cache in it.
+  private final class Place {
+    let folder: ScratchFolder
+    var cache: FilePath { folder.path.appending("cache") }
+
+    init(isThere: Bool = true) throws {
+      folder = try ScratchFolder()
+      if isThere { try folder.makeFolder("cache") }
+    }
+
+    func take(
+      _ bytes: [UInt8],
+      isReplacing: Bool = false,
+      isDryRun: Bool = false,
+      now: Timestamp = SnapshotImportTests.now
+    ) async throws -> SnapshotImport {
+      try await SnapshotImport.run(
+        from: MemoryFile(bytes),
+        SnapshotImport.Request(
+          directory: cache,
+          isReplacing: isReplacing,
+          isDryRun: isDryRun,
+          now: now
+        )
+      )
+    }
+
+    /// The contents of all files below the folder, by their paths.
+    func everything(below name: String = "cache") throws -> TestContents {
+      let root = folder.path.appending(FilePath(name).components)
+      let names = FileManager.default.enumerator(atPath: root.string)?.allObjects ?? []
+      var contents: TestContents = [:]
+      for name in names.compactMap({ $0 as? String }) {
+        let path = root.string + "/" + name
+        guard try FilePath(path).status(following: .nothing).kind == .regular else { continue }
+        contents[name] = Array(try Data(contentsOf: URL(filePath: path)))
+      }
+      return contents
+    }
+
+    func names(in name: String = "") throws -> [String] {
+      let path = folder.path.string + "/" + name
+      return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
+  }
+
+  private static func fates(_ outcome: SnapshotImport) -> [ImportEntry.Fate] {
+    outcome.entries.map(\.fate)
+  }
+
+  @Test(arguments: [true, false])
+  func `everything is in the cache afterwards, and nothing else`(isThere: Bool) async throws {
+    let place = try Place(isThere: isThere)
+    let outcome = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    #expect(Self.fates(outcome) == [.new, .new, .new, .new, .new])
+    #expect(try place.everything() == TestSnapshot.contents)
+    #expect(try place.names() == ["cache"])
+    #expect(try place.names(in: "cache/swiftpip").isEmpty)
+    let again = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    #expect(Self.fates(again) == [.same, .same, .same, .same, .same])
+    #expect(try place.everything() == TestSnapshot.contents)
+  }
+
+  @Test func `nothing can be executed, and modes are those of the cache`() async throws {
+    let place = try Place()
+    let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o770]
+    try FileManager.default.setAttributes(attributes, ofItemAtPath: place.cache.string)
+    _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    for name in TestSnapshot.contents.keys {
+      let path = place.cache.appending(FilePath(name).components)
+      #expect(try path.status().mode == [.ownerReadWrite, .groupReadWrite])
+    }
+  }
+
+  @Test func `what is different stays, unless it is to be replaced`() async throws {
+    let place = try Place()
+    for name in TestSnapshot.contents.keys { try place.folder.write("cache/" + name, "other") }
+    let before = try place.everything()
+    let kept = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    #expect(Self.fates(kept) == [.kept, .kept, .kept, .kept, .kept])
+    #expect(try place.everything() == before)
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    let replaced = try await place.take(snapshot, isReplacing: true)
+    #expect(replaced.entries.allSatisfy { $0.fate == .replacing } && replaced.outrun == 0)
+    #expect(try place.everything() == TestSnapshot.contents)
+  }
+
+  @Test func `half a response gives way to a whole one`() async throws {
+    for half in [TestSnapshot.head, TestSnapshot.head + ".body"] {
+      let place = try Place()
+      try place.folder.write("cache/" + half, "half")
+      _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+      #expect(try place.everything() == TestSnapshot.contents)
+    }
+  }
+
+  @Test func `a trial verifies everything and changes nothing`() async throws {
+    let place = try Place(isThere: false)
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    let outcome = try await place.take(snapshot, isDryRun: true)
+    #expect(outcome.entries.count == 5)
+    #expect(try place.names().isEmpty)
+    var damaged = snapshot
+    damaged[damaged.firstIndex(of: 1) ?? 0] ^= 2
+    await #expect(throws: SnapshotsError.self) { _ = try await place.take(damaged, isDryRun: true) }
+  }
+
+  @Test(arguments: [true, false])
+  func `of a damaged snapshot nothing is in the cache`(isThere: Bool) async throws {
+    let place = try Place(isThere: isThere)
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<200 {
+      var damaged = snapshot
+      damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^=
+        1
+        << UInt8.random(
+          in: 0..<8,
+          using: &generator
+        )
+      do {
+        _ = try await place.take(damaged)
+        // What nobody looks at may be another; what is in the files is not.
+        #expect(try place.everything() == TestSnapshot.contents)
+        try place.cache.removeTreeForTests()
+        if isThere { try place.folder.makeFolder("cache") }
+      } catch is SnapshotsError {
+        #expect(try place.everything().isEmpty)
+        #expect(try place.names() == (isThere ? ["cache"] : []))
+      }
+    }
+    for count in [0, 1, 511, 512, 1024, snapshot.count / 2, snapshot.count - 1] {
+      await #expect(throws: SnapshotsError.self) {
+        _ = try await place.take(Array(snapshot.prefix(count)))
+      }
+      #expect(try place.everything().isEmpty)
+    }
+  }
+
+  @Test func `a link is neither followed nor replaced by a folder`() async throws {
+    let place = try Place()
+    try place.folder.makeFolder("elsewhere")
+    try place.folder.link("cache/http-v2", to: "../elsewhere")
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    }
+    #expect(try place.names(in: "elsewhere").isEmpty)
+    #expect(try place.everything().isEmpty)
+  }
+
+  @Test func `a link in place of the folder of swiftpip is refused`() async throws {
+    let place = try Place()
+    try place.folder.makeFolder("elsewhere")
+    try place.folder.link("cache/swiftpip", to: "../elsewhere")
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    }
+    #expect(try place.names(in: "elsewhere").isEmpty)
+  }
+
+  @Test func `a link in place of a file is what is different`() async throws {
+    let place = try Place()
+    try place.folder.write("outside", "outside")
+    try place.folder.makeFolder("cache/http-v2/0/a/1/b/2")
+    try place.folder.link("cache/" + TestSnapshot.head, to: "../../../../../../../outside")
+    try place.folder.write("cache/" + TestSnapshot.head + ".body", "body")
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    let outcome = try await place.take(snapshot)
+    #expect(outcome.entries.contains { $0.fate == .kept })
+    #expect(try place.everything(below: "").contains { $0 == ("outside", Array("outside".utf8)) })
+  }
+
+  // MARK: - What was stopped
+
+  /// Makes what an import leaves that was killed after so many moves.
+  private func stop(_ place: Place, after moves: Int, isReplacing: Bool = false) throws {
+    let contents = TestSnapshot.contents.sorted { $0.key < $1.key }
+    var lines: [ImportJournal.Line] = []
+    for (number, (name, bytes)) in contents.enumerated() {
+      try place.folder.write("cache/swiftpip/import-0/\(number)", bytes)
+      guard !name.hasSuffix(".body") else { continue }
+      let path = try #require(SnapshotPath(name))
+      lines.append(.init(number: number, path: path, isReplacing: isReplacing))
+    }
+    try place.folder.write("cache/swiftpip/import-0/journal", ImportJournal(lines: lines).bytes)
+    // Contents come before heads.
+    let order = contents.indices.sorted { left, right in
+      let names = (contents[left].key, contents[right].key)
+      if names.0 + ".body" == names.1 { return false }
+      if names.1 + ".body" == names.0 { return true }
+      return left < right
+    }
+    for index in order.prefix(moves) {
+      let name = contents[index].key
+      try place.folder.write("cache/" + name, contents[index].value)
+      try place.cache.appending("swiftpip").appending("import-0").appending("\(index)").unlink()
+    }
+  }
+
+  @Test(arguments: 0...6)
+  func `what was verified is finished by the next import`(moves: Int) async throws {
+    let place = try Place()
+    try stop(place, after: moves)
+    _ = try await place.take(TestSnapshot.packed([:]))
+    #expect(try place.everything() == TestSnapshot.contents)
+    #expect(try place.names(in: "cache/swiftpip").isEmpty)
+  }
+
+  @Test(arguments: 0...6)
+  func `a replacement is finished by the next import`(moves: Int) async throws {
+    let place = try Place()
+    if moves == 0 {
+      for name in TestSnapshot.contents.keys { try place.folder.write("cache/" + name, "other") }
+    }
+    try stop(place, after: moves, isReplacing: true)
+    _ = try await place.take(TestSnapshot.packed([:]))
+    #expect(try place.everything() == TestSnapshot.contents)
+  }
+
+  @Test func `what somebody stored meanwhile stays`() async throws {
+    let place = try Place()
+    try stop(place, after: 0)
+    for name in TestSnapshot.contents.keys { try place.folder.write("cache/" + name, "theirs") }
+    _ = try await place.take(TestSnapshot.packed([:]))
+    let contents = try place.everything()
+    #expect(contents.count == TestSnapshot.contents.count)
+    #expect(contents.values.allSatisfy { $0 == Array("theirs".utf8) })
+    #expect(try place.names(in: "cache/swiftpip").isEmpty)
+  }
+
+  @Test func `what was not verified is removed once it is old`() async throws {
+    let place = try Place()
+    try place.folder.write("cache/swiftpip/import-0/0", "half")
+    try place.folder.write("cache/swiftpip/import-0/journalabcdefgh.tmp", "half")
+    try place.folder.write(".cache.import-0/swiftpip/import-0/0", "half")
+    try place.folder.write(".cache.import-0/http-v2/0/x", "half")
+    _ = try await place.take(TestSnapshot.packed([:]), now: .now())
+    #expect(try place.names() == [".cache.import-0", "cache"])
+    #expect(try place.names(in: "cache/swiftpip") == ["import-0"])
+    _ = try await place.take(TestSnapshot.packed([:]))
+    #expect(try place.names() == ["cache"])
+    #expect(try place.names(in: "cache/swiftpip").isEmpty)
+  }
+
+  @Test func `a journal is read as it was written, and nothing else is one`() throws {
+    let paths = try TestSnapshot.contents.keys.sorted().map { try #require(SnapshotPath($0)) }
+    let journal = ImportJournal(
+      lines: paths.enumerated().map {
+        .init(number: $0, path: $1, isReplacing: $0.isMultiple(of: 2))
+      }
+    )
+    #expect(ImportJournal(journal.bytes) == journal)
+    #expect(ImportJournal(ImportJournal(lines: []).bytes) == ImportJournal(lines: []))
+    for count in journal.bytes.indices {
+      #expect(ImportJournal(Array(journal.bytes.prefix(count))) == nil)
+    }
+    for text in [
+      "new 0 ../x", "new -1 \(TestSnapshot.head)", "new 0 http-v2/x", "old 0 \(TestSnapshot.head)",
+      "new 0", "new 0 \(TestSnapshot.head) x", "", "end",
+    ] {
+      #expect(ImportJournal(Array("swiftpip import 1\n\(text)\nend\n".utf8)) == nil)
+    }
+  }
+
+  // MARK: - Reports
+
+  @Test func `a report is refused, and why is said`() async throws {
+    let place = try Place()
+    let report = try await FullCache().report()
+    let failure = await #expect(throws: SnapshotsError.report) { _ = try await place.take(report) }
+    #expect(failure?.diagnostic.message.contains("names are hidden") == true)
+    #expect(try place.everything().isEmpty)
+  }
+}
+
+extension FilePath {
+  fileprivate func removeTreeForTests() throws {
+    try FileManager.default.removeItem(atPath: string)
+  }
+}
