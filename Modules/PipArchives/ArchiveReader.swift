@@ -17,7 +17,8 @@ internal import CLibArchive
   private let archive: LibArchive
   private let source: GatedSource
   private let feed: PieceFeed
-  /// Bytes of the member that were not read yet.
+  /// Bytes of the member that were read, and that were not yet.
+  private var position: Int64 = 0
   private var rest: Int64 = 0
 
   /// Begins to read.
@@ -52,7 +53,7 @@ internal import CLibArchive
       unsafe String(cString: name).utf8.elementsEqual(member.name),
       unsafe archive_entry_size(entry) == member.size
     else { throw .malformed("a member that two readers see differently") }
-    rest = member.size
+    (position, rest) = (0, member.size)
     return Member(name: String(decoding: member.name, as: UTF8.self), size: member.size)
   }
 
@@ -63,21 +64,33 @@ internal import CLibArchive
   package func read(
     _ receive: (RawSpan) throws(ArchivesError) -> Void
   ) throws(ArchivesError) {
-    var position: Int64 = 0
-    while rest > 0 {
-      var buffer: UnsafeRawPointer?
-      var count = 0
-      var offset: Int64 = 0
-      guard unsafe archive_read_data_block(archive.handle, &buffer, &count, &offset) == ARCHIVE_OK
-      else {
-        throw failure
-      }
-      // What a sparse file leaves out would be missing here.
-      guard offset == position, Int64(count) <= rest else { throw .malformed("a sparse member") }
-      position += Int64(count)
-      rest -= Int64(count)
-      try receive(unsafe UnsafeRawBufferPointer(start: buffer, count: count).bytes)
+    while try readPiece(receive) {}
+  }
+
+  /// Reads the next piece of the content of the member.
+  ///
+  /// - Parameter receive: is given the piece; it may throw to end the work.
+  /// - Returns: whether there was one.
+  /// - Throws: `ArchivesError`; from then on nothing more can be read.
+  package func readPiece(
+    _ receive: (RawSpan) throws(ArchivesError) -> Void
+  ) throws(ArchivesError) -> Bool {
+    guard rest > 0 else { return false }
+    var buffer: UnsafeRawPointer?
+    var count = 0
+    var offset: Int64 = 0
+    guard unsafe archive_read_data_block(archive.handle, &buffer, &count, &offset) == ARCHIVE_OK
+    else {
+      throw failure
     }
+    // What a sparse file leaves out would be missing here.
+    guard offset == position, count > 0, Int64(count) <= rest else {
+      throw .malformed("a sparse member")
+    }
+    position += Int64(count)
+    rest -= Int64(count)
+    try receive(unsafe UnsafeRawBufferPointer(start: buffer, count: count).bytes)
+    return true
   }
 
   private func check(_ result: CInt) throws(ArchivesError) {

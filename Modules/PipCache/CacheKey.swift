@@ -35,6 +35,15 @@ package struct CacheKey: Sendable, Hashable {
     }
   }
 
+  /// Creates a key from its digits, or returns nil where they are none of one.
+  package init?(digits: ArraySlice<UInt8>) {
+    guard digits.count == Self.length else { return nil }
+    for (index, byte) in digits.enumerated() {
+      guard let digit = Self.value(ofDigit: byte) else { return nil }
+      append(digit, at: index)
+    }
+  }
+
   private mutating func append(_ digit: UInt64, at index: Int) {
     switch index {
     case ..<16: first = first << 4 | digit
@@ -48,13 +57,18 @@ package struct CacheKey: Sendable, Hashable {
   package var digits: [UInt8] {
     var digits: [UInt8] = []
     digits.reserveCapacity(Self.length)
+    append(to: &digits)
+    return digits
+  }
+
+  /// Adds the digits behind some bytes.
+  package func append(to digits: inout [UInt8]) {
     for (word, count) in [(first, 16), (second, 16), (third, 16), (fourth, 8)] {
       for place in (0..<count).reversed() {
         let value = UInt8(truncatingIfNeeded: word >> UInt64(4 * place) & 15)
         digits.append(value < 10 ? 0x30 + value : 0x61 + value - 10)
       }
     }
-    return digits
   }
 
   /// The key as text.
@@ -81,5 +95,15 @@ package struct CacheKey: Sendable, Hashable {
     case 0x61...0x66: UInt64(byte - 0x61 + 10)
     default: nil
     }
+  }
+}
+
+extension CacheKey: Comparable {
+  /// Orders keys as their digits are ordered.
+  package static func < (left: CacheKey, right: CacheKey) -> Bool {
+    if left.first != right.first { return left.first < right.first }
+    if left.second != right.second { return left.second < right.second }
+    if left.third != right.third { return left.third < right.third }
+    return left.fourth < right.fourth
   }
 }

@@ -51,6 +51,27 @@ package struct FileDraft: ~Copyable {
     }
   }
 
+  /// Removes what was to become a file and was left by a process that was killed, as far as the system
+  /// lets us.
+  ///
+  /// - Parameters:
+  ///   - target: the file.
+  ///   - age: how long nobody must have written to what goes.
+  ///   - now: the time.
+  package static func removeLeftovers(of target: FilePath, olderThan age: Duration, now: Timestamp)
+  {
+    let directory = target.removingLastComponent().orCurrent
+    let name = FilePath(root: nil, target.lastComponent.map { [$0] } ?? []).systemText
+    guard var folder = try? OpenDirectory(directory, following: .links) else { return }
+    while let entry = try? folder.next() {
+      guard TemporaryName.target(of: entry.name.systemText) == name,
+        let status = try? folder.status(of: entry.name), status.kind == .regular, status.isOwn,
+        now.since(status.modified) > age
+      else { continue }
+      try? folder.unlink(entry.name)
+    }
+  }
+
   /// Has the draft removed if a signal ends the process: one file at a time, the last one counts.
   package func isRemovedIfInterrupted() throws(SystemFailure) {
     Interruption.removes(temporary, try file.status().identity)

@@ -10,9 +10,22 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
 
   /// The bytes as lower-case hexadecimal, two digits each.
   package var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.count)
+    appendHexadecimal(to: &text)
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Adds the digits of `hexadecimal` behind some bytes.
+  package func appendHexadecimal(to text: inout [UInt8]) {
+    for byte in bytes {
+      text.append(Self.digit(byte >> 4))
+      text.append(Self.digit(byte & 15))
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? 0x30 + value : 0x61 + value - 10
   }
 
   /// The bytes in Base64 for URLs (RFC 4648 section 5) without padding, as RECORD has them.
@@ -33,17 +46,29 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
 extension Digest {
   /// Creates a digest from hexadecimal digits in lower case, or returns nil where they are none.
   package init?(hexadecimal text: String) {
-    let digits = text.utf8.map { byte -> UInt8? in
-      switch byte {
-      case 0x30...0x39: byte - 0x30
-      case 0x61...0x66: byte - 0x61 + 10
-      default: nil
+    self.init(hexadecimal: Array(text.utf8)[...])
+  }
+
+  /// Creates a digest from hexadecimal digits in lower case, or returns nil where they are none.
+  package init?(hexadecimal digits: ArraySlice<UInt8>) {
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    var high: UInt8?
+    for digit in digits {
+      let value: UInt8
+      switch digit {
+      case 0x30...0x39: value = digit - 0x30
+      case 0x61...0x66: value = digit - 0x61 + 10
+      default: return nil
+      }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
       }
     }
-    guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { return nil }
-    let values = digits.compactMap(\.self)
-    self.init(
-      bytes: stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
-    )
+    self.init(bytes: bytes)
   }
 }

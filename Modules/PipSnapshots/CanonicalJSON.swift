@@ -43,8 +43,14 @@ enum CanonicalJSON: Sendable, Hashable {
     }
   }
 
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
+  /// Writes a text.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    guard !text.utf8.allSatisfy(isPlain) else {
+      bytes += text.utf8
+      return
+    }
     for unit in text.utf16 {
       switch unit {
       case 0x22, 0x5C: bytes += [0x5C, UInt8(unit)]
@@ -56,7 +62,11 @@ enum CanonicalJSON: Sendable, Hashable {
         bytes += digits.utf8
       }
     }
-    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Tells whether a byte stands for itself.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) && byte != 0x22 && byte != 0x5C
   }
 
   /// Reads a value that takes up all of some bytes; nil where they are not in the one form.
@@ -110,7 +120,7 @@ enum CanonicalJSON: Sendable, Hashable {
 
     private mutating func text() -> String? {
       guard take("\"") else { return nil }
-      let plain = rest.prefix { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+      let plain = rest.prefix(while: CanonicalJSON.isPlain)
       rest = rest.dropFirst(plain.count)
       if take("\"") { return String(decoding: plain, as: UTF8.self) }
       var units = plain.map { UInt16($0) }

@@ -81,8 +81,10 @@ package enum SnapshotOmission: String, Sendable, Hashable, CaseIterable {
   case address
   /// Nobody knows what it is.
   case unknown
-  /// It could not be read, or not taken apart.
+  /// It cannot be taken apart.
   case unreadable
+  /// The system refused to show it.
+  case refused
   /// It changed or went while it was looked at.
   case changed
   /// It has 8 GiB or more.

@@ -69,7 +69,7 @@ struct ImportSite: Sendable {
   ) async throws(SnapshotsError) -> Int {
     do {
       try make()
-      try stage(entries, from: reader, tell)
+      try await stage(entries, from: reader, tell)
     } catch {
       removeAll()
       throw error
@@ -108,23 +108,8 @@ struct ImportSite: Sendable {
     _ entries: [ImportEntry],
     from reader: SnapshotReader,
     _ tell: (@Sendable (Int64) -> Void)?
-  ) throws(SnapshotsError) {
-    let permissions: FilePermissions
-    var staging: ImportStaging
-    do {
-      permissions = PublishedMode.inheritedFromDirectory.permissions(
-        inDirectoryWith: try directory.status().mode
-      )
-      staging = ImportStaging(
-        in: try folder(),
-        isWanted: entries.flatMap { entry in entry.files.map { _ in entry.isWanted } },
-        permissions: permissions,
-        tell: tell
-      )
-    } catch {
-      throw .notImported(error)
-    }
-    if let failure = try reader.readFiles(&staging) { throw .notImported(failure) }
+  ) async throws(SnapshotsError) {
+    try await readAll(entries, from: reader, tell)
     do {
       let journal = Self.journal(of: entries)
       try ImportPublication.prepare(journal, in: directory)
@@ -142,6 +127,51 @@ struct ImportSite: Sendable {
     } catch {
       throw .notImported(SystemFailure("rename", directory, .ioError))
     }
+  }
+
+  /// Reads while what was read before is verified and written, at the same time.
+  private func readAll(
+    _ entries: [ImportEntry],
+    from reader: SnapshotReader,
+    _ tell: (@Sendable (Int64) -> Void)?
+  ) async throws(SnapshotsError) {
+    let staging: ImportStaging
+    do {
+      let mode = try directory.status().mode
+      staging = ImportStaging(
+        in: try folder(),
+        isWanted: entries.flatMap { entry in entry.files.map { _ in entry.isWanted } },
+        permissions: PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
+      )
+    } catch {
+      throw .notImported(error)
+    }
+    let verifying = ImportVerifying(reader.manifest.files)
+    // Two of them take turns: one is filled while the other is taken.
+    var (batch, next) = (SnapshotBatch(), SnapshotBatch())
+    var isMore = try reader.readBatch(&batch)
+    var count: Int64 = 0
+    while isMore {
+      let current = batch
+      count += Int64(current.bytes.count)
+      tell?(count)
+      async let failure = Self.failure(of: staging, verifying, taking: current)
+      let read = Result { () throws(SnapshotsError) in try reader.readBatch(&next) }
+      if let failure = await failure { throw failure }
+      isMore = try read.get()
+      swap(&batch, &next)
+    }
+  }
+
+  /// Has a batch verified and written at the same time, and returns what went wrong.
+  private static func failure(
+    of staging: ImportStaging,
+    _ verifying: ImportVerifying,
+    taking batch: SnapshotBatch
+  ) async -> SnapshotsError? {
+    async let writing = staging.failure(taking: batch)
+    if let failure = await verifying.failure(checking: batch) { return failure }
+    return await writing.map(SnapshotsError.notImported)
   }
 
   private func folder() throws(SystemFailure) -> OpenDirectory {

@@ -41,7 +41,7 @@ struct ManifestParser {
       problem = .manifest("a line is too long")
       return
     }
-    unsafe line.append(contentsOf: bytes)
+    unsafe line.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
   }
 
   private mutating func take() {

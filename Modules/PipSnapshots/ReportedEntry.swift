@@ -33,8 +33,8 @@ package struct ReportedEntry: Sendable, Hashable {
 }
 
 extension ReportedEntry {
-  /// Its line of the manifest, without the line feed.
-  var line: [UInt8] {
+  /// Adds its line of the manifest, with the line feed, behind some bytes.
+  func appendLine(to bytes: inout [UInt8]) {
     var members: [String: CanonicalJSON] = [
       "area": .text(area.rawValue), "kind": .text(kind.rawValue), "label": .text(label),
       "size": .number(size),
@@ -44,9 +44,8 @@ extension ReportedEntry {
     members["status"] = status.map(CanonicalJSON.number)
     if !headers.isEmpty { members["headers"] = .object(headers.mapValues(CanonicalJSON.text)) }
     members["sha256"] = (digest?.hexadecimal).map(CanonicalJSON.text)
-    var bytes: [UInt8] = []
     CanonicalJSON.object(members).append(to: &bytes)
-    return bytes
+    bytes.append(0x0A)
   }
 
   /// Reads a line; nil where it is none that the format has.

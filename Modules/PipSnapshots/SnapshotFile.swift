@@ -59,24 +59,46 @@ package struct SnapshotFile: Sendable, Hashable {
 }
 
 extension SnapshotFile {
-  /// Its line of the manifest, without the line feed.
-  var line: [UInt8] {
-    var members: [String: CanonicalJSON] = [
-      "area": .text(path.area.rawValue), "kind": .text(kind.rawValue), "path": .text(path.text),
-      "sha256": .text(digest.hexadecimal), "size": .number(size),
-    ]
-    members["name"] = project.map(CanonicalJSON.text)
-    members["version"] = version.map(CanonicalJSON.text)
-    members["filename"] = fileName.map(CanonicalJSON.text)
-    var bytes: [UInt8] = []
-    CanonicalJSON.object(members).append(to: &bytes)
-    return bytes
+  /// Adds its line of the manifest, with the line feed, behind some bytes.
+  func appendLine(to bytes: inout [UInt8]) {
+    bytes += #"{"area":""#.utf8
+    bytes += path.area.rawValue.utf8
+    if let fileName { Self.append(#"","filename":"#, fileName, to: &bytes) }
+    bytes += #"","kind":""#.utf8
+    bytes += kind.rawValue.utf8
+    if let project { Self.append(#"","name":"#, project, to: &bytes) }
+    bytes += #"","path":""#.utf8
+    path.append(to: &bytes)
+    bytes += #"","sha256":""#.utf8
+    digest.appendHexadecimal(to: &bytes)
+    bytes += #"","size":"#.utf8
+    bytes += String(size).utf8
+    if let version {
+      bytes += #","version":"#.utf8
+      CanonicalJSON.append(version, to: &bytes)
+    }
+    bytes += "}\n".utf8
   }
 
-  /// Reads a line; nil where it is none that the format has.
+  /// Adds the name of a member and its text, whose last quote is left to what follows.
+  private static func append(_ name: String, _ text: String, to bytes: inout [UInt8]) {
+    bytes += name.utf8
+    CanonicalJSON.append(text, to: &bytes)
+    bytes.removeLast()
+  }
+
+  /// Reads a line without its line feed; nil where it is none that the format has.
   init?(line: ArraySlice<UInt8>) {
-    guard let members = CanonicalJSON(line)?.members,
-      let path = members["path"]?.text.flatMap({ SnapshotPath($0) }),
+    if let file = Self.plain(line) {
+      self = file
+    } else {
+      guard let members = CanonicalJSON(line)?.members else { return nil }
+      self.init(members)
+    }
+  }
+
+  private init?(_ members: [String: CanonicalJSON]) {
+    guard let path = members["path"]?.text.flatMap({ SnapshotPath($0) }),
       members["area"]?.text == path.area.rawValue,
       let kind = members["kind"]?.text.flatMap({ Kind(rawValue: $0) }),
       let size = members["size"]?.number,
@@ -91,5 +113,45 @@ extension SnapshotFile {
       guard let text = value.text else { return nil }
       self[keyPath: member] = text
     }
+  }
+
+  private static let names = [
+    "area", "filename", "kind", "name", "path", "sha256", "size", "version",
+  ].map { Array($0.utf8) }
+
+  /// Reads a line in which nothing needs to be decoded; nil where it is not that, or wrong.
+  private static func plain(_ line: ArraySlice<UInt8>) -> SnapshotFile? {
+    var object = PlainObject(line)
+    var texts = [Range<Int>?](repeating: nil, count: names.count)
+    var size: Int64?
+    scan: while true {
+      switch object.next() {
+      case .member(let name, .number(let number)):
+        // Of those that are known only this one is a number.
+        guard let place = names.firstIndex(where: { object.has($0, at: name) }) else { continue }
+        guard place == 6 else { return nil }
+        size = number
+      case .member(let name, .text(let text)):
+        guard let place = names.firstIndex(where: { object.has($0, at: name) }) else { continue }
+        texts[place] = text
+      case .end: break scan
+      case .other: return nil
+      }
+    }
+    guard texts[6] == nil, let size, let area = texts[0],
+      let kind = texts[2].flatMap({ Kind(rawValue: object.string($0)) }),
+      let path = texts[4].flatMap({ SnapshotPath(line[$0]) }),
+      object.has(Array(path.area.rawValue.utf8), at: area),
+      let digest = texts[5].flatMap({ Digest(hexadecimal: line[$0]) }), digest.bytes.count == 32
+    else { return nil }
+    return SnapshotFile(
+      path: path,
+      kind: kind,
+      size: size,
+      digest: digest,
+      project: texts[3].map(object.string),
+      version: texts[7].map(object.string),
+      fileName: texts[1].map(object.string)
+    )
   }
 }

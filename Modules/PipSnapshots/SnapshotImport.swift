@@ -86,12 +86,8 @@ private struct ImportCheck: SnapshotReceiver {
     self.tell = tell
   }
 
-  mutating func begin(_ file: SnapshotFile) {}
-
-  mutating func take(_ bytes: RawSpan) {
-    count += Int64(bytes.byteCount)
+  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) {
+    count += Int64(batch.bytes.count)
     tell?(count)
   }
-
-  mutating func end(_ file: SnapshotFile) {}
 }

@@ -63,7 +63,7 @@ struct SnapshotJudge: Sendable {
     } catch let secret as Secret {
       return .secret(path: secret.path, what: secret.what)
     } catch let failure as SystemFailure {
-      return .omitted(failure.errno == .noSuchFileOrDirectory ? .changed : .unreadable)
+      return .omitted(failure.errno == .noSuchFileOrDirectory ? .changed : .refused)
     } catch {
       return .omitted(.unreadable)
     }

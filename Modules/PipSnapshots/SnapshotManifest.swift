@@ -83,7 +83,9 @@ package struct SnapshotManifest: Sendable, Hashable {
   ///   - redaction: what was taken out.
   ///   - maker: what makes it.
   package init(of files: [SnapshotFile], redaction: Redaction, maker: Maker) {
-    self.files = files.sorted { $0.path < $1.path }
+    // Those that were read are in their order.
+    let isSorted = zip(files, files.dropFirst()).allSatisfy { $0.path < $1.path }
+    self.files = isSorted ? files : files.sorted { $0.path < $1.path }
     reported = []
     findings = [:]
     self.redaction = redaction
@@ -110,18 +112,37 @@ package struct SnapshotManifest: Sendable, Hashable {
     self.findings = findings
     self.redaction = redaction
     self.maker = maker
-    var hash = HashStream(.sha256)
-    for entry in self.reported { hash.update(with: entry.line + [0x0A]) }
-    identity = hash.finish()
+    identity = Self.digest(of: self.reported) { entry, text in entry.appendLine(to: &text) }
     bytes = reported.reduce(0) { $0.saturatingAdding($1.size) }
   }
 
   /// The SHA-256 of what the files are, whatever is said of them.
   static func identity(of files: [SnapshotFile]) -> Digest {
-    var hash = HashStream(.sha256)
-    for file in files {
-      hash.update(with: Array("\(file.digest.hexadecimal) \(file.size) \(file.path.text)\n".utf8))
+    digest(of: files) { file, text in
+      file.digest.appendHexadecimal(to: &text)
+      text += " \(file.size) ".utf8
+      file.path.append(to: &text)
+      text.append(0x0A)
     }
+  }
+
+  private static let pieceSize = 64 << 10
+
+  /// The SHA-256 of a text, of which each element adds some.
+  private static func digest<Element>(
+    of elements: [Element],
+    _ append: (Element, inout [UInt8]) -> Void
+  ) -> Digest {
+    var hash = HashStream(.sha256)
+    var text: [UInt8] = []
+    text.reserveCapacity(pieceSize + 1024)
+    for element in elements {
+      append(element, &text)
+      guard text.count >= pieceSize else { continue }
+      hash.update(with: text)
+      text.removeAll(keepingCapacity: true)
+    }
+    hash.update(with: text)
     return hash.finish()
   }
 
@@ -150,20 +171,37 @@ package struct SnapshotManifest: Sendable, Hashable {
 
   private var lineCount: Int { files.count + reported.count }
 
-  /// Calls something with each line behind the first, without its line feed.
-  func forEachLine<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
-    for file in files { try body(file.line) }
-    for entry in reported { try body(entry.line) }
-  }
-
   private static func counts(_ counts: [String: Int64]) -> CanonicalJSON {
     .object(counts.mapValues(CanonicalJSON.number))
   }
 
+  /// Gives away the whole manifest, piece by piece.
+  func forEachPiece<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var text = head + [0x0A]
+    for file in files {
+      file.appendLine(to: &text)
+      try Self.giveIfLarge(&text, body)
+    }
+    for entry in reported {
+      entry.appendLine(to: &text)
+      try Self.giveIfLarge(&text, body)
+    }
+    try body(text)
+  }
+
+  private static func giveIfLarge<Failure: Error>(
+    _ text: inout [UInt8],
+    _ body: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard text.count >= pieceSize else { return }
+    try body(text)
+    text.removeAll(keepingCapacity: true)
+  }
+
   /// Bytes in the whole manifest.
   var size: Int64 {
-    var size = Int64(head.count + 1)
-    forEachLine { size += Int64($0.count + 1) }
+    var size: Int64 = 0
+    forEachPiece { size += Int64($0.count) }
     return size
   }
 }

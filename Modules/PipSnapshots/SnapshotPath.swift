@@ -4,34 +4,71 @@ package import PipSystem
 /// The path of a file in a snapshot, which is its path in a cache: `docs/formats/snapshot-1.md`.
 ///
 /// It is taken apart by the grammar of pip's cache and never joined to anything as it came: no text of a
-/// snapshot leads elsewhere than to a place where pip itself keeps such a file.
+/// snapshot leads elsewhere than to a place where pip itself keeps such a file. A snapshot has very many of
+/// them, so most are kept as the number that they are.
 package struct SnapshotPath: Sendable, Hashable {
-  /// The path as it is written, in ASCII.
-  package let text: String
-
   /// What lies there.
   package let role: CacheFileRole
 
-  /// The names that lead to it from the cache directory.
-  package let names: [EntryName]
+  /// The path of a wheel and of what is beside it; nil where the role says all.
+  private let wheelPath: String?
 
   /// No name of a wheel is longer.
   private static let nameLimit = 200
 
   /// Takes a path apart, or returns nil where no file of a snapshot may lie.
   package init?(_ text: String) {
-    guard text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    let names = parts.compactMap { EntryName($0) }
-    guard names.count == parts.count, let name = names.last, name.count <= Self.nameLimit else {
+    self.init(Array(text.utf8)[...])
+  }
+
+  /// Takes a path apart, or returns nil where no file of a snapshot may lie.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    if let role = Self.response(bytes) ?? Self.state(bytes) {
+      self.role = role
+      wheelPath = nil
+    } else if let role = Self.wheel(bytes) {
+      self.role = role
+      wheelPath = String(decoding: bytes, as: UTF8.self)
+    } else {
       return nil
     }
-    let role = CacheFolder(names.dropLast()).role(of: name)
-    switch role {
-    case .responseHead, .responseBody, .oldResponse, .wheel, .origin, .state: break
-    case .own, .leftover, .foreign: return nil
+  }
+
+  private static let newArea = Array("http-v2/".utf8)
+  private static let oldArea = Array("http/".utf8)
+  private static let states = Array("selfcheck/".utf8)
+  private static let wheels = Array("wheels/".utf8)
+  private static let bodySuffix = Array(".body".utf8)
+  /// A digit and a slash for each folder above a response.
+  private static let folders = 2 * CacheKey.folderCount
+
+  private static func response(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+    let isNew = bytes.starts(with: newArea)
+    guard isNew || bytes.starts(with: oldArea) else { return nil }
+    let rest = bytes.dropFirst(isNew ? newArea.count : oldArea.count)
+    let name = rest.dropFirst(folders)
+    guard let key = CacheKey(digits: name.prefix(CacheKey.length)) else { return nil }
+    for folder in 0..<CacheKey.folderCount {
+      let place = rest.startIndex + 2 * folder
+      guard rest[place] == name[name.startIndex + folder], rest[place + 1] == UInt8(ascii: "/")
+      else { return nil }
     }
-    (self.text, self.role, self.names) = (text, role, names)
+    let suffix = name.dropFirst(CacheKey.length)
+    if suffix.isEmpty { return isNew ? .responseHead(key) : .oldResponse(key) }
+    return isNew && suffix.elementsEqual(bodySuffix) ? .responseBody(key) : nil
+  }
+
+  private static func state(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+    guard bytes.starts(with: states) else { return nil }
+    return CacheKey(digits: bytes.dropFirst(states.count)).map(CacheFileRole.state)
+  }
+
+  private static func wheel(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+    guard bytes.starts(with: wheels), bytes.allSatisfy(isAllowed), let names = names(of: bytes),
+      let name = names.last, name.count <= nameLimit
+    else { return nil }
+    let role = CacheFolder(names.dropLast()).role(of: name)
+    return role == .wheel || role == .origin ? role : nil
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -41,6 +78,57 @@ package struct SnapshotPath: Sendable, Hashable {
     }
   }
 
+  private static func names(of bytes: ArraySlice<UInt8>) -> [EntryName]? {
+    let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let names = parts.compactMap { EntryName(slice: $0) }
+    return names.count == parts.count ? names : nil
+  }
+
+  /// The path as it is written, in ASCII.
+  package var text: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Tells whether a text is the path.
+  func hasText(_ text: String) -> Bool {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(100)
+    append(to: &bytes)
+    return text.utf8.elementsEqual(bytes)
+  }
+
+  /// Adds the path behind some bytes.
+  func append(to bytes: inout [UInt8]) {
+    switch role {
+    case .responseHead(let key): Self.append(Self.newArea, key, to: &bytes)
+    case .responseBody(let key):
+      Self.append(Self.newArea, key, to: &bytes)
+      bytes += Self.bodySuffix
+    case .oldResponse(let key): Self.append(Self.oldArea, key, to: &bytes)
+    case .state(let key):
+      bytes += Self.states
+      key.append(to: &bytes)
+    case .wheel, .origin, .own, .leftover, .foreign: bytes += (wheelPath ?? "").utf8
+    }
+  }
+
+  private static func append(_ area: [UInt8], _ key: CacheKey, to bytes: inout [UInt8]) {
+    bytes += area
+    let folders = bytes.count
+    key.append(to: &bytes)
+    let digits = bytes[folders...].prefix(CacheKey.folderCount)
+    bytes.insert(contentsOf: digits.flatMap { [$0, UInt8(ascii: "/")] }, at: folders)
+  }
+
+  /// The names that lead to it from the cache directory.
+  package var names: [EntryName] {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return Self.names(of: bytes[...]) ?? []
+  }
+
   /// The area that it is in.
   package var area: CacheArea { role.area }
 }
@@ -48,6 +136,22 @@ package struct SnapshotPath: Sendable, Hashable {
 extension SnapshotPath: Comparable {
   /// Orders paths by their bytes.
   package static func < (left: SnapshotPath, right: SnapshotPath) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    let (a, b) = (left.order, right.order)
+    if a.area != b.area { return a.area < b.area }
+    guard let key = a.key, let other = b.key else {
+      return (left.wheelPath ?? "").utf8.lexicographicallyPrecedes((right.wheelPath ?? "").utf8)
+    }
+    return key == other ? a.part < b.part : key < other
+  }
+
+  /// What decides: areas in the order of their names, then keys, for they name the folders too.
+  private var order: (area: Int, key: CacheKey?, part: Int) {
+    switch role {
+    case .responseHead(let key): (0, key, 0)
+    case .responseBody(let key): (0, key, 1)
+    case .oldResponse(let key): (1, key, 0)
+    case .state(let key): (2, key, 0)
+    case .wheel, .origin, .own, .leftover, .foreign: (3, nil, 0)
+    }
   }
 }

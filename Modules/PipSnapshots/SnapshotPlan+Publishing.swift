@@ -1,7 +1,7 @@
 package import PipArchives
 package import PipCache
 internal import PipFiles
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 extension SnapshotPlan {
@@ -16,6 +16,7 @@ extension SnapshotPlan {
   ///   - compression: how it is compressed.
   ///   - time: when each member was last changed, in seconds since 1970.
   ///   - permissions: those of the file, of which the user's umask takes some away.
+  ///   - now: the time.
   ///   - tell: is told how many files are written.
   /// - Returns: the plan as it was carried out, and how many bytes the file has.
   /// - Throws: `SnapshotsError`; what had the name is still there.
@@ -24,8 +25,10 @@ extension SnapshotPlan {
     _ compression: ArchiveCompression,
     time: Int64 = 0,
     permissions: FilePermissions,
+    now: Timestamp,
     tell: ScanProgress.Listener? = nil
   ) throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
+    FileDraft.removeLeftovers(of: path, olderThan: DeadEntries.grace, now: now)
     do {
       return (self, try publishOnce(at: path, compression, time, permissions, tell))
     } catch .changed {

@@ -13,6 +13,11 @@ package struct SnapshotPlan: Sendable {
   /// The cache directory.
   let directory: FilePath
 
+  /// Whether something was left out because the system refused to show it.
+  package var lacksRefused: Bool {
+    manifest.redaction.omitted[SnapshotOmission.refused.rawValue] != nil
+  }
+
   /// How a plan is made.
   package struct Request: Sendable {
     /// The cache directory.

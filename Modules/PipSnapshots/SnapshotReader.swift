@@ -1,17 +1,13 @@
 package import PipArchives
-internal import PipHashing
 
 /// Takes the contents of a snapshot's files, one after the other.
 package protocol SnapshotReceiver {
   /// What may go wrong on this side.
   associatedtype Failure: Error
 
-  /// Begins a file.
-  mutating func begin(_ file: SnapshotFile) throws(Failure)
-  /// Takes some of its content.
-  mutating func take(_ bytes: RawSpan) throws(Failure)
-  /// Ends it: all of it was what the manifest says.
-  mutating func end(_ file: SnapshotFile) throws(Failure)
+  /// Takes some contents, all of which are what the manifest says as far as they go: a file that ends in
+  /// them is whole.
+  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) throws(Failure)
 }
 
 /// Reads a snapshot and believes nothing of it: `docs/formats/snapshot-1.md`.
@@ -23,6 +19,10 @@ package final class SnapshotReader {
   package let manifest: SnapshotManifest
 
   private let archive: ArchiveReader
+  /// The number of the file that is read, and what is left of it; nil before its beginning.
+  private var number = 0
+  private var rest: Int64?
+  private var isAtEnd = false
 
   /// Reads the manifest.
   ///
@@ -56,14 +56,60 @@ package final class SnapshotReader {
   package func readFiles<Receiver: SnapshotReceiver>(
     _ receiver: inout Receiver
   ) throws(SnapshotsError) -> Receiver.Failure? {
-    for file in manifest.files {
-      guard let member = try next() else { throw .contents("\(file.path.text) is missing") }
-      guard member.name == file.path.text else { throw .contents("\(member.name) is not next") }
-      guard member.size == file.size else { throw .damaged(file.path.text) }
-      if let failure = try read(file, &receiver) { return failure }
+    var verifier = ContentVerifier(manifest.files)
+    var batch = SnapshotBatch()
+    while try readBatch(&batch) {
+      try verifier.check(batch)
+      do throws(Receiver.Failure) { try receiver.take(batch, of: manifest.files) } catch {
+        return error
+      }
     }
-    guard try next() == nil else { throw .contents("there is more") }
     return nil
+  }
+
+  /// Reads the next contents into a batch, and forgets what was in it.
+  ///
+  /// That they are what the manifest says is for a `ContentVerifier` to see.
+  ///
+  /// - Returns: whether there were any; false only where the snapshot ended as it must.
+  /// - Throws: `SnapshotsError` where the snapshot is not what it says.
+  func readBatch(_ batch: inout SnapshotBatch) throws(SnapshotsError) -> Bool {
+    batch.removeAll()
+    while !batch.isFull, try readPiece(&batch) {}
+    return !batch.parts.isEmpty
+  }
+
+  /// Reads the next piece of a file; false at the end.
+  private func readPiece(_ batch: inout SnapshotBatch) throws(SnapshotsError) -> Bool {
+    guard number < manifest.files.count else {
+      guard !isAtEnd else { return false }
+      guard try next() == nil else { throw .contents("there is more") }
+      isAtEnd = true
+      return false
+    }
+    let file = manifest.files[number]
+    if rest == nil { try begin(file) }
+    var count: Int64 = 0
+    do {
+      _ = try archive.readPiece { piece throws(ArchivesError) in
+        count = Int64(piece.byteCount)
+        batch.append(piece)
+      }
+    } catch {
+      throw .archive(error)
+    }
+    let left = (rest ?? 0) - count
+    batch.endPart(of: number, count: Int(count), isLast: left == 0)
+    rest = left == 0 ? nil : left
+    if left == 0 { number += 1 }
+    return true
+  }
+
+  private func begin(_ file: SnapshotFile) throws(SnapshotsError) {
+    guard let member = try next() else { throw .contents("\(file.path.text) is missing") }
+    guard file.path.hasText(member.name) else { throw .contents("\(member.name) is not next") }
+    guard member.size == file.size else { throw .damaged(file.path.text) }
+    rest = file.size
   }
 
   private func next() throws(SnapshotsError) -> ArchiveReader.Member? {
@@ -72,27 +118,5 @@ package final class SnapshotReader {
     } catch {
       throw .archive(error)
     }
-  }
-
-  private func read<Receiver: SnapshotReceiver>(
-    _ file: SnapshotFile,
-    _ receiver: inout Receiver
-  ) throws(SnapshotsError) -> Receiver.Failure? {
-    var hash = HashStream(.sha256)
-    var failure: Receiver.Failure?
-    do throws(Receiver.Failure) { try receiver.begin(file) } catch { return error }
-    do {
-      try archive.read { piece throws(ArchivesError) in
-        guard failure == nil else { return }
-        hash.update(with: piece)
-        do throws(Receiver.Failure) { try receiver.take(piece) } catch { failure = error }
-      }
-    } catch {
-      throw .archive(error)
-    }
-    if let failure { return failure }
-    guard hash.finish() == file.digest else { throw .damaged(file.path.text) }
-    do throws(Receiver.Failure) { try receiver.end(file) } catch { return error }
-    return nil
   }
 }

@@ -27,8 +27,7 @@ package enum SnapshotWriter {
   ) throws -> Int64 {
     let archive = try ArchiveWriter(compression, time: time, to: file)
     try archive.begin(SnapshotManifest.name, size: manifest.size)
-    try archive.write(manifest.head + [newline])
-    try manifest.forEachLine { try archive.write($0 + [newline]) }
+    try manifest.forEachPiece { try archive.write($0) }
     try archive.endMember()
     for file in manifest.files {
       try archive.begin(file.path.text, size: file.size)
@@ -37,6 +36,4 @@ package enum SnapshotWriter {
     }
     return try archive.close()
   }
-
-  private static let newline = UInt8(ascii: "\n")
 }

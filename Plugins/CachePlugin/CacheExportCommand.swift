@@ -97,12 +97,12 @@ struct CacheExportCommand: PluginCommand {
       in: context
     )
     let plan = try await plan(contents.entries, access, in: context)
-    let written = try write(plan, time, tell: context.listener("packing", unit: "files"))
+    let written = try write(plan, time, in: context)
     return CacheExportReport(
       file: file == "-" ? nil : FilePath(systemText: file),
       fileBytes: written.bytes,
       manifest: written.plan.manifest,
-      isPartial: contents.obstacles.isRefusal,
+      isPartial: contents.obstacles.isRefusal || written.plan.lacksRefused,
       diagnostics: access.diagnostics + contents.obstacles.diagnostics
     )
   }
@@ -163,8 +163,9 @@ struct CacheExportCommand: PluginCommand {
   private func write(
     _ plan: SnapshotPlan,
     _ time: Int64,
-    tell: ScanProgress.Listener?
+    in context: Context
   ) throws -> (plan: SnapshotPlan, bytes: Int64) {
+    let tell = context.listener("packing", unit: "files")
     guard file != "-" else {
       let bytes = try plan.write(packing.compression, time: time, to: StandardOutput(), tell: tell)
       return (plan, bytes)
@@ -178,6 +179,7 @@ struct CacheExportCommand: PluginCommand {
       time: time,
       permissions: level == .exact
         ? .ownerReadWrite : [.ownerReadWrite, .groupReadWrite, .otherReadWrite],
+      now: context.clock(),
       tell: tell
     )
   }

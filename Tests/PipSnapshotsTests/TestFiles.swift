@@ -38,11 +38,23 @@ struct Collector: SnapshotReceiver {
   private(set) var contents: [String: [UInt8]] = [:]
   private var content: [UInt8] = []
 
-  mutating func begin(_ file: SnapshotFile) throws(Never) { content = [] }
-  mutating func take(_ bytes: RawSpan) throws(Never) {
-    unsafe bytes.withUnsafeBytes { unsafe content.append(contentsOf: $0) }
+  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) throws(Never) {
+    for part in batch.parts {
+      content += batch.bytes[part.range]
+      guard part.isLast else { continue }
+      contents[files[part.file].path.text] = content
+      content = []
+    }
   }
-  mutating func end(_ file: SnapshotFile) throws(Never) { contents[file.path.text] = content }
+}
+
+extension SnapshotFile {
+  /// Its line of the manifest, without the line feed.
+  var line: [UInt8] {
+    var bytes: [UInt8] = []
+    appendLine(to: &bytes)
+    return bytes.dropLast()
+  }
 }
 
 /// The contents of files of a snapshot, by their paths.
