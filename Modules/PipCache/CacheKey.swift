@@ -63,12 +63,32 @@ package struct CacheKey: Sendable, Hashable {
 
   /// Adds the digits behind some bytes.
   package func append(to digits: inout [UInt8]) {
-    for (word, count) in [(first, 16), (second, 16), (third, 16), (fourth, 8)] {
-      for place in (0..<count).reversed() {
-        let value = UInt8(truncatingIfNeeded: word >> UInt64(4 * place) & 15)
-        digits.append(value < 10 ? 0x30 + value : 0x61 + value - 10)
-      }
+    Self.append(first, count: 16, to: &digits)
+    Self.append(second, count: 16, to: &digits)
+    Self.append(third, count: 16, to: &digits)
+    Self.append(fourth, count: 8, to: &digits)
+  }
+
+  /// Adds the names of the folders that lead to a response, each with a slash, behind some bytes.
+  package func appendFolders(to path: inout [UInt8]) {
+    for place in 1...UInt64(Self.folderCount) {
+      path.append(Self.digit(first >> (64 - 4 * place)))
+      path.append(UInt8(ascii: "/"))
     }
+  }
+
+  private static func append(_ word: UInt64, count: UInt64, to digits: inout [UInt8]) {
+    var shift = 4 * count
+    while shift > 0 {
+      shift -= 4
+      digits.append(digit(word >> shift))
+    }
+  }
+
+  /// The digit of the last four bits.
+  private static func digit(_ word: UInt64) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: word & 15)
+    return value < 10 ? 0x30 + value : 0x61 + value - 10
   }
 
   /// The key as text.

@@ -31,7 +31,7 @@ package final class FolderChain {
   ///   - body: is given the open folder.
   /// - Returns: what `body` returns.
   /// - Throws: `SystemFailure`.
-  package func with<Result>(
+  package func with<Result: ~Copyable>(
     _ names: ArraySlice<EntryName>,
     making permissions: FilePermissions? = nil,
     _ body: (borrowing OpenDirectory) throws(SystemFailure) -> Result

@@ -54,21 +54,22 @@ extension Digest {
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(digits.count / 2)
-    var high: UInt8?
-    for digit in digits {
-      let value: UInt8
-      switch digit {
-      case 0x30...0x39: value = digit - 0x30
-      case 0x61...0x66: value = digit - 0x61 + 10
-      default: return nil
-      }
-      if let first = high {
-        bytes.append(first << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
+    var place = digits.startIndex
+    while place < digits.endIndex {
+      guard let high = Self.value(ofDigit: digits[place]),
+        let low = Self.value(ofDigit: digits[place + 1])
+      else { return nil }
+      bytes.append(high << 4 | low)
+      place += 2
     }
     self.init(bytes: bytes)
+  }
+
+  private static func value(ofDigit digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x61...0x66: digit - 0x61 + 10
+    default: nil
+    }
   }
 }

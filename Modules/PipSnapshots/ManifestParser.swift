@@ -44,6 +44,8 @@ struct ManifestParser {
     unsafe line.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
   }
 
+  private static let roomLimit: Int64 = 16_384
+
   private mutating func take() {
     guard problem == nil else { return }
     defer { line.removeAll(keepingCapacity: true) }
@@ -51,7 +53,10 @@ struct ManifestParser {
       if let head {
         if head.redaction.level == .report { try takeEntry(head) } else { try takeFile(head) }
       } else {
-        head = try Self.head(line[...])
+        let head = try Self.head(line[...])
+        // What it says is not believed: more room is made when there is more.
+        files.reserveCapacity(Int(min(head.count, Self.roomLimit)))
+        self.head = head
       }
     } catch {
       problem = error

@@ -35,6 +35,22 @@ package struct SnapshotBatch: Sendable {
     unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
+  /// Adds as many bytes as something puts into room for them, and returns how many these are.
+  mutating func append<Failure: Error>(
+    count: Int,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    let outcome = unsafe bytes.withUnsafeMutableBytes { buffer in
+      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+      return Result { () throws(Failure) in unsafe try fill(room) }
+    }
+    let filled = try outcome.get()
+    bytes.removeLast(count - filled)
+    return filled
+  }
+
   /// Makes a part of the last bytes.
   mutating func endPart(of file: Int, count: Int, isLast: Bool) {
     if let last = parts.last, last.file == file, !last.isLast {

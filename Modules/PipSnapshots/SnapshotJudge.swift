@@ -70,30 +70,41 @@ struct SnapshotJudge: Sendable {
   }
 
   private func response(_ entry: CacheEntry, _ key: CacheKey) throws -> Verdict {
-    guard let headName = key.headName else { return .omitted(.name) }
-    let names = Array(entry.place.names.dropLast()) + [headName]
-    guard level != .exact else {
-      return .chosen([try chosenHead(names), try chosen(entry.place.names, entry)], removed: [:])
-    }
+    guard let headName = key.headName, let bodyName = key.bodyName else { return .omitted(.name) }
     let isPublic = level == .public
     if isPublic, published?.isPage(key) != true, published?.isFile(key) != true {
       return .omitted(.notPublic)
     }
-    let source = try SourceFile(names, in: directory)
+    let folder = try OpenDirectory(directory, entering: entry.place.names.dropLast())
+    let headPath = SnapshotPath(headOf: key)
+    let source = try SourceFile(headName, in: folder)
+    if level == .exact {
+      let head = try hashed(source, as: .head, at: headPath)
+      let body = try hashed(
+        SourceFile(bodyName, in: folder),
+        as: entry,
+        at: SnapshotPath(bodyOf: key)
+      )
+      return .chosen([head, body], removed: [:])
+    }
     guard let bytes = try source.content(limit: CachedResponse.headLimit),
       let response = try? CachedResponse(bytes[...])
     else { return .omitted(.unreadable) }
     switch HeadRedaction.redact(response, isPublic: isPublic) {
     case .omitted(let reason): return .omitted(reason)
     case .head(let redacted, let removed):
-      let head = try chosen(redacted, as: .head, at: names, source.stamp)
-      let body = try chosen(entry.place.names, entry)
+      let head = try chosen(redacted, as: .head, at: headPath, source.stamp)
+      let body = try hashed(
+        SourceFile(bodyName, in: folder),
+        as: entry,
+        at: SnapshotPath(bodyOf: key)
+      )
       if isPublic, published?.isPage(key) != true,
         published?.isFile(key, with: body.file.digest) != true
       {
         return .omitted(.notPublic)
       }
-      try lookThrough(entry)
+      try lookThrough(entry, at: body.file.path)
       return .chosen([head, body], removed: removed)
     }
   }
@@ -102,10 +113,9 @@ struct SnapshotJudge: Sendable {
   private func chosen(
     _ bytes: [UInt8],
     as kind: SnapshotFile.Kind,
-    at names: [EntryName],
+    at path: SnapshotPath,
     _ stamp: SourceFile.Stamp
   ) throws -> Chosen {
-    let path = try path(names)
     if level != .exact, let what = SecretScan.finding(in: bytes) {
       throw Secret(path: path.text, what: what)
     }
@@ -119,7 +129,7 @@ struct SnapshotJudge: Sendable {
   }
 
   /// Refuses a content in which there may be what must not be seen.
-  private func lookThrough(_ entry: CacheEntry) throws {
+  private func lookThrough(_ entry: CacheEntry, at path: SnapshotPath) throws {
     switch entry.identity.kind {
     case .wheel, .sdist: return
     case .indexPage, .metadata:
@@ -131,7 +141,7 @@ struct SnapshotJudge: Sendable {
       }
       let isProse = entry.identity.kind == .metadata
       guard let what = SecretScan.finding(in: text, isProse ? .prose : .data) else { return }
-      throw Secret(path: try path(entry.place.names).text, what: what)
+      throw Secret(path: path.text, what: what)
     case .state, .other: throw Omission(.unknown)
     }
   }
@@ -174,7 +184,7 @@ struct SnapshotJudge: Sendable {
       let isPlace = String(decoding: bytes, as: UTF8.self).contains("file:")
       guard !isPlace, !PageAddresses.holdMore(in: bytes) else { return nil }
     }
-    return [try chosen(bytes, as: .origin, at: names, source.stamp)]
+    return [try chosen(bytes, as: .origin, at: path(names), source.stamp)]
   }
 
   private func path(_ names: [EntryName]) throws -> SnapshotPath {
@@ -184,34 +194,33 @@ struct SnapshotJudge: Sendable {
   }
 
   private func chosen(_ names: [EntryName], _ entry: CacheEntry) throws -> Chosen {
-    let (path, digest, stamp) = try hashed(names)
-    let identity = entry.identity
-    let file = SnapshotFile(
-      path: path,
-      kind: SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other,
-      size: stamp.size,
-      digest: digest,
-      project: identity.project,
-      version: identity.version,
-      fileName: identity.isFileNameGuessed ? nil : identity.fileName
-    )
-    return Chosen(file: file, stamp: stamp)
+    let path = try path(names)
+    return try hashed(SourceFile(names, in: directory), as: entry, at: path)
   }
 
-  private func chosenHead(_ names: [EntryName]) throws -> Chosen {
-    let (path, digest, stamp) = try hashed(names)
-    let file = SnapshotFile(path: path, kind: .head, size: stamp.size, digest: digest)
-    return Chosen(file: file, stamp: stamp)
+  private func hashed(
+    _ source: consuming SourceFile,
+    as entry: CacheEntry,
+    at path: SnapshotPath
+  ) throws -> Chosen {
+    let identity = entry.identity
+    let kind = SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other
+    var chosen = try hashed(source, as: kind, at: path)
+    chosen.file.project = identity.project
+    chosen.file.version = identity.version
+    chosen.file.fileName = identity.isFileNameGuessed ? nil : identity.fileName
+    return chosen
   }
 
   /// Hashes a file as it is.
   private func hashed(
-    _ names: [EntryName]
-  ) throws -> (path: SnapshotPath, digest: Digest, stamp: SourceFile.Stamp) {
-    let path = try path(names)
-    let source = try SourceFile(names, in: directory)
+    _ source: borrowing SourceFile,
+    as kind: SnapshotFile.Kind,
+    at path: SnapshotPath
+  ) throws -> Chosen {
     guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
     guard let digest = try source.digest() else { throw Omission(.changed) }
-    return (path, digest, source.stamp)
+    let file = SnapshotFile(path: path, kind: kind, size: source.stamp.size, digest: digest)
+    return Chosen(file: file, stamp: source.stamp)
   }
 }

@@ -34,6 +34,18 @@ package struct SnapshotPath: Sendable, Hashable {
     }
   }
 
+  /// The path of the status and headers of a response.
+  init(headOf key: CacheKey) {
+    role = .responseHead(key)
+    wheelPath = nil
+  }
+
+  /// The path of the body of a response.
+  init(bodyOf key: CacheKey) {
+    role = .responseBody(key)
+    wheelPath = nil
+  }
+
   private static let newArea = Array("http-v2/".utf8)
   private static let oldArea = Array("http/".utf8)
   private static let states = Array("selfcheck/".utf8)
@@ -116,10 +128,8 @@ package struct SnapshotPath: Sendable, Hashable {
 
   private static func append(_ area: [UInt8], _ key: CacheKey, to bytes: inout [UInt8]) {
     bytes += area
-    let folders = bytes.count
+    key.appendFolders(to: &bytes)
     key.append(to: &bytes)
-    let digits = bytes[folders...].prefix(CacheKey.folderCount)
-    bytes.insert(contentsOf: digits.flatMap { [$0, UInt8(ascii: "/")] }, at: folders)
   }
 
   /// The names that lead to it from the cache directory.

@@ -27,13 +27,13 @@ extension SnapshotPlan {
     permissions: FilePermissions,
     now: Timestamp,
     tell: ScanProgress.Listener? = nil
-  ) throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
+  ) async throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
     FileDraft.removeLeftovers(of: path, olderThan: DeadEntries.grace, now: now)
     do {
-      return (self, try publishOnce(at: path, compression, time, permissions, tell))
+      return (self, try await publishOnce(at: path, compression, time, permissions, tell))
     } catch .changed {
       let rest = withoutChanged()
-      return (rest, try rest.publishOnce(at: path, compression, time, permissions, tell))
+      return (rest, try await rest.publishOnce(at: path, compression, time, permissions, tell))
     }
   }
 
@@ -43,7 +43,7 @@ extension SnapshotPlan {
     _ time: Int64,
     _ permissions: FilePermissions,
     _ tell: ScanProgress.Listener?
-  ) throws(SnapshotsError) -> Int64 {
+  ) async throws(SnapshotsError) -> Int64 {
     let file: DraftSink
     do {
       file = try DraftSink(try FileDraft.begin(for: path, permissions: permissions))
@@ -53,7 +53,7 @@ extension SnapshotPlan {
     defer { Interruption.removesNothing() }
     let bytes: Int64
     do {
-      bytes = try write(compression, time: time, to: file, tell: tell)
+      bytes = try await write(compression, time: time, to: file, tell: tell)
     } catch {
       file.discard()
       throw error

@@ -1,10 +1,11 @@
 package import PipArchives
 package import PipCache
-internal import PipHashing
 internal import PipSystem
 
 extension SnapshotPlan {
   /// Writes the snapshot.
+  ///
+  /// What comes next is read while what was read before is packed.
   ///
   /// - Parameters:
   ///   - compression: how it is compressed.
@@ -19,54 +20,25 @@ extension SnapshotPlan {
     time: Int64 = 0,
     to file: any ByteSink,
     tell: ScanProgress.Listener? = nil
-  ) throws(SnapshotsError) -> Int64 {
-    let progress = tell.map { ScanProgress(parts: manifest.files.count, $0) }
+  ) async throws(SnapshotsError) -> Int64 {
+    let writer = try SnapshotWriter(manifest, compression, time: time, to: file)
+    let contents: PlannedContents
     do {
-      return try SnapshotWriter.write(manifest, compression, time: time, to: file) { file, write in
-        try content(of: file, write)
-        progress?.add(1)
-        progress?.finishPart()
-      }
-    } catch let error as SnapshotsError {
-      throw error
-    } catch ArchivesError.unwritable(let failure) {
-      throw .notWritten(failure)
-    } catch let error as ArchivesError {
-      throw .archive(error)
+      contents = try PlannedContents(of: self)
     } catch {
-      // Reading and writing fail with nothing else.
-      throw .archive(.malformed("\(error)"))
+      throw .notWritten(error)
     }
-  }
-
-  private func content(
-    of file: SnapshotFile,
-    _ write: (RawSpan) throws(ArchivesError) -> Void
-  ) throws {
-    let source: SourceFile
-    do throws(SystemFailure) {
-      source = try SourceFile(file.path.names, in: directory)
-    } catch {
-      throw SnapshotsError.changed(file.path.text)
+    var count = 0
+    var batch = try await contents.next().get()
+    while !batch.parts.isEmpty {
+      async let next = contents.next()
+      let written = Result { () throws(SnapshotsError) in try writer.write(batch) }
+      count += batch.parts.count { $0.isLast }
+      tell?(count, Double(count) / Double(max(manifest.files.count, 1)))
+      let outcome = await next
+      try written.get()
+      batch = try outcome.get()
     }
-    guard source.stamp == stamps[file.path] else { throw SnapshotsError.changed(file.path.text) }
-    guard file.kind != .head || manifest.redaction.level == .exact else {
-      let bytes = try head(of: file, source)
-      return try write(unsafe bytes.span.bytes)
-    }
-    guard try source.read(write) else { throw SnapshotsError.changed(file.path.text) }
-  }
-
-  /// Cleans a head once more: to hold all of them would take as much memory as there are.
-  private func head(of file: SnapshotFile, _ source: borrowing SourceFile) throws -> [UInt8] {
-    guard let bytes = try source.content(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...]),
-      case .head(let head, _) = HeadRedaction.redact(
-        response,
-        isPublic: manifest.redaction.level == .public
-      ),
-      HashAlgorithm.sha256.digest(of: head) == file.digest
-    else { throw SnapshotsError.changed(file.path.text) }
-    return head
+    return try writer.close()
   }
 }

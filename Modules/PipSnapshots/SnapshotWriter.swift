@@ -1,39 +1,66 @@
-package import PipArchives
+internal import PipArchives
 
 /// Writes a snapshot: the manifest, then each file, exactly as the manifest says.
-package enum SnapshotWriter {
-  /// Gives the content of a file, piece by piece, to who writes it.
-  package typealias Content = (
-    SnapshotFile, (RawSpan) throws(ArchivesError) -> Void
-  ) throws -> Void
+final class SnapshotWriter {
+  private let manifest: SnapshotManifest
+  private let archive: ArchiveWriter
+  /// The number of the file that is written.
+  private var number: Int?
 
-  /// Writes a snapshot.
+  /// Writes the manifest.
   ///
   /// - Parameters:
   ///   - manifest: the files, and what is said of them.
   ///   - compression: how it is compressed.
   ///   - time: when each member was last changed, in seconds since 1970.
   ///   - file: the file or pipe.
-  ///   - content: gives the content of each file in its turn.
-  /// - Returns: how many bytes were written.
-  /// - Throws: `ArchivesError` where it cannot be written, and what `content` throws.
-  @discardableResult
-  package static func write(
+  /// - Throws: `SnapshotsError` where it cannot be written.
+  init(
     _ manifest: SnapshotManifest,
     _ compression: ArchiveCompression,
     time: Int64 = 0,
-    to file: any ByteSink,
-    content: Content
-  ) throws -> Int64 {
-    let archive = try ArchiveWriter(compression, time: time, to: file)
-    try archive.begin(SnapshotManifest.name, size: manifest.size)
-    try manifest.forEachPiece { try archive.write($0) }
-    try archive.endMember()
-    for file in manifest.files {
-      try archive.begin(file.path.text, size: file.size)
-      try content(file) { piece throws(ArchivesError) in try archive.write(piece) }
+    to file: any ByteSink
+  ) throws(SnapshotsError) {
+    self.manifest = manifest
+    do {
+      let archive = try ArchiveWriter(compression, time: time, to: file)
+      try archive.begin(SnapshotManifest.name, size: manifest.size)
+      try manifest.forEachPiece { piece throws(ArchivesError) in try archive.write(piece) }
       try archive.endMember()
+      self.archive = archive
+    } catch {
+      throw Self.error(error)
     }
-    return try archive.close()
+  }
+
+  /// Writes contents that follow those before.
+  func write(_ batch: SnapshotBatch) throws(SnapshotsError) {
+    do {
+      for part in batch.parts {
+        if number != part.file {
+          let file = manifest.files[part.file]
+          try archive.begin(file.path.text, size: file.size)
+          number = part.file
+        }
+        try batch.with(part) { bytes throws(ArchivesError) in try archive.write(bytes) }
+        if part.isLast { try archive.endMember() }
+      }
+    } catch {
+      throw Self.error(error)
+    }
+  }
+
+  /// Ends the snapshot, and returns how many bytes it has.
+  func close() throws(SnapshotsError) -> Int64 {
+    do {
+      return try archive.close()
+    } catch {
+      throw Self.error(error)
+    }
+  }
+
+  private static func error(_ error: ArchivesError) -> SnapshotsError {
+    if case .unwritable(let failure) = error { return .notWritten(failure) }
+    return .archive(error)
   }
 }

@@ -47,21 +47,32 @@ internal import SystemPackage
   func read<Failure: Error>(
     _ receive: (RawSpan) throws(Failure) -> Void
   ) throws -> Bool {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Self.pieceSize,
-      alignment: 4096
-    )
+    // For most of them a small piece is all.
+    let room = Int(min(max(stamp.size, 1), Int64(Self.pieceSize)))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 4096)
     defer { unsafe buffer.deallocate() }
     var position: Int64 = 0
     while position < stamp.size {
-      let wanted = Int(min(stamp.size - position, Int64(Self.pieceSize)))
+      let wanted = Int(min(stamp.size - position, Int64(room)))
       let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
       guard try unsafe file.read(at: position, into: piece) == wanted else { return false }
       try receive(unsafe UnsafeRawBufferPointer(piece).bytes)
       position += Int64(wanted)
     }
-    return Stamp(try file.status()) == stamp
+    return try isUnchanged()
   }
+
+  /// Reads some of it behind what is in a batch, and returns how many bytes; 0 at its end.
+  func read(at position: Int64, into batch: inout SnapshotBatch) throws(SystemFailure) -> Int {
+    let wanted = Int(min(stamp.size - position, Int64(Self.pieceSize)))
+    guard wanted > 0 else { return 0 }
+    return unsafe try batch.append(count: wanted) { buffer throws(SystemFailure) in
+      try unsafe file.read(at: position, into: buffer)
+    }
+  }
+
+  /// Tells whether it is still what it was when it was opened.
+  func isUnchanged() throws(SystemFailure) -> Bool { Stamp(try file.status()) == stamp }
 
   /// Returns all of it; nil where it has more than a limit, or was not the same all the time.
   func content(limit: Int) throws -> [UInt8]? {

@@ -46,8 +46,36 @@ package struct OpenDirectory: ~Copyable {
   /// Opens the directory that some names lead to from another; links are refused on the whole way.
   package init(_ path: FilePath, entering names: ArraySlice<EntryName>) throws(SystemFailure) {
     var folder = try OpenDirectory(path)
+    if names.count > 1, let last = try folder.directory(names) {
+      self = last
+      return
+    }
     for name in names { folder = try folder.directory(name) }
     self = folder
+  }
+
+  /// Opens the directory that some names lead to from this one, as `directory(_:)` does, with one call; nil
+  /// where the system has none for that.
+  private func directory(_ names: ArraySlice<EntryName>) throws(SystemFailure) -> OpenDirectory? {
+    #if os(Linux)
+    var way = EntryPath()
+    for name in names { way.append(name) }
+    while true {
+      let opened = unsafe way.withPlatformString {
+        unsafe swiftpip_open_within(number, $0, Self.flags)
+      }
+      guard opened == -1 else {
+        return try OpenDirectory(adopting: opened, root: root, names: self.names + names)
+      }
+      switch Errno.current {
+      case .interrupted, .resourceTemporarilyUnavailable: continue
+      case .noFunction, .notPermitted: return nil
+      case let error: throw SystemFailure("openat2", Self.path(root, self.names + names), error)
+      }
+    }
+    #else
+    return nil
+    #endif
   }
 
   /// Opens a directory in this one; links are refused, and so is what is mounted there (`EXDEV`), be it
@@ -91,7 +119,8 @@ package struct OpenDirectory: ~Copyable {
   /// housekeeping goes by, and to look at it is no use.
   package func file(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
     let opened = try openForReading(name)
-    return try OwnedDescriptor(adopting: opened, path: path(of: name)).requiringRegularFile()
+    return try OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
+      .requiringRegularFile()
   }
 
   private func openForReading(_ name: EntryName) throws(SystemFailure) -> CInt {
@@ -190,7 +219,7 @@ package struct OpenDirectory: ~Copyable {
       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
       permissions
     )
-    return OwnedDescriptor(adopting: opened, path: path(of: name))
+    return OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
   }
 
   /// Makes a directory in this one; it is no error if there is something of that name.

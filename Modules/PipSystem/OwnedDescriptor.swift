@@ -10,13 +10,32 @@ internal import Darwin
 /// An open file that is closed when its owner goes away.
 package struct OwnedDescriptor: ~Copyable {
   private var number: CInt
-  /// The path it was opened by, for messages.
-  private let path: FilePath
+  private let origin: Origin
+
+  /// What it was opened by, for messages: to make a path of it costs more than to open the file.
+  private enum Origin {
+    case path(FilePath)
+    case entry(root: FilePath, folder: [EntryName], name: EntryName)
+  }
+
+  private var path: FilePath {
+    switch origin {
+    case .path(let path): path
+    case .entry(let root, let folder, let name):
+      (folder + [name]).reduce(root) { $0.appending(entrySystemText: $1.systemText) }
+    }
+  }
 
   /// Takes over an open file.
   init(adopting number: CInt, path: FilePath) {
     self.number = number
-    self.path = path
+    origin = .path(path)
+  }
+
+  /// Takes over an open file of a folder, to which some names led from the directory that was opened first.
+  init(adopting number: CInt, root: FilePath, folder: [EntryName], name: EntryName) {
+    self.number = number
+    origin = .entry(root: root, folder: folder, name: name)
   }
 
   deinit {

@@ -10,14 +10,14 @@ internal import Darwin
 @discardableResult
 func retrying<Result: BinaryInteger>(
   _ operation: String,
-  _ path: FilePath?,
+  _ path: @autoclosure () -> FilePath?,
   _ body: () -> Result
 ) throws(SystemFailure) -> Result {
   while true {
     let result = body()
     guard result == -1 else { return result }
     let code = Errno.current
-    guard code == .interrupted else { throw SystemFailure(operation, path, code) }
+    guard code == .interrupted else { throw SystemFailure(operation, path(), code) }
   }
 }
 

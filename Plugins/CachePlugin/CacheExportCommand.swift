@@ -97,7 +97,7 @@ struct CacheExportCommand: PluginCommand {
       in: context
     )
     let plan = try await plan(contents.entries, access, in: context)
-    let written = try write(plan, time, in: context)
+    let written = try await write(plan, time, in: context)
     return CacheExportReport(
       file: file == "-" ? nil : FilePath(systemText: file),
       fileBytes: written.bytes,
@@ -164,16 +164,21 @@ struct CacheExportCommand: PluginCommand {
     _ plan: SnapshotPlan,
     _ time: Int64,
     in context: Context
-  ) throws -> (plan: SnapshotPlan, bytes: Int64) {
+  ) async throws -> (plan: SnapshotPlan, bytes: Int64) {
     let tell = context.listener("packing", unit: "files")
     guard file != "-" else {
-      let bytes = try plan.write(packing.compression, time: time, to: StandardOutput(), tell: tell)
+      let bytes = try await plan.write(
+        packing.compression,
+        time: time,
+        to: StandardOutput(),
+        tell: tell
+      )
       return (plan, bytes)
     }
     let path = FilePath(systemText: file)
     // What is there and no file is not ours to replace: a device, a pipe, a folder.
     if let status = try? path.status(), status.kind != .regular { throw NotAFile(path: path) }
-    return try plan.publish(
+    return try await plan.publish(
       at: path,
       packing.compression,
       time: time,

@@ -94,7 +94,9 @@ import Testing
       for change in [content, content + [0], nil] {
         try FileManager.default.removeItem(atPath: path)
         if let change { try change.write(to: URL(filePath: path)) }
-        #expect(throws: SnapshotsError.changed(name)) { try plan.write(.none, to: MemoryFile()) }
+        await #expect(throws: SnapshotsError.changed(name)) {
+          try await plan.write(.none, to: MemoryFile())
+        }
         if change == nil { try content.write(to: URL(filePath: path)) }
       }
     }
@@ -121,7 +123,9 @@ import Testing
   @Test func `a full disk is told`() async throws {
     let cache = try FullCache()
     let plan = try await cache.plan(.exact)
-    let failure = #expect(throws: SnapshotsError.self) { try plan.write(.none, to: FullDisk()) }
+    let failure = await #expect(throws: SnapshotsError.self) {
+      try await plan.write(.none, to: FullDisk())
+    }
     guard case .notWritten? = failure else {
       Issue.record("\(String(describing: failure))")
       return
@@ -133,7 +137,7 @@ import Testing
     let cache = try FullCache()
     let plan = try await cache.plan(.exact)
     let file = MemoryFile()
-    try plan.write(compression, to: file)
+    try await plan.write(compression, to: file)
     let folder = try ScratchFolder()
     let path = try folder.write("snapshot", file.bytes)
     let outcome = try await HostileSnapshotTests.run(["snapshotfile.py", "check", path.string])

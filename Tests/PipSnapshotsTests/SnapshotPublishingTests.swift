@@ -17,7 +17,7 @@ import Testing
     let folder = try ScratchFolder()
     let path = try folder.write("snapshot", "old")
     let plan = try await cache.plan(.internal)
-    let written = try plan.publish(at: path, .none, permissions: .ownerReadWrite, now: .now())
+    let written = try await plan.publish(at: path, .none, permissions: .ownerReadWrite, now: .now())
     let bytes = Array(try Data(contentsOf: URL(filePath: path.string)))
     #expect(try TestSnapshot.unpacked(bytes).0 == plan.manifest)
     #expect(written.bytes == Int64(bytes.count))
@@ -34,7 +34,7 @@ import Testing
     let place = FullCache.place(FullCache.wheelAddress)
     try cache.folder.write(place + ".body", "other")
     try cache.folder.write(FullCache.built + "/demo-2.0-py3-none-any.whl", "other")
-    let written = try plan.publish(at: path, .none, permissions: Self.everybody, now: .now())
+    let written = try await plan.publish(at: path, .none, permissions: Self.everybody, now: .now())
     let bytes = Array(try Data(contentsOf: URL(filePath: path.string)))
     let (manifest, contents) = try TestSnapshot.unpacked(bytes)
     #expect(manifest == written.plan.manifest)
@@ -54,7 +54,7 @@ import Testing
     for (now, isThere) in [
       (Timestamp.now(), true), (Timestamp(seconds: 4_000_000_000, nanoseconds: 0), false),
     ] {
-      _ = try plan.publish(at: path, .none, permissions: Self.everybody, now: now)
+      _ = try await plan.publish(at: path, .none, permissions: Self.everybody, now: now)
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path.string)
       #expect(left.contains(names[0]) == isThere)
       #expect(left.count == (isThere ? 4 : 3))
@@ -69,8 +69,8 @@ import Testing
     // A folder has the name.
     for name in ["snapshot", "missing/snapshot"] {
       let path = folder.path.appending(FilePath(name).components)
-      let failure = #expect(throws: SnapshotsError.self) {
-        try plan.publish(at: path, .none, permissions: Self.everybody, now: .now())
+      let failure = await #expect(throws: SnapshotsError.self) {
+        try await plan.publish(at: path, .none, permissions: Self.everybody, now: .now())
       }
       guard case .notWritten? = failure else {
         Issue.record("\(String(describing: failure))")

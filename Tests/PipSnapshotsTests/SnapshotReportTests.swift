@@ -36,7 +36,7 @@ extension FullCache {
       )
     )
     let file = MemoryFile()
-    try plan.write(.none, to: file)
+    try await plan.write(.none, to: file)
     return file.bytes
   }
 }

@@ -98,10 +98,16 @@ enum TestSnapshot {
     _ compression: ArchiveCompression = .none
   ) throws -> [UInt8] {
     let file = MemoryFile()
-    try SnapshotWriter.write(manifest(contents), compression, to: file) { file, write in
-      let content = contents[file.path.text] ?? []
-      try write(unsafe content.span.bytes)
+    let manifest = try manifest(contents)
+    let writer = try SnapshotWriter(manifest, compression, to: file)
+    for (number, one) in manifest.files.enumerated() {
+      var batch = SnapshotBatch()
+      let content = contents[one.path.text] ?? []
+      batch.append(unsafe content.span.bytes)
+      batch.endPart(of: number, count: content.count, isLast: true)
+      try writer.write(batch)
     }
+    _ = try writer.close()
     return file.bytes
   }
 

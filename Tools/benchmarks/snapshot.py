@@ -57,11 +57,14 @@ class Place:
 
     folder: Path
     swiftpip: Path
+    # Where nobody says which environment is meant, some Python is asked.
+    prefix: Path
 
     def run(self, name: str, verb: str, *arguments: str, cache: Path) -> Candidate:
         """Returns a command about a cache."""
         command = (str(self.swiftpip), "cache", verb, *arguments, "--cache-dir", str(cache))
-        return Candidate(name, command, bare_environment(self.folder))
+        variables = {**bare_environment(self.folder), "VIRTUAL_ENV": str(self.prefix)}
+        return Candidate(name, command, variables)
 
     def export(self, cache: Path, file: Path, *options: str) -> Candidate:
         exact = ("--redact", "exact", "--allow-secrets")
@@ -349,7 +352,8 @@ def run(options: Options) -> Report:
     pairs = min(options.pairs, 11)
     with tempfile.TemporaryDirectory(prefix="swiftpip-bench-", dir=MEMORY) as name:
         folder = Path(name).resolve()
-        place = Place(folder, Path(shutil.copy2(options.binary, folder / "swiftpip")))
+        program = Path(shutil.copy2(options.binary, folder / "swiftpip"))
+        place = Place(folder, program, pip.environment)
         big, small = folder / "wheels", folder / "files"
         progress(f"making caches in {folder}")
         cache_of_wheels(stock.tree, big, 0 if options.is_smoke else FEWEST_BYTES)

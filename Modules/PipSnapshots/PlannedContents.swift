@@ -1,0 +1,93 @@
+internal import PipArchives
+internal import PipCache
+internal import PipFiles
+internal import PipHashing
+internal import PipSystem
+internal import SystemPackage
+
+/// Reads the files of a plan, in its order, as they were when they were chosen or not at all.
+actor PlannedContents {
+  private let plan: SnapshotPlan
+  private let chain: FolderChain
+  /// The number of the file that is read, and where it is read.
+  private var number = 0
+  private var source: SourceFile?
+  private var position: Int64 = 0
+
+  /// Begins with the first file.
+  init(of plan: SnapshotPlan) throws(SystemFailure) {
+    self.plan = plan
+    chain = FolderChain(try OpenDirectory(plan.directory))
+  }
+
+  /// Returns the next contents; nothing behind the last.
+  func next() -> Result<SnapshotBatch, SnapshotsError> {
+    var batch = SnapshotBatch()
+    do {
+      while !batch.isFull, number < plan.manifest.files.count { try read(&batch) }
+      return .success(batch)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Reads some of a file.
+  private func read(_ batch: inout SnapshotBatch) throws(SnapshotsError) {
+    let file = plan.manifest.files[number]
+    do {
+      if source == nil {
+        try open(file)
+        if file.kind == .head, plan.manifest.redaction.level != .exact {
+          return try takeHead(file, &batch)
+        }
+      }
+      try readPiece(file, &batch)
+    } catch {
+      throw .changed(file.path.text)
+    }
+  }
+
+  /// A file is no longer what it was.
+  private struct Changed: Error {}
+
+  private func open(_ file: SnapshotFile) throws {
+    let names = file.path.names
+    guard let name = names.last else { throw Changed() }
+    let opened = try chain.with(names.dropLast()) { folder throws(SystemFailure) in
+      try SourceFile(name, in: folder)
+    }
+    guard opened.stamp == plan.stamps[file.path] else { throw Changed() }
+    source = consume opened
+    position = 0
+  }
+
+  private func readPiece(_ file: SnapshotFile, _ batch: inout SnapshotBatch) throws {
+    let count = try source?.read(at: position, into: &batch) ?? 0
+    position += Int64(count)
+    let isLast = position == file.size
+    guard count > 0 || isLast else { throw Changed() }
+    if isLast { guard try source?.isUnchanged() == true else { throw Changed() } }
+    batch.endPart(of: number, count: count, isLast: isLast)
+    if isLast { finish() }
+  }
+
+  /// Cleans a head once more: to hold all of them would take as much memory as there are.
+  private func takeHead(_ file: SnapshotFile, _ batch: inout SnapshotBatch) throws {
+    guard let bytes = try source?.content(limit: CachedResponse.headLimit),
+      let response = try? CachedResponse(bytes[...]),
+      case .head(let head, _) = HeadRedaction.redact(
+        response,
+        isPublic: plan.manifest.redaction.level == .public
+      ),
+      HashAlgorithm.sha256.digest(of: head) == file.digest
+    else { throw Changed() }
+    batch.append(unsafe head.span.bytes)
+    batch.endPart(of: number, count: head.count, isLast: true)
+    finish()
+  }
+
+  private func finish() {
+    source = nil
+    number += 1
+  }
+}
