@@ -76,13 +76,20 @@ enum ImportRecovery {
   /// No journal has more bytes.
   private static let limit = 1 << 30
 
+  /// Tells whether nobody has written to a folder, and to whatever is in it, for some time.
   private static func isOld(_ folder: borrowing OpenDirectory, _ now: Timestamp) -> Bool {
-    guard var files = try? folder.reopened(), let status = try? folder.status(),
+    guard var entries = try? folder.reopened(), let status = try? folder.status(),
       now.since(status.modified) > grace
     else { return false }
-    while let entry = try? files.next() {
-      guard let status = try? files.status(of: entry.name) else { continue }
-      if now.since(status.modified) <= grace { return false }
+    while let entry = try? entries.next() {
+      guard let status = try? entries.status(of: entry.name) else { continue }
+      if status.kind == .directory {
+        guard let inner = try? entries.directory(entry.name), isOld(inner, now) else {
+          return false
+        }
+      } else if now.since(status.modified) <= grace {
+        return false
+      }
     }
     return true
   }
@@ -95,23 +102,9 @@ enum ImportRecovery {
     while let entry = try? folder.next() {
       guard entry.name.systemText.hasPrefix(prefix),
         let sibling = try? folder.directory(entry.name), let status = try? sibling.status(),
-        status.isOwn, isWhollyOld(sibling, now)
+        status.isOwn, isOld(sibling, now)
       else { continue }
       try? folder.removeTree(entry.name)
     }
-  }
-
-  /// Tells whether nobody works in a cache that has no place yet: an import writes into one folder of it.
-  private static func isWhollyOld(_ sibling: borrowing OpenDirectory, _ now: Timestamp) -> Bool {
-    guard let status = try? sibling.status(), now.since(status.modified) > grace else {
-      return false
-    }
-    guard let own = OwnFolder.all.first, var folder = try? sibling.directory(own) else {
-      return true
-    }
-    while let entry = try? folder.next() {
-      if let staging = try? folder.directory(entry.name), !isOld(staging, now) { return false }
-    }
-    return true
   }
 }

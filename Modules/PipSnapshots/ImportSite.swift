@@ -69,23 +69,26 @@ struct ImportSite: Sendable {
   ) async throws(SnapshotsError) -> Int {
     do {
       try make()
-      try await stage(entries, from: reader, tell)
+      try await readAll(entries, from: reader, tell)
+      if destination == nil { try writeJournal(of: entries) }
     } catch {
       removeAll()
       throw error
     }
-    // From here on the next import finishes what this one does not.
-    do throws(SystemFailure) {
-      let outrun = try await ImportRecovery.finish(name, in: directory, now)
-      guard let destination else { return outrun }
-      try appear(at: destination)
-      return outrun
-    } catch {
-      guard destination == nil else {
-        removeAll()
-        throw .notImported(error)
+    guard let destination else {
+      do {
+        // From here on the next import finishes what this one does not.
+        return try await ImportRecovery.finish(name, in: directory, now)
+      } catch {
+        throw .unfinished(error)
       }
-      throw .unfinished(error)
+    }
+    do {
+      try appear(at: destination)
+      return 0
+    } catch {
+      removeAll()
+      throw .notImported(error)
     }
   }
 
@@ -96,20 +99,16 @@ struct ImportSite: Sendable {
           permissions: .ofCacheFolders
         )
         try directory.makeDirectory(permissions: .ofCacheFolders)
+      } else {
+        _ = try OwnFolder.made(OwnFolder.all + [name], in: directory)
       }
-      _ = try OwnFolder.made(OwnFolder.all + [name], in: directory)
     } catch {
       throw .notImported(error)
     }
   }
 
-  /// Puts the wanted files aside, verifies everything, and writes the journal.
-  private func stage(
-    _ entries: [ImportEntry],
-    from reader: SnapshotReader,
-    _ tell: (@Sendable (Int64) -> Void)?
-  ) async throws(SnapshotsError) {
-    try await readAll(entries, from: reader, tell)
+  /// Says what is to be put in place, once everything that is has reached the disk.
+  private func writeJournal(of entries: [ImportEntry]) throws(SnapshotsError) {
     do {
       let journal = Self.journal(of: entries)
       try ImportPublication.prepare(journal, in: directory)
@@ -140,6 +139,8 @@ struct ImportSite: Sendable {
       let mode = try directory.status().mode
       staging = ImportStaging(
         in: try folder(),
+        destination == nil ? .numbered : .placed,
+        files: reader.manifest.files,
         isWanted: entries.flatMap { entry in entry.files.map { _ in entry.isWanted } },
         permissions: PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
       )
@@ -174,8 +175,10 @@ struct ImportSite: Sendable {
     return await writing.map(SnapshotsError.notImported)
   }
 
+  /// The folder that files are put aside in.
   private func folder() throws(SystemFailure) -> OpenDirectory {
-    try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
+    guard destination == nil else { return try OpenDirectory(directory) }
+    return try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
   }
 
   private static func journal(of entries: [ImportEntry]) -> ImportJournal {
@@ -198,6 +201,7 @@ struct ImportSite: Sendable {
 
   /// Gives a cache its place.
   private func appear(at destination: FilePath) throws(SystemFailure) {
+    try OpenDirectory(directory).synchronizeFileSystem()
     // A folder with nothing in it gives way; what somebody has begun to fill does not.
     try directory.rename(to: destination)
     try? destination.removingLastComponent().orCurrent.synchronizeDirectory()

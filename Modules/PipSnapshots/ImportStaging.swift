@@ -1,10 +1,22 @@
+internal import PipCache
 internal import PipFiles
 internal import PipSystem
 internal import SystemPackage
 
-/// Puts the files of a snapshot aside, each under its number, until all of them have been verified.
+/// Puts the files of a snapshot aside until all of them have been verified: each under its number, or in a
+/// cache that nobody sees yet under its path.
 actor ImportStaging {
-  private let folder: OpenDirectory
+  /// Where files go.
+  enum Layout: Sendable {
+    /// Into the folder itself, under their numbers.
+    case numbered
+    /// Where they are to be in a cache.
+    case placed
+  }
+
+  private let chain: FolderChain
+  private let layout: Layout
+  private let files: [SnapshotFile]
   /// Whether a file is wanted, by its number.
   private let isWanted: [Bool]
   private let permissions: FilePermissions
@@ -21,10 +33,20 @@ actor ImportStaging {
   ///
   /// - Parameters:
   ///   - folder: where files are put aside.
+  ///   - layout: where in it they go.
+  ///   - files: all files of the snapshot.
   ///   - isWanted: whether a file is wanted, by its number.
   ///   - permissions: those of the files.
-  init(in folder: consuming OpenDirectory, isWanted: [Bool], permissions: FilePermissions) {
-    self.folder = folder
+  init(
+    in folder: consuming OpenDirectory,
+    _ layout: Layout,
+    files: [SnapshotFile],
+    isWanted: [Bool],
+    permissions: FilePermissions
+  ) {
+    chain = FolderChain(folder)
+    self.layout = layout
+    self.files = files
     self.isWanted = isWanted
     self.permissions = permissions
   }
@@ -52,11 +74,19 @@ actor ImportStaging {
   }
 
   private func open(_ number: Int) throws(SystemFailure) {
-    guard file?.number != number, let name = ImportFolder.name(of: number) else { return }
-    file = Open(
-      descriptor: try folder.newFile(name, permissions: permissions),
-      number: number
-    )
+    guard file?.number != number else { return }
+    let names =
+      switch layout {
+      case .numbered: [ImportFolder.name(of: number)].compactMap(\.self)
+      case .placed: files[number].path.names
+      }
+    guard let name = names.last else { return }
+    let permissions = permissions
+    let descriptor = try chain.with(names.dropLast(), making: .ofCacheFolders) {
+      folder throws(SystemFailure) in
+      try folder.newFile(name, permissions: permissions)
+    }
+    file = Open(descriptor: descriptor, number: number)
   }
 
   private func finish() throws(SystemFailure) {

@@ -20,8 +20,13 @@ package struct SnapshotBatch: Sendable {
   private static let byteLimit = 2 << 20
   private static let partLimit = 1024
 
+  /// No piece of a file that is added at once has more bytes.
+  private static let pieceSize = 512 << 10
+
   /// Creates a batch of nothing.
-  init() {}
+  init() {
+    bytes.reserveCapacity(Self.byteLimit + Self.pieceSize)
+  }
 
   /// Whether there is enough in it.
   var isFull: Bool { bytes.count >= Self.byteLimit || parts.count >= Self.partLimit }
@@ -40,14 +45,14 @@ package struct SnapshotBatch: Sendable {
     count: Int,
     _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) -> Int {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    let outcome = unsafe bytes.withUnsafeMutableBytes { buffer in
-      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-      return Result { () throws(Failure) in unsafe try fill(room) }
+    var filled = 0
+    try bytes.append(addingCapacity: count) { span throws(Failure) in
+      try unsafe span.withUnsafeMutableBufferPointer { buffer, end throws(Failure) in
+        let free = UnsafeMutableRawBufferPointer(buffer)
+        filled = unsafe try fill(UnsafeMutableRawBufferPointer(rebasing: free[end..<(end + count)]))
+        end += filled
+      }
     }
-    let filled = try outcome.get()
-    bytes.removeLast(count - filled)
     return filled
   }
 
