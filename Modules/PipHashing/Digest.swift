@@ -73,3 +73,28 @@ extension Digest {
     }
   }
 }
+
+extension Digest {
+  /// Creates a digest of 32 bytes from four words, the first byte in the highest eight bits of the first.
+  package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    for word in [words.0, words.1, words.2, words.3] {
+      for place in (0..<8).reversed() {
+        bytes.append(UInt8(truncatingIfNeeded: word >> (8 * place)))
+      }
+    }
+    self.init(bytes: bytes)
+  }
+
+  /// The first 32 bytes as four words, in the same way; what is missing is zeros.
+  package var words: (UInt64, UInt64, UInt64, UInt64) {
+    (word(0), word(1), word(2), word(3))
+  }
+
+  private func word(_ number: Int) -> UInt64 {
+    bytes.dropFirst(8 * number).prefix(8).enumerated().reduce(0) { word, byte in
+      word | UInt64(byte.element) << UInt64(56 - 8 * byte.offset)
+    }
+  }
+}

@@ -45,9 +45,11 @@ struct ImportSite: Sendable {
   }
 
   /// Sees that there is room, as far as the file system says.
-  func checkRoom(for entries: [ImportEntry]) throws(SnapshotsError) {
-    let wanted = entries.filter(\.isWanted).flatMap(\.files)
-      .reduce(Int64(0)) { $0.saturatingAdding($1.size) }
+  func checkRoom(for entries: [ImportEntry], of files: [SnapshotFile]) throws(SnapshotsError) {
+    var wanted: Int64 = 0
+    for entry in entries where entry.isWanted {
+      for number in entry.files { wanted = wanted.saturatingAdding(files[number].size) }
+    }
     var place = destination ?? directory
     // What is not there yet will be where what it lies in is.
     while (try? place.status()) == nil, !place.isEmpty, place.components.count > 0 {
@@ -70,7 +72,7 @@ struct ImportSite: Sendable {
     do {
       try make()
       try await readAll(entries, from: reader, tell)
-      if destination == nil { try writeJournal(of: entries) }
+      if destination == nil { try writeJournal(of: entries, reader.manifest.files) }
     } catch {
       removeAll()
       throw error
@@ -108,9 +110,12 @@ struct ImportSite: Sendable {
   }
 
   /// Says what is to be put in place, once everything that is has reached the disk.
-  private func writeJournal(of entries: [ImportEntry]) throws(SnapshotsError) {
+  private func writeJournal(
+    of entries: [ImportEntry],
+    _ files: [SnapshotFile]
+  ) throws(SnapshotsError) {
     do {
-      let journal = Self.journal(of: entries)
+      let journal = Self.journal(of: entries, files)
       try ImportPublication.prepare(journal, in: directory)
       let folder = try folder()
       try folder.synchronizeFileSystem()
@@ -141,7 +146,7 @@ struct ImportSite: Sendable {
         in: try folder(),
         destination == nil ? .numbered : .placed,
         files: reader.manifest.files,
-        isWanted: entries.flatMap { entry in entry.files.map { _ in entry.isWanted } },
+        isWanted: entries.flatMap { repeatElement($0.isWanted, count: $0.count) },
         permissions: PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
       )
     } catch {
@@ -181,22 +186,16 @@ struct ImportSite: Sendable {
     return try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
   }
 
-  private static func journal(of entries: [ImportEntry]) -> ImportJournal {
-    var lines: [ImportJournal.Line] = []
-    var number = 0
-    for entry in entries {
-      if entry.isWanted {
-        lines.append(
-          ImportJournal.Line(
-            number: number,
-            path: entry.files[0].path,
-            isReplacing: entry.fate == .replacing
-          )
+  private static func journal(of entries: [ImportEntry], _ files: [SnapshotFile]) -> ImportJournal {
+    ImportJournal(
+      lines: entries.filter(\.isWanted).map { entry in
+        ImportJournal.Line(
+          number: entry.first,
+          path: files[entry.first].path,
+          isReplacing: entry.fate == .replacing
         )
       }
-      number += entry.files.count
-    }
-    return ImportJournal(lines: lines)
+    )
   }
 
   /// Gives a cache its place.

@@ -18,14 +18,20 @@ package struct ImportEntry: Sendable, Hashable {
     case replacing
   }
 
-  /// Its files: the head, if there is one, and the content.
-  package let files: [SnapshotFile]
+  /// The number of its first file in the manifest.
+  package let first: Int
+
+  /// How many files it has: a head and a content, or one.
+  package let count: Int
 
   /// What becomes of it.
   package let fate: Fate
 
-  /// What it is known by.
-  package var content: SnapshotFile { files[files.count - 1] }
+  /// The number of its content in the manifest.
+  package var content: Int { first + count - 1 }
+
+  /// The numbers of its files in the manifest.
+  package var files: Range<Int> { first..<(first + count) }
 
   /// Whether it goes in.
   var isWanted: Bool { fate == .new || fate == .replacing }
@@ -42,50 +48,77 @@ struct ImportSurvey: Sendable {
   ///
   /// - Throws: `SystemFailure` where a folder is in the way that cannot be entered, or what is no folder.
   func entries(of files: [SnapshotFile]) async throws(SystemFailure) -> [ImportEntry] {
-    let groups = Self.groups(of: files)
-    var found = Findings()
-    await WorkQueue(Array(groups.enumerated())).sum(
+    let shares = Self.shares(of: files)
+    var found: [(start: Int, entries: [ImportEntry])] = []
+    var failure: SystemFailure?
+    await WorkQueue(shares).sum(
       workers: ProcessFacts.processorCount,
       from: Findings(),
-      { findings, group in
-        do throws(SystemFailure) {
-          findings.fates.append((group.offset, try fate(of: group.element)))
-        } catch {
-          findings.failure = error
-        }
+      { findings, share in
+        findings.add(
+          share.lowerBound,
+          Result { () throws(SystemFailure) in
+            try entries(of: files, in: share)
+          }
+        )
       },
       combine: {
-        found.fates += $0.fates
-        found.failure = found.failure ?? $0.failure
+        found += $0.entries
+        failure = failure ?? $0.failure
       }
     )
-    if let failure = found.failure { throw failure }
-    return found.fates.sorted { $0.place < $1.place }
-      .map { ImportEntry(files: groups[$0.place], fate: $0.fate) }
+    if let failure { throw failure }
+    return found.sorted { $0.start < $1.start }.flatMap(\.entries)
   }
 
   private struct Findings: Sendable {
-    var fates: [(place: Int, fate: ImportEntry.Fate)] = []
+    var entries: [(start: Int, entries: [ImportEntry])] = []
     var failure: SystemFailure?
-  }
 
-  /// Puts head and body of a response together: they follow each other.
-  private static func groups(of files: [SnapshotFile]) -> [[SnapshotFile]] {
-    var groups: [[SnapshotFile]] = []
-    for file in files {
-      if case .responseBody = file.path.role, !groups.isEmpty {
-        groups[groups.count - 1].append(file)
-      } else {
-        groups.append([file])
+    mutating func add(_ start: Int, _ outcome: Result<[ImportEntry], SystemFailure>) {
+      switch outcome {
+      case .success(let entries): self.entries.append((start, entries))
+      case .failure(let failure): self.failure = failure
       }
     }
-    return groups
   }
 
-  private func fate(of files: [SnapshotFile]) throws(SystemFailure) -> ImportEntry.Fate {
+  /// So many files are looked at by one worker at once.
+  private static let shareSize = 256
+
+  /// Parts the files among workers, head and body of a response together: they follow each other.
+  private static func shares(of files: [SnapshotFile]) -> [Range<Int>] {
+    var shares: [Range<Int>] = []
+    var start = 0
+    while start < files.count {
+      var end = min(start + shareSize, files.count)
+      if end < files.count, case .responseBody = files[end].path.role { end += 1 }
+      shares.append(start..<end)
+      start = end
+    }
+    return shares
+  }
+
+  private func entries(
+    of files: [SnapshotFile],
+    in share: Range<Int>
+  ) throws(SystemFailure) -> [ImportEntry] {
+    var entries: [ImportEntry] = []
+    var number = share.lowerBound
+    while number < share.upperBound {
+      var count = 1
+      if case .responseHead = files[number].path.role { count = 2 }
+      let fate = try fate(of: files[number..<(number + count)])
+      entries.append(ImportEntry(first: number, count: count, fate: fate))
+      number += count
+    }
+    return entries
+  }
+
+  private func fate(of files: ArraySlice<SnapshotFile>) throws(SystemFailure) -> ImportEntry.Fate {
     let folder: OpenDirectory
     do {
-      folder = try OpenDirectory(directory, entering: files[0].path.names.dropLast())
+      folder = try OpenDirectory(directory, entering: files[files.startIndex].path.names.dropLast())
     } catch  where error.errno == .noSuchFileOrDirectory {
       return .new
     }
@@ -113,7 +146,8 @@ struct ImportSurvey: Sendable {
       let source = try SourceFile(name, in: folder)
       if file.kind == .head, isTombstone(source) { return .missing }
       guard source.stamp.size == file.size else { return .different }
-      return try source.digest() == file.digest ? .same : .different
+      guard let digest = try source.digest() else { return .different }
+      return file.has(digest) ? .same : .different
     } catch let failure as SystemFailure where failure.errno == .noSuchFileOrDirectory {
       return .missing
     } catch {

@@ -56,7 +56,7 @@ actor PlannedContents {
     let opened = try chain.with(names.dropLast()) { folder throws(SystemFailure) in
       try SourceFile(name, in: folder)
     }
-    guard opened.stamp == plan.stamps[file.path] else { throw Changed() }
+    guard opened.stamp == plan.stamps[number] else { throw Changed() }
     source = consume opened
     position = 0
   }
@@ -79,7 +79,7 @@ actor PlannedContents {
         response,
         isPublic: plan.manifest.redaction.level == .public
       ),
-      HashAlgorithm.sha256.digest(of: head) == file.digest
+      file.has(HashAlgorithm.sha256.digest(of: head))
     else { throw Changed() }
     batch.append(unsafe head.span.bytes)
     batch.endPart(of: number, count: head.count, isLast: true)

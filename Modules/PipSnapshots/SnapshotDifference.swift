@@ -42,7 +42,7 @@ package struct SnapshotDifference: Sendable, Hashable {
       }
       let (a, b) = (old[left], new[right])
       if a.path == b.path {
-        if a.digest != b.digest { changed.append(Change(before: a, after: b)) }
+        if !a.hasContent(of: b) { changed.append(Change(before: a, after: b)) }
         (left, right) = (left + 1, right + 1)
       } else if a.path < b.path {
         removed.append(a)

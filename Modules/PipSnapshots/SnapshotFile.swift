@@ -24,21 +24,58 @@ package struct SnapshotFile: Sendable, Hashable {
   }
 
   /// Where it lies.
-  package var path: SnapshotPath
+  package let path: SnapshotPath
   /// What it is.
   package var kind: Kind
   /// Bytes in it.
-  package var size: Int64
-  /// Its SHA-256.
-  package var digest: Digest
+  package let size: Int64
+
+  // A snapshot has very many of them: what most have not takes no room, nor does a digest apart.
+  private let sha256: (UInt64, UInt64, UInt64, UInt64)
+  private var label: Label?
+
+  /// What is known of a file.
+  private final class Label: Sendable, Hashable {
+    let project: String?
+    let version: String?
+    let fileName: String?
+
+    init(_ project: String?, _ version: String?, _ fileName: String?) {
+      (self.project, self.version, self.fileName) = (project, version, fileName)
+    }
+
+    static func == (left: Label, right: Label) -> Bool {
+      left.project == right.project && left.version == right.version
+        && left.fileName == right.fileName
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(project)
+      hasher.combine(version)
+      hasher.combine(fileName)
+    }
+  }
+
   /// The project, where it is known.
-  package var project: String?
+  package var project: String? { label?.project }
   /// The version, where it is known.
-  package var version: String?
+  package var version: String? { label?.version }
   /// How the file is called that a response is the content of, where it is known.
-  package var fileName: String?
+  package var fileName: String? { label?.fileName }
+
+  /// Its SHA-256.
+  package var digest: Digest { Digest(words: sha256) }
 
   /// Creates a file from what is known of it.
+  ///
+  /// - Parameters:
+  ///   - path: where it lies.
+  ///   - kind: what it is.
+  ///   - size: bytes in it.
+  ///   - digest: its SHA-256.
+  ///   - project: the project, where it is known.
+  ///   - version: the version, where it is known.
+  ///   - fileName: how the file is called, where it is known.
   package init(
     path: SnapshotPath,
     kind: Kind,
@@ -51,10 +88,38 @@ package struct SnapshotFile: Sendable, Hashable {
     self.path = path
     self.kind = kind
     self.size = size
-    self.digest = digest
-    self.project = project
-    self.version = version
-    self.fileName = fileName
+    sha256 = digest.words
+    let isKnown = project != nil || version != nil || fileName != nil
+    label = isKnown ? Label(project, version, fileName) : nil
+  }
+
+  /// Returns the same file with what is known of it.
+  func known(project: String?, version: String?, fileName: String?) -> SnapshotFile {
+    SnapshotFile(
+      path: path,
+      kind: kind,
+      size: size,
+      digest: digest,
+      project: project,
+      version: version,
+      fileName: fileName
+    )
+  }
+
+  /// Tells whether it has a digest.
+  func has(_ digest: Digest) -> Bool { sha256 == digest.words }
+
+  /// Tells whether it has the same content as another.
+  func hasContent(of other: SnapshotFile) -> Bool { sha256 == other.sha256 && size == other.size }
+
+  package static func == (left: SnapshotFile, right: SnapshotFile) -> Bool {
+    left.path == right.path && left.kind == right.kind && left.hasContent(of: right)
+      && left.label == right.label
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(path)
+    hasher.combine(sha256.0)
   }
 }
 
@@ -105,14 +170,17 @@ extension SnapshotFile {
       let digest = members["sha256"]?.text.flatMap({ Digest(hexadecimal: $0) }),
       digest.bytes.count == 32
     else { return nil }
-    self.init(path: path, kind: kind, size: size, digest: digest)
-    for (name, member) in [
-      ("name", \SnapshotFile.project), ("version", \.version), ("filename", \.fileName),
-    ] {
-      guard let value = members[name] else { continue }
-      guard let text = value.text else { return nil }
-      self[keyPath: member] = text
-    }
+    let texts = ["name", "version", "filename"]
+    guard texts.allSatisfy({ members[$0] == nil || members[$0]?.text != nil }) else { return nil }
+    self.init(
+      path: path,
+      kind: kind,
+      size: size,
+      digest: digest,
+      project: members["name"]?.text,
+      version: members["version"]?.text,
+      fileName: members["filename"]?.text
+    )
   }
 
   private static let names = [

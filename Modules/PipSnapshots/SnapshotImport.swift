@@ -71,7 +71,7 @@ package struct SnapshotImport: Sendable {
       _ = try reader.readFiles(&checker)
       return SnapshotImport(manifest: manifest, entries: entries, outrun: 0)
     }
-    try site.checkRoom(for: entries)
+    try site.checkRoom(for: entries, of: manifest.files)
     let outrun = try await site.take(entries, from: reader, progress)
     return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun)
   }

@@ -206,9 +206,11 @@ struct SnapshotJudge: Sendable {
     let identity = entry.identity
     let kind = SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other
     var chosen = try hashed(source, as: kind, at: path)
-    chosen.file.project = identity.project
-    chosen.file.version = identity.version
-    chosen.file.fileName = identity.isFileNameGuessed ? nil : identity.fileName
+    chosen.file = chosen.file.known(
+      project: identity.project,
+      version: identity.version,
+      fileName: identity.isFileNameGuessed ? nil : identity.fileName
+    )
     return chosen
   }
 

@@ -7,11 +7,40 @@ package import PipSystem
 /// snapshot leads elsewhere than to a place where pip itself keeps such a file. A snapshot has very many of
 /// them, so most are kept as the number that they are.
 package struct SnapshotPath: Sendable, Hashable {
-  /// What lies there.
-  package let role: CacheFileRole
+  private let place: Place
 
-  /// The path of a wheel and of what is beside it; nil where the role says all.
-  private let wheelPath: String?
+  private enum Place: Sendable, Hashable {
+    case head(CacheKey)
+    case body(CacheKey)
+    case old(CacheKey)
+    case state(CacheKey)
+    case wheel(WheelPath)
+  }
+
+  /// The path of a wheel, or of what is beside it.
+  private final class WheelPath: Sendable, Hashable {
+    let text: String
+    let isOrigin: Bool
+
+    init(_ text: String, isOrigin: Bool) {
+      (self.text, self.isOrigin) = (text, isOrigin)
+    }
+
+    static func == (left: WheelPath, right: WheelPath) -> Bool { left.text == right.text }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  }
+
+  /// What lies there.
+  package var role: CacheFileRole {
+    switch place {
+    case .head(let key): .responseHead(key)
+    case .body(let key): .responseBody(key)
+    case .old(let key): .oldResponse(key)
+    case .state(let key): .state(key)
+    case .wheel(let path): path.isOrigin ? .origin : .wheel
+    }
+  }
 
   /// No name of a wheel is longer.
   private static let nameLimit = 200
@@ -23,27 +52,20 @@ package struct SnapshotPath: Sendable, Hashable {
 
   /// Takes a path apart, or returns nil where no file of a snapshot may lie.
   init?(_ bytes: ArraySlice<UInt8>) {
-    if let role = Self.response(bytes) ?? Self.state(bytes) {
-      self.role = role
-      wheelPath = nil
-    } else if let role = Self.wheel(bytes) {
-      self.role = role
-      wheelPath = String(decoding: bytes, as: UTF8.self)
-    } else {
+    guard let place = Self.response(bytes) ?? Self.state(bytes) ?? Self.wheel(bytes) else {
       return nil
     }
+    self.place = place
   }
 
   /// The path of the status and headers of a response.
   init(headOf key: CacheKey) {
-    role = .responseHead(key)
-    wheelPath = nil
+    place = .head(key)
   }
 
   /// The path of the body of a response.
   init(bodyOf key: CacheKey) {
-    role = .responseBody(key)
-    wheelPath = nil
+    place = .body(key)
   }
 
   private static let newArea = Array("http-v2/".utf8)
@@ -54,7 +76,7 @@ package struct SnapshotPath: Sendable, Hashable {
   /// A digit and a slash for each folder above a response.
   private static let folders = 2 * CacheKey.folderCount
 
-  private static func response(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+  private static func response(_ bytes: ArraySlice<UInt8>) -> Place? {
     let isNew = bytes.starts(with: newArea)
     guard isNew || bytes.starts(with: oldArea) else { return nil }
     let rest = bytes.dropFirst(isNew ? newArea.count : oldArea.count)
@@ -66,21 +88,23 @@ package struct SnapshotPath: Sendable, Hashable {
       else { return nil }
     }
     let suffix = name.dropFirst(CacheKey.length)
-    if suffix.isEmpty { return isNew ? .responseHead(key) : .oldResponse(key) }
-    return isNew && suffix.elementsEqual(bodySuffix) ? .responseBody(key) : nil
+    if suffix.isEmpty { return isNew ? .head(key) : .old(key) }
+    return isNew && suffix.elementsEqual(bodySuffix) ? .body(key) : nil
   }
 
-  private static func state(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+  private static func state(_ bytes: ArraySlice<UInt8>) -> Place? {
     guard bytes.starts(with: states) else { return nil }
-    return CacheKey(digits: bytes.dropFirst(states.count)).map(CacheFileRole.state)
+    return CacheKey(digits: bytes.dropFirst(states.count)).map(Place.state)
   }
 
-  private static func wheel(_ bytes: ArraySlice<UInt8>) -> CacheFileRole? {
+  private static func wheel(_ bytes: ArraySlice<UInt8>) -> Place? {
     guard bytes.starts(with: wheels), bytes.allSatisfy(isAllowed), let names = names(of: bytes),
       let name = names.last, name.count <= nameLimit
     else { return nil }
     let role = CacheFolder(names.dropLast()).role(of: name)
-    return role == .wheel || role == .origin ? role : nil
+    guard role == .wheel || role == .origin else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return .wheel(WheelPath(text, isOrigin: role == .origin))
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -113,16 +137,16 @@ package struct SnapshotPath: Sendable, Hashable {
 
   /// Adds the path behind some bytes.
   func append(to bytes: inout [UInt8]) {
-    switch role {
-    case .responseHead(let key): Self.append(Self.newArea, key, to: &bytes)
-    case .responseBody(let key):
+    switch place {
+    case .head(let key): Self.append(Self.newArea, key, to: &bytes)
+    case .body(let key):
       Self.append(Self.newArea, key, to: &bytes)
       bytes += Self.bodySuffix
-    case .oldResponse(let key): Self.append(Self.oldArea, key, to: &bytes)
+    case .old(let key): Self.append(Self.oldArea, key, to: &bytes)
     case .state(let key):
       bytes += Self.states
       key.append(to: &bytes)
-    case .wheel, .origin, .own, .leftover, .foreign: bytes += (wheelPath ?? "").utf8
+    case .wheel(let path): bytes += path.text.utf8
     }
   }
 
@@ -149,19 +173,19 @@ extension SnapshotPath: Comparable {
     let (a, b) = (left.order, right.order)
     if a.area != b.area { return a.area < b.area }
     guard let key = a.key, let other = b.key else {
-      return (left.wheelPath ?? "").utf8.lexicographicallyPrecedes((right.wheelPath ?? "").utf8)
+      return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
     return key == other ? a.part < b.part : key < other
   }
 
   /// What decides: areas in the order of their names, then keys, for they name the folders too.
   private var order: (area: Int, key: CacheKey?, part: Int) {
-    switch role {
-    case .responseHead(let key): (0, key, 0)
-    case .responseBody(let key): (0, key, 1)
-    case .oldResponse(let key): (1, key, 0)
+    switch place {
+    case .head(let key): (0, key, 0)
+    case .body(let key): (0, key, 1)
+    case .old(let key): (1, key, 0)
     case .state(let key): (2, key, 0)
-    case .wheel, .origin, .own, .leftover, .foreign: (3, nil, 0)
+    case .wheel: (3, nil, 0)
     }
   }
 }

@@ -69,17 +69,21 @@ extension SnapshotPlan {
   /// Returns the plan without entries of which a file is another by now.
   private func withoutChanged() -> SnapshotPlan {
     let changed = Set(
-      manifest.files.filter { file in
-        let stamp = try? SourceFile(file.path.names, in: directory).stamp
-        return stamp != stamps[file.path]
-      }.map { $0.path.entry }
+      manifest.files.indices.filter { number in
+        let stamp = try? SourceFile(manifest.files[number].path.names, in: directory).stamp
+        return stamp != stamps[number]
+      }.map { manifest.files[$0].path.entry }
     )
-    let files = manifest.files.filter { !changed.contains($0.path.entry) }
+    let kept = manifest.files.indices.filter { !changed.contains(manifest.files[$0].path.entry) }
     var redaction = manifest.redaction
     redaction.omitted[SnapshotOmission.changed.rawValue, default: 0] += Int64(changed.count)
     return SnapshotPlan(
-      manifest: SnapshotManifest(of: files, redaction: redaction, maker: manifest.maker),
-      stamps: stamps,
+      manifest: SnapshotManifest(
+        of: kept.map { manifest.files[$0] },
+        redaction: redaction,
+        maker: manifest.maker
+      ),
+      stamps: kept.map { stamps[$0] },
       directory: directory
     )
   }

@@ -7,8 +7,8 @@ package struct SnapshotPlan: Sendable {
   /// The files, and what is said of them.
   package let manifest: SnapshotManifest
 
-  /// What each file was when it was hashed.
-  let stamps: [SnapshotPath: SourceFile.Stamp]
+  /// What each file was when it was hashed, by its number in the manifest.
+  let stamps: [SourceFile.Stamp]
 
   /// The cache directory.
   let directory: FilePath
@@ -79,10 +79,20 @@ package struct SnapshotPlan: Sendable {
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {
       throw .secret(path: secret.path, what: secret.what)
     }
+    var chosen = found.files
+    found.files = []
+    chosen.sort { $0.file.path < $1.file.path }
+    var files: [SnapshotFile] = []
+    var stamps: [SourceFile.Stamp] = []
+    files.reserveCapacity(chosen.count)
+    stamps.reserveCapacity(chosen.count)
     // Several wheels of a folder have one origin.
-    let files = Dictionary(found.files.map { ($0.file.path, $0) }) { first, _ in first }
+    for one in chosen where files.last?.path != one.file.path {
+      files.append(one.file)
+      stamps.append(one.stamp)
+    }
     let manifest = SnapshotManifest(
-      of: files.values.map(\.file),
+      of: files,
       redaction: SnapshotManifest.Redaction(
         level: request.level,
         omitted: found.omitted,
@@ -91,11 +101,7 @@ package struct SnapshotPlan: Sendable {
       ),
       maker: request.maker
     )
-    return SnapshotPlan(
-      manifest: manifest,
-      stamps: files.mapValues(\.stamp),
-      directory: request.directory
-    )
+    return SnapshotPlan(manifest: manifest, stamps: stamps, directory: request.directory)
   }
 
   /// What one worker has found.

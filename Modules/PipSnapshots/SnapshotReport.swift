@@ -81,7 +81,7 @@ package struct SnapshotReport: Sendable {
       ),
       maker: request.plan.maker
     )
-    return SnapshotPlan(manifest: manifest, stamps: [:], directory: request.plan.directory)
+    return SnapshotPlan(manifest: manifest, stamps: [], directory: request.plan.directory)
   }
 
   private struct Findings: Sendable {

@@ -7,15 +7,18 @@ internal import SystemPackage
 @safe struct SourceFile: ~Copyable {
   /// What tells that a file is the same, and has the same content.
   struct Stamp: Sendable, Hashable {
-    private let identity: FileStatus.Identity
-    private let modified: Timestamp
-    private let changed: Timestamp
     /// Bytes in it.
     let size: Int64
+    /// Number and times, which one in very many other files has by chance: there are very many stamps.
+    private let mark: Int
 
     init(_ status: FileStatus) {
-      (identity, size) = (status.identity, status.size)
-      (modified, changed) = (status.modified, status.changed)
+      size = status.size
+      var hasher = Hasher()
+      hasher.combine(status.identity)
+      hasher.combine(status.modified)
+      hasher.combine(status.changed)
+      mark = hasher.finalize()
     }
   }
 

@@ -90,21 +90,29 @@ struct CacheExportCommand: PluginCommand {
     guard file != "-" || !context.isStandardOutputTerminal else { throw ArchiveToTerminal() }
     let time = try SourceDate.seconds(in: context.surroundings.environment)
     let access = try await CacheAccess.begin(.reading, in: context)
+    let (plan, obstacles) = try await planAndObstacles(access, in: context)
+    let written = try await write(plan, time, in: context)
+    return CacheExportReport(
+      file: file == "-" ? nil : FilePath(systemText: file),
+      fileBytes: written.bytes,
+      manifest: written.plan.manifest,
+      isPartial: obstacles.isRefusal || written.plan.lacksRefused,
+      diagnostics: access.diagnostics + obstacles.diagnostics
+    )
+  }
+
+  /// Looks through the cache; what was found there takes room no longer when this returns.
+  private func planAndObstacles(
+    _ access: CacheAccess,
+    in context: Context
+  ) async throws -> (SnapshotPlan, Obstacles) {
     // Pages tell what the others are, whatever is wanted.
     let contents = try await access.contents(
       of: Set(AreaArgument.all),
       depth: .content,
       in: context
     )
-    let plan = try await plan(contents.entries, access, in: context)
-    let written = try await write(plan, time, in: context)
-    return CacheExportReport(
-      file: file == "-" ? nil : FilePath(systemText: file),
-      fileBytes: written.bytes,
-      manifest: written.plan.manifest,
-      isPartial: contents.obstacles.isRefusal || written.plan.lacksRefused,
-      diagnostics: access.diagnostics + contents.obstacles.diagnostics
-    )
+    return (try await plan(contents.entries, access, in: context), contents.obstacles)
   }
 
   private func plan(
@@ -153,6 +161,7 @@ struct CacheExportCommand: PluginCommand {
   }
 
   private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {
+    guard !areas.isEmpty || !packages.isEmpty else { return entries }
     let patterns = packages.map { EntryPattern($0) }
     return entries.filter { entry in
       (areas.isEmpty || areas.contains { $0.area == entry.area })

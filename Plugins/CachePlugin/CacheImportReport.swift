@@ -34,7 +34,7 @@ struct CacheImportReport: Report {
       for (fate, key) in [
         (ImportEntry.Fate.new, CodingKeys.imported), (.replacing, .replaced), (.kept, .kept),
       ] {
-        let files = report.outcome.entries.filter { $0.fate == fate }.map(\.content)
+        let files = report.outcome.entries.filter { $0.fate == fate }.map(report.content)
         try container.encode(files.map(EncodedSnapshotFile.init), forKey: key)
       }
       // Of what is there already the number is enough: it may be everything.
@@ -54,7 +54,11 @@ struct CacheImportReport: Report {
   /// Bytes in what goes in.
   private var bytes: Int64 {
     outcome.entries.filter { $0.fate == .new || $0.fate == .replacing }.flatMap(\.files)
-      .reduce(0) { $0.saturatingAdding($1.size) }
+      .reduce(0) { $0.saturatingAdding(outcome.manifest.files[$1].size) }
+  }
+
+  private func content(_ entry: ImportEntry) -> SnapshotFile {
+    outcome.manifest.files[entry.content]
   }
 
   private func count(_ fate: ImportEntry.Fate) -> Int {
@@ -90,7 +94,7 @@ struct CacheImportReport: Report {
     case .kept: word = Page.Span("kept", .faint)
     case .same: return nil
     }
-    let file = entry.content
+    let file = content(entry)
     return [
       Page.Span("  \(ByteCount(file.size))"), word, Page.Span(file.kind.rawValue, .faint),
       Page.Span(file.title),

@@ -27,7 +27,7 @@ import Testing
       .map { "\(HashAlgorithm.sha256.digest(of: $0.value)) \($0.value.count) \($0.key)\n" }
     #expect(manifest.identity == HashAlgorithm.sha256.digest(of: lines.joined()))
     var files = manifest.files
-    files[0].project = nil
+    files[0] = files[0].known(project: nil, version: "1", fileName: nil)
     let other = SnapshotManifest(
       of: files.reversed(),
       redaction: .init(level: .public),
