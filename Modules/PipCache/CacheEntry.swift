@@ -104,6 +104,17 @@ extension CacheEntry.Place {
     }
   }
 
+  /// Tells whether it comes before another place, in the order of their paths.
+  package func precedes(_ other: CacheEntry.Place) -> Bool {
+    switch (self, other) {
+    // Their folders are named by the first digits.
+    case (.response(let key), .response(let other)),
+      (.oldResponse(let key), .oldResponse(let other)):
+      key < other
+    default: names.lexicographicallyPrecedes(other.names) { $0.systemText < $1.systemText }
+    }
+  }
+
   /// Whether head and body are two files.
   package var isPair: Bool {
     if case .response = self { return true }

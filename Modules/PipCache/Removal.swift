@@ -1,3 +1,4 @@
+internal import PipFiles
 package import PipSystem
 package import SystemPackage
 
@@ -182,19 +183,35 @@ package struct Removal: Sendable {
     do throws(SystemFailure) {
       let folder = try OpenDirectory(directory, entering: doomed.place.names.dropLast())
       let status = try folder.status(of: name)
+      let role = CacheFolder(folder.names).role(of: name)
+      // What is said of the origin of wheels can be damaged while they are there.
+      let isDamagedOrigin = role == .origin && disposal == .quarantine
       guard IdentityMemory.Key(status) == doomed.content,
-        !folder.hasOtherHalf(of: name)
+        isDamagedOrigin || !folder.hasOtherHalf(of: name)
       else {
         outcome.kept.append(doomed)
         return
       }
       try disposal.dispose(of: name, in: folder, of: directory)
+      if role == .wheel { removeOriginOfNothing(in: folder) }
       outcome.bytes = outcome.bytes.saturatingAdding(doomed.bytes)
       outcome.removed.append(doomed)
     } catch {
       keep(doomed, error, &outcome)
     }
     removeEmptyFolders(of: doomed.place, &outcome)
+  }
+
+  /// Removes what is said of the origin of wheels, once none of them is left and none is being built.
+  private func removeOriginOfNothing(in folder: borrowing OpenDirectory) {
+    guard disposal == .deletion, let origin = EntryName(systemText: "origin.json"),
+      var entries = try? folder.reopened()
+    else { return }
+    while let entry = try? entries.next() {
+      let isWheel = CacheFolder(folder.names).role(of: entry.name) == .wheel
+      if isWheel || TemporaryName.isFolder(entry.name.systemText) { return }
+    }
+    try? folder.unlink(origin)
   }
 
   private func keep(_ doomed: DoomedEntry, _ failure: SystemFailure, _ outcome: inout Outcome) {

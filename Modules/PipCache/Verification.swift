@@ -191,7 +191,7 @@ package struct Verification: Sendable {
         }
         return CacheEntry(
           place: .file(names + [name]),
-          identity: ContentIdentity(.other, fileName: "origin.json"),
+          identity: ContentIdentity(.other),
           content: IdentityMemory.Key(status),
           isRemembered: false,
           lastUsedAt: status.modified

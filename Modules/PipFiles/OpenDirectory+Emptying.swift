@@ -39,4 +39,12 @@ extension FilePath {
     guard let name = EntryName(systemText: last) else { return }
     try parent.removeTree(name)
   }
+
+  /// Removes a directory with nothing in it.
+  package func removeEmptyDirectory() throws(SystemFailure) {
+    let parent = try OpenDirectory(removingLastComponent().orCurrent, following: .links)
+    let last = FilePath(root: nil, lastComponent.map { [$0] } ?? []).systemText
+    guard let name = EntryName(systemText: last) else { return }
+    try parent.removeDirectory(name)
+  }
 }

@@ -44,11 +44,19 @@ package enum HeadRedaction {
     let asked = head.vary.filter { $0.value != nil && !harmless.contains($0.name.lowercased()) }
     guard asked.isEmpty else { return .omitted(.credential) }
     var removed: [String: Int64] = [:]
-    let headers = head.headers.filter { header in
+    let headers = head.headers.compactMap { header -> CachedResponse.Field? in
       let name = header.name.lowercased()
-      guard !kept.contains(name) else { return true }
-      removed[name.hasPrefix("set-cookie") ? "cookie" : "header", default: 0] += 1
-      return false
+      guard kept.contains(name) else {
+        removed[name.hasPrefix("set-cookie") ? "cookie" : "header", default: 0] += 1
+        return nil
+      }
+      guard name == "content-type", let value = header.value, let type = contentType(value) else {
+        return header
+      }
+      if type != value { removed["parameter", default: 0] += 1 }
+      var header = header
+      header.value = type
+      return header
     }
     guard !isPublic || removed["cookie"] == nil else { return .omitted(.cookie) }
     let response = members.map { member in
@@ -58,6 +66,16 @@ package enum HeadRedaction {
       .init(.text("response"), .map(response)), .init(.text("vary"), map(of: head.vary)),
     ])
     return .head(Array("cc=4,".utf8) + document.encoded, removed: removed)
+  }
+
+  /// Returns a type with no parameter but the character set, as servers write both; nil where it is that.
+  private static func contentType(_ value: String) -> String? {
+    let parts = value.split(separator: ";", omittingEmptySubsequences: false)
+    let parameters = parts.dropFirst().filter { part in
+      let text = part.drop { $0 == " " }.lowercased()
+      return text.hasPrefix("charset=") && text.utf8.count <= 32
+    }
+    return ([parts[0]] + parameters).joined(separator: ";")
   }
 
   private static func map(of fields: [CachedResponse.Field]) -> MessagePack {

@@ -15,12 +15,36 @@ struct ImportPublication {
   /// The time.
   let now: Timestamp
 
-  /// Makes the folders that entries need: what can fail for want of room fails before anything is seen.
+  /// Makes the folders that entries need, and sees that nothing there is in the way: what can fail fails
+  /// before anything is seen.
   static func prepare(_ journal: ImportJournal, in directory: FilePath) throws(SystemFailure) {
     let chain = FolderChain(try OpenDirectory(directory))
     for line in journal.lines {
-      try chain.with(line.path.names.dropLast(), making: .ofCacheFolders) { _ in }
+      let names = line.path.names
+      guard let last = names.last else { continue }
+      try chain.with(names.dropLast(), making: .ofCacheFolders) { folder throws(SystemFailure) in
+        guard folder.isWritable() else {
+          throw SystemFailure("renameat", folder.path, .permissionDenied)
+        }
+        try seeThatNoFolder(last, in: folder)
+        if case .responseHead(let key) = line.path.role, let body = key.bodyName {
+          try seeThatNoFolder(body, in: folder)
+        }
+      }
     }
+  }
+
+  private static func seeThatNoFolder(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    do throws(SystemFailure) {
+      guard try folder.status(of: name).kind == .directory else { return }
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return
+    }
+    throw SystemFailure("renameat", folder.path(of: name), .isDirectory)
   }
 
   /// Puts everything in place.
@@ -160,6 +184,7 @@ struct ImportPublication {
     in target: borrowing OpenDirectory
   ) throws(SystemFailure) -> Bool {
     do {
+      guard try target.status(of: head).kind == .regular else { return false }
       let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit)
       return bytes.map { !Tombstone.isTombstone($0) } ?? true
     } catch  where error.errno == .noSuchFileOrDirectory {

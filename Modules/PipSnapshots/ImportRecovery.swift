@@ -10,19 +10,25 @@ enum ImportRecovery {
 
   /// Looks for imports that were stopped.
   ///
-  /// - Throws: `SystemFailure` where one that must be finished cannot be.
-  static func run(in directory: FilePath, _ now: Timestamp) async throws(SystemFailure) {
+  /// - Returns: the folders of those that cannot be finished, and why.
+  static func run(in directory: FilePath, _ now: Timestamp) async -> [SnapshotImport.Stuck] {
     removeSiblings(of: directory, now)
-    for name in try names(in: directory) {
+    var stuck: [SnapshotImport.Stuck] = []
+    for name in (try? names(in: directory)) ?? [] {
       guard let folder = try? OpenDirectory(directory, entering: (OwnFolder.all + [name])[...]),
         let status = try? folder.status(), status.isOwn
       else { continue }
       if journal(in: folder) != nil {
-        _ = try await finish(name, in: directory, now)
+        do throws(SystemFailure) {
+          _ = try await finish(name, in: directory, now)
+        } catch {
+          stuck.append(SnapshotImport.Stuck(folder: folder.path, failure: error))
+        }
       } else if isOld(folder, now) {
         remove(name, in: directory)
       }
     }
+    return stuck
   }
 
   /// Puts in place what an import has verified, and removes its folder.
@@ -52,6 +58,8 @@ enum ImportRecovery {
     }
     if let journal = EntryName(systemText: ImportFolder.journal) { try? folder.unlink(journal) }
     try? parent.removeDirectory(name)
+    // Where nothing else of swiftpip is, its folder is not needed.
+    if let own = OwnFolder.all.first { try? OpenDirectory(directory).removeDirectory(own) }
   }
 
   private static func names(in directory: FilePath) throws(SystemFailure) -> [EntryName] {

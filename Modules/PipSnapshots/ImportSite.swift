@@ -13,6 +13,8 @@ struct ImportSite: Sendable {
   private let destination: FilePath?
   private let name: EntryName
   private let now: Timestamp
+  /// Folders above the place of the cache that are made for it, the lowest first.
+  private var missing: [FilePath] = []
 
   /// How the names begin of caches that are not in their place yet.
   static func siblingPrefix(of directory: FilePath) -> String {
@@ -64,7 +66,7 @@ struct ImportSite: Sendable {
   /// Reads all of a snapshot and puts in place what is wanted.
   ///
   /// - Returns: how many entries gave way to what somebody stored meanwhile.
-  func take(
+  mutating func take(
     _ entries: [ImportEntry],
     from reader: SnapshotReader,
     _ tell: (@Sendable (Int64) -> Void)?
@@ -94,9 +96,10 @@ struct ImportSite: Sendable {
     }
   }
 
-  private func make() throws(SnapshotsError) {
+  private mutating func make() throws(SnapshotsError) {
     do {
       if let destination {
+        missing = Self.missing(above: destination)
         try destination.removingLastComponent().orCurrent.makeDirectories(
           permissions: .ofCacheFolders
         )
@@ -198,6 +201,16 @@ struct ImportSite: Sendable {
     )
   }
 
+  private static func missing(above path: FilePath) -> [FilePath] {
+    var missing: [FilePath] = []
+    var folder = path.removingLastComponent()
+    while !folder.components.isEmpty, (try? folder.status()) == nil {
+      missing.append(folder)
+      folder = folder.removingLastComponent()
+    }
+    return missing
+  }
+
   /// Gives a cache its place.
   private func appear(at destination: FilePath) throws(SystemFailure) {
     try OpenDirectory(directory).synchronizeFileSystem()
@@ -212,6 +225,7 @@ struct ImportSite: Sendable {
       ImportRecovery.remove(name, in: directory)
     } else {
       try? directory.removeTree()
+      for folder in missing { try? folder.removeEmptyDirectory() }
     }
   }
 }

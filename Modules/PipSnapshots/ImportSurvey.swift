@@ -58,7 +58,7 @@ struct ImportSurvey: Sendable {
         findings.add(
           share.lowerBound,
           Result { () throws(SystemFailure) in
-            try entries(of: files, in: share)
+            try self.entries(of: files, in: share)
           }
         )
       },
@@ -68,7 +68,59 @@ struct ImportSurvey: Sendable {
       }
     )
     if let failure { throw failure }
-    return found.sorted { $0.start < $1.start }.flatMap(\.entries)
+    var entries = found.sorted { $0.start < $1.start }.flatMap(\.entries)
+    if !isReplacing { try keepStrangersApart(&entries, files) }
+    return entries
+  }
+
+  /// Keeps what is in a folder of wheels as it is where something else is in it than the snapshot has there:
+  /// what wheels were built from is said once for all of a folder.
+  private func keepStrangersApart(
+    _ entries: inout [ImportEntry],
+    _ files: [SnapshotFile]
+  ) throws(SystemFailure) {
+    var start = 0
+    while start < entries.count {
+      let path = files[entries[start].first].path
+      guard path.area == .wheels else {
+        start += 1
+        continue
+      }
+      let folder = path.names.dropLast()
+      var end = start
+      var names: Set<EntryName> = []
+      while end < entries.count {
+        let other = files[entries[end].first].path
+        guard other.area == .wheels, other.names.dropLast() == folder else { break }
+        names.formUnion(other.names.suffix(1))
+        end += 1
+      }
+      let isKept = entries[start..<end].contains { $0.fate == .kept }
+      let isShared = try hasOthers(than: names, folder)
+      if isKept || isShared {
+        for place in start..<end where entries[place].fate == .new {
+          entries[place] = ImportEntry(first: entries[place].first, count: 1, fate: .kept)
+        }
+      }
+      start = end
+    }
+  }
+
+  private func hasOthers(
+    than names: Set<EntryName>,
+    _ folder: ArraySlice<EntryName>
+  ) throws(SystemFailure) -> Bool {
+    do {
+      var opened = try OpenDirectory(directory, entering: folder)
+      let meaning = CacheFolder(opened.names)
+      while let entry = try opened.next() {
+        let role = meaning.role(of: entry.name)
+        if role == .wheel || role == .origin, !names.contains(entry.name) { return true }
+      }
+      return false
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
   }
 
   private struct Findings: Sendable {
@@ -144,7 +196,7 @@ struct ImportSurvey: Sendable {
     guard let name = file.path.names.last else { return .missing }
     do {
       let source = try SourceFile(name, in: folder)
-      if file.kind == .head, isTombstone(source) { return .missing }
+      if file.isHead, isTombstone(source) { return .missing }
       guard source.stamp.size == file.size else { return .different }
       guard let digest = try source.digest() else { return .different }
       return file.has(digest) ? .same : .different

@@ -7,6 +7,7 @@ struct ManifestParser {
   private var head: Head?
   private var files: [SnapshotFile] = []
   private var reported: [ReportedEntry] = []
+  private var bytes: Int64 = 0
   /// What was found wrong first.
   private var problem: SnapshotsError?
   /// Names of wheels as a file system sees them that does not tell cases apart.
@@ -44,8 +45,6 @@ struct ManifestParser {
     unsafe line.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
   }
 
-  private static let roomLimit: Int64 = 16_384
-
   private mutating func take() {
     guard problem == nil else { return }
     defer { line.removeAll(keepingCapacity: true) }
@@ -54,8 +53,12 @@ struct ManifestParser {
         if head.redaction.level == .report { try takeEntry(head) } else { try takeFile(head) }
       } else {
         let head = try Self.head(line[...])
-        // What it says is not believed: more room is made when there is more.
-        files.reserveCapacity(Int(min(head.count, Self.roomLimit)))
+        let isReport = head.redaction.level == .report
+        let limit = isReport ? SnapshotManifest.entryLimit : SnapshotManifest.fileLimit
+        guard head.count <= Int64(limit) else {
+          throw .manifest("it says that it has more lines than any may have")
+        }
+        if !isReport { files.reserveCapacity(Int(head.count)) }
         self.head = head
       }
     } catch {
@@ -68,6 +71,9 @@ struct ManifestParser {
       throw .manifest("line \(reported.count + 2) is none that an entry has")
     }
     guard reported.count < head.count else { throw .manifest("it has more lines than it says") }
+    let (sum, isTooLarge) = bytes.addingReportingOverflow(entry.size)
+    guard !isTooLarge else { throw .manifest("its entries are larger than any disk") }
+    bytes = sum
     if let last = reported.last, last.label >= entry.label {
       throw .manifest("its lines are not in their order")
     }
@@ -79,6 +85,9 @@ struct ManifestParser {
       throw .manifest("line \(files.count + 2) is none that a file has")
     }
     guard files.count < head.count else { throw .manifest("it has more lines than it says") }
+    let (sum, isTooLarge) = bytes.addingReportingOverflow(file.size)
+    guard !isTooLarge else { throw .manifest("its files are larger than any disk") }
+    bytes = sum
     if let last = files.last {
       guard last.path < file.path else { throw .manifest("its lines are not in their order") }
       try checkPair(last, file)

@@ -37,7 +37,7 @@ actor PlannedContents {
     do {
       if source == nil {
         try open(file)
-        if file.kind == .head, plan.manifest.redaction.level != .exact {
+        if file.isHead, plan.manifest.redaction.level != .exact {
           return try takeHead(file, &batch)
         }
       }

@@ -55,6 +55,6 @@ package struct SnapshotDifference: Sendable, Hashable {
   }
 
   private func relevant(_ manifest: SnapshotManifest) -> [SnapshotFile] {
-    comparesHeads ? manifest.files : manifest.files.filter { $0.kind != .head }
+    comparesHeads ? manifest.files : manifest.files.filter { !$0.isHead }
   }
 }

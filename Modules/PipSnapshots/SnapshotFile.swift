@@ -93,6 +93,22 @@ package struct SnapshotFile: Sendable, Hashable {
     label = isKnown ? Label(project, version, fileName) : nil
   }
 
+  /// Tells whether a file in a place may be of a kind: what a place says is not to be denied.
+  private static func fits(_ kind: Kind, _ path: SnapshotPath) -> Bool {
+    switch path.role {
+    case .responseHead: kind == .head || kind == .other
+    case .origin: kind == .origin || kind == .other
+    case .responseBody, .oldResponse, .wheel, .state, .own, .leftover, .foreign:
+      kind != .head && kind != .origin
+    }
+  }
+
+  /// Whether it is the status and headers of a response.
+  package var isHead: Bool {
+    if case .responseHead = path.role { return true }
+    return false
+  }
+
   /// Returns the same file with what is known of it.
   func known(project: String?, version: String?, fileName: String?) -> SnapshotFile {
     SnapshotFile(
@@ -165,7 +181,7 @@ extension SnapshotFile {
   private init?(_ members: [String: CanonicalJSON]) {
     guard let path = members["path"]?.text.flatMap({ SnapshotPath($0) }),
       members["area"]?.text == path.area.rawValue,
-      let kind = members["kind"]?.text.flatMap({ Kind(rawValue: $0) }),
+      let kind = members["kind"]?.text.flatMap({ Kind(rawValue: $0) }), Self.fits(kind, path),
       let size = members["size"]?.number,
       let digest = members["sha256"]?.text.flatMap({ Digest(hexadecimal: $0) }),
       digest.bytes.count == 32
@@ -209,7 +225,7 @@ extension SnapshotFile {
     guard texts[6] == nil, let size, let area = texts[0],
       let kind = texts[2].flatMap({ Kind(rawValue: object.string($0)) }),
       let path = texts[4].flatMap({ SnapshotPath(line[$0]) }),
-      object.has(Array(path.area.rawValue.utf8), at: area),
+      fits(kind, path), object.has(Array(path.area.rawValue.utf8), at: area),
       let digest = texts[5].flatMap({ Digest(hexadecimal: line[$0]) }), digest.bytes.count == 32
     else { return nil }
     return SnapshotFile(

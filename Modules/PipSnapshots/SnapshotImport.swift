@@ -33,6 +33,17 @@ package struct SnapshotImport: Sendable {
   /// How many of those that were to go in gave way to what somebody stored meanwhile.
   package let outrun: Int
 
+  /// Earlier imports that were stopped and cannot be finished.
+  package let stuck: [Stuck]
+
+  /// An import that cannot be finished.
+  package struct Stuck: Sendable, Hashable {
+    /// Its folder, with all that waits to be put in place.
+    package let folder: FilePath
+    /// Why it cannot be.
+    package let failure: SystemFailure
+  }
+
   /// Imports a snapshot.
   ///
   /// Imports that were stopped are finished or undone first.
@@ -51,10 +62,11 @@ package struct SnapshotImport: Sendable {
     let reader = try SnapshotReader(from: source)
     let manifest = reader.manifest
     guard manifest.redaction.level != .report else { throw .report }
-    let site: ImportSite
+    var site: ImportSite
     let entries: [ImportEntry]
+    let stuck =
+      request.isDryRun ? [] : await ImportRecovery.run(in: request.directory, request.now)
     do {
-      if !request.isDryRun { try await ImportRecovery.run(in: request.directory, request.now) }
       site = try ImportSite(request)
       let survey = ImportSurvey(directory: site.directory, isReplacing: request.isReplacing)
       entries = try await survey.entries(of: manifest.files)
@@ -69,11 +81,11 @@ package struct SnapshotImport: Sendable {
     guard !request.isDryRun else {
       var checker = ImportCheck(tell: progress)
       _ = try reader.readFiles(&checker)
-      return SnapshotImport(manifest: manifest, entries: entries, outrun: 0)
+      return SnapshotImport(manifest: manifest, entries: entries, outrun: 0, stuck: [])
     }
     try site.checkRoom(for: entries, of: manifest.files)
     let outrun = try await site.take(entries, from: reader, progress)
-    return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun)
+    return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun, stuck: stuck)
   }
 }
 

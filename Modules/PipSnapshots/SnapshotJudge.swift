@@ -136,12 +136,14 @@ struct SnapshotJudge: Sendable {
       let source = try SourceFile(entry.place.names, in: directory)
       guard let bytes = try source.content(limit: Self.textLimit) else { throw Omission(.tooLarge) }
       guard let text = Self.unpacked(bytes) else { throw Omission(.unreadable) }
-      if entry.identity.kind == .indexPage, PageAddresses.holdMore(in: text) {
-        throw Omission(.address)
-      }
       let isProse = entry.identity.kind == .metadata
-      guard let what = SecretScan.finding(in: text, isProse ? .prose : .data) else { return }
-      throw Secret(path: path.text, what: what)
+      // Escapes hide what they stand for.
+      for text in [text, isProse ? nil : PageText.decoded(text)].compactMap(\.self) {
+        if !isProse, PageAddresses.holdMore(in: text) { throw Omission(.address) }
+        if let what = SecretScan.finding(in: text, isProse ? .prose : .data) {
+          throw Secret(path: path.text, what: what)
+        }
+      }
     case .state, .other: throw Omission(.unknown)
     }
   }
@@ -177,12 +179,15 @@ struct SnapshotJudge: Sendable {
     do throws(SystemFailure) {
       source = try SourceFile(names, in: directory)
     } catch {
-      return error.errno == .noSuchFileOrDirectory ? [] : nil
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return []
     }
     guard let bytes = try source.content(limit: Self.originLimit) else { return nil }
     if level != .exact {
-      let isPlace = String(decoding: bytes, as: UTF8.self).contains("file:")
-      guard !isPlace, !PageAddresses.holdMore(in: bytes) else { return nil }
+      for text in [bytes, PageText.decoded(bytes)].compactMap(\.self) {
+        let isPlace = String(decoding: text, as: UTF8.self).contains("file:")
+        guard !isPlace, !PageAddresses.holdMore(in: text) else { return nil }
+      }
     }
     return [try chosen(bytes, as: .origin, at: path(names), source.stamp)]
   }

@@ -91,6 +91,7 @@ package struct SnapshotPlan: Sendable {
       files.append(one.file)
       stamps.append(one.stamp)
     }
+    guard files.count <= SnapshotManifest.fileLimit else { throw .tooMany(files.count) }
     let manifest = SnapshotManifest(
       of: files,
       redaction: SnapshotManifest.Redaction(

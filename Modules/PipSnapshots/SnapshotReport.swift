@@ -40,12 +40,13 @@ package struct SnapshotReport: Sendable {
   ///   - request: what is reported, and how.
   ///   - tell: is told how far the work has come.
   /// - Returns: what is to be written.
+  /// - Throws: `SnapshotsError.tooMany`.
   package static func plan(
     of entries: [CacheEntry],
     among all: [CacheEntry],
     _ request: Request,
     tell: ScanProgress.Listener? = nil
-  ) async -> SnapshotPlan {
+  ) async throws(SnapshotsError) -> SnapshotPlan {
     let names = FileNames(
       in: request.plan.directory,
       indexes: [request.plan.publicIndex].compactMap(\.self)
@@ -71,6 +72,9 @@ package struct SnapshotReport: Sendable {
     )
     let places = Set(all.map(\.place))
     found.entries += request.damages.filter { !places.contains($0.entry.place) }.map(report.half)
+    guard found.entries.count <= SnapshotManifest.entryLimit else {
+      throw .tooMany(found.entries.count)
+    }
     let manifest = SnapshotManifest(
       reporting: found.entries,
       findings: request.findings,

@@ -22,6 +22,8 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case changed(String)
   /// The snapshot could not be written.
   case notWritten(SystemFailure)
+  /// There is more to go in than a snapshot has.
+  case tooMany(Int)
   /// It is a report, which has no contents.
   case report
   /// There is no room for what is in it.
@@ -89,6 +91,13 @@ extension SnapshotsError: Explainable {
         code: "snapshot.not-written",
         message: "the snapshot could not be written",
         causes: [failure.reason]
+      )
+    case .tooMany(let count):
+      Diagnostic(
+        .error,
+        code: "snapshot.too-many",
+        message: "\(count) files are more than go into one snapshot",
+        hint: "choose some with --package or --area"
       )
     case .report:
       Diagnostic(

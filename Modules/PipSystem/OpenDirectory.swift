@@ -310,6 +310,11 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
+  /// Tells whether this process may make and remove names in the directory.
+  ///
+  /// The C function is `faccessat` with `AT_EACCESS`.
+  package func isWritable() -> Bool { unsafe faccessat(number, ".", W_OK, AT_EACCESS) == 0 }
+
   private func has(_ name: EntryName) throws(SystemFailure) -> Bool {
     do {
       _ = try status(of: name)

@@ -28,15 +28,19 @@ struct AutomaticHousekeeping: CommandHook {
   }
 
   func run(beside command: CommandFacts, in context: Context) async -> [Notice] {
-    let end = ContinuousClock.now + Self.budget
-    guard let settings = try? await context.cacheSettings(),
-      (try? settings.configuration.own("housekeeping")?.boolean()) == true,
-      let directory = settings.directory.directory,
+    guard let settings = try? await context.cacheSettings() else { return [] }
+    do {
+      guard try settings.configuration.own("housekeeping")?.boolean() == true else { return [] }
+    } catch {
+      return [Notice(lines: ["\(error.diagnostic.message)"])]
+    }
+    guard let directory = settings.directory.directory,
       isDue(in: directory, now: context.clock())
     else { return [] }
     // The answer is out by then, and whoever set the setting gave it the time: that the command is
     // done is no reason to stop, for most are done sooner.
-    await clean(directory, in: context) { ContinuousClock.now >= end }
+    // Looking takes half of it at most: what was found is to go, too.
+    await clean(directory, in: context, from: .now)
     // Not noted is done again: nothing is lost.
     try? Publication.publish([], at: Self.marker(in: directory))
     return []
@@ -61,10 +65,13 @@ struct AutomaticHousekeeping: CommandHook {
   private func clean(
     _ directory: FilePath,
     in context: Context,
-    until isOver: @escaping @Sendable () -> Bool
+    from start: ContinuousClock.Instant
   ) async {
-    let scan = CacheScan(directory, workers: 1, walk: TreeWalk(isOver: isOver))
+    let walk = TreeWalk(isOver: { ContinuousClock.now >= start + Self.budget / 2 })
+    let memory = FolderMemory(of: directory, isKept: false)
+    let scan = CacheScan(directory, workers: 1, walk: walk, memory: memory)
     guard let dead = try? await DeadEntries.of(scan, now: context.clock()) else { return }
+    func isOver() -> Bool { ContinuousClock.now >= start + Self.budget }
     let removal = Removal(from: directory, patience: .zero)
     for entry in dead.doomed where !entry.place.isPair && !isOver() {
       _ = await removal.remove([entry])

@@ -72,7 +72,7 @@ struct CacheDiffCommand: PluginCommand {
       )
       return Side(
         manifest: plan.manifest,
-        isPartial: contents.obstacles.isRefusal,
+        isPartial: contents.obstacles.isRefusal || plan.lacksRefused,
         diagnostics: contents.obstacles.diagnostics
       )
     }

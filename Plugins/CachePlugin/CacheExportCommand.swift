@@ -76,6 +76,7 @@ struct CacheExportCommand: PluginCommand {
   var answersOnStandardError: Bool { file == "-" || global.format == .human }
 
   func validate() throws {
+    guard !file.isEmpty else { throw ValidationError("a file has a name") }
     guard level != .exact || allowsSecrets else {
       throw ValidationError(
         "\"--redact exact\" packs passwords and tokens as they are: say --allow-secrets as well"
@@ -90,8 +91,17 @@ struct CacheExportCommand: PluginCommand {
     guard file != "-" || !context.isStandardOutputTerminal else { throw ArchiveToTerminal() }
     let time = try SourceDate.seconds(in: context.surroundings.environment)
     let access = try await CacheAccess.begin(.reading, in: context)
+    guard (try? access.directory.status()) != nil else {
+      throw CacheError.missing(access.directory)
+    }
     let (plan, obstacles) = try await planAndObstacles(access, in: context)
-    let written = try await write(plan, time, in: context)
+    let written: (plan: SnapshotPlan, bytes: Int64)
+    do {
+      written = try await write(plan, time, in: context)
+    } catch SnapshotsError.notWritten(let failure) where failure.errno == .brokenPipe {
+      // Who reads no further knows it.
+      return CacheExportReport(cutShort: plan.manifest)
+    }
     return CacheExportReport(
       file: file == "-" ? nil : FilePath(systemText: file),
       fileBytes: written.bytes,
@@ -146,7 +156,7 @@ struct CacheExportCommand: PluginCommand {
       damages: verification.damages,
       findings: isForBugReport ? await findings(in: context) : [:]
     )
-    return await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
+    return try await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
   }
 
   /// What doctor finds, without the words, in which there are names and places.
@@ -185,8 +195,10 @@ struct CacheExportCommand: PluginCommand {
       return (plan, bytes)
     }
     let path = FilePath(systemText: file)
-    // What is there and no file is not ours to replace: a device, a pipe, a folder.
-    if let status = try? path.status(), status.kind != .regular { throw NotAFile(path: path) }
+    // What is there and no file is not ours to replace: a device, a pipe, a folder, a link to one.
+    if let status = try? path.status(following: .nothing), status.kind != .regular {
+      throw NotAFile(path: path)
+    }
     return try await plan.publish(
       at: path,
       packing.compression,

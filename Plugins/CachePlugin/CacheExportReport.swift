@@ -35,12 +35,36 @@ struct CacheExportReport: Report {
   /// Whether the system refused to show what may have to go in.
   let isPartial: Bool
   let diagnostics: [Diagnostic]
+  /// Whether whoever read the snapshot went away: there is nothing to say then, and no snapshot.
+  private var isCutShort = false
+
+  /// Creates the answer of an export that was written.
+  init(
+    file: FilePath?,
+    fileBytes: Int64,
+    manifest: SnapshotManifest,
+    isPartial: Bool,
+    diagnostics: [Diagnostic]
+  ) {
+    self.file = file
+    self.fileBytes = fileBytes
+    self.manifest = manifest
+    self.isPartial = isPartial
+    self.diagnostics = diagnostics
+  }
+
+  /// Creates the answer of an export whose reader went away.
+  init(cutShort manifest: SnapshotManifest) {
+    self.init(file: nil, fileBytes: 0, manifest: manifest, isPartial: true, diagnostics: [])
+    isCutShort = true
+  }
 
   var result: Result { Result(report: self) }
 
   var exitStatus: ExitStatus { isPartial ? .failure : .success }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    guard !isCutShort else { return }
     page.line(
       Page.Span("wrote \(file?.systemText ?? "a snapshot"), \(ByteCount(fileBytes))", .strong)
     )

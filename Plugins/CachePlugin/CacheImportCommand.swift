@@ -3,6 +3,8 @@ internal import PipCache
 internal import PipDiagnostics
 internal import PipPluginKit
 internal import PipSnapshots
+internal import PipSystem
+internal import SystemPackage
 
 /// Takes a snapshot into the cache: `swiftpip cache import`.
 struct CacheImportCommand: PluginCommand {
@@ -54,7 +56,20 @@ struct CacheImportCommand: PluginCommand {
       directory: access.directory,
       outcome: outcome,
       isDryRun: isDryRun,
-      diagnostics: access.diagnostics
+      diagnostics: access.diagnostics + outcome.stuck.map(\.diagnostic)
+    )
+  }
+}
+
+extension SnapshotImport.Stuck: Explainable {
+  /// What people are told.
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .warning,
+      code: "snapshot.stuck",
+      message: "an earlier import cannot be finished: \(folder.systemText)",
+      causes: [failure.reason],
+      hint: "mend what is in the way, or remove that folder"
     )
   }
 }

@@ -90,9 +90,7 @@ struct CacheListCommand: PluginCommand {
       guard keys[left].rank == keys[right].rank else { return keys[left].rank > keys[right].rank }
       if keys[left].text < keys[right].text { return true }
       guard keys[left].text == keys[right].text else { return false }
-      // The same thing in two places, which is rare.
-      let (left, right) = (entries[left].place.names, entries[right].place.names)
-      return left.lexicographicallyPrecedes(right) { $0.systemText < $1.systemText }
+      return entries[left].place.precedes(entries[right].place)
     }.map { entries[$0] }
   }
 

@@ -1,6 +1,7 @@
 internal import PipHashing
 internal import PipPluginKit
 internal import PipSnapshots
+internal import PipSystem
 
 /// What is in a snapshot and what was left out, in numbers.
 struct SnapshotSummary: Encodable, Sendable {
@@ -42,7 +43,7 @@ struct SnapshotSummary: Encodable, Sendable {
       manifest.files.map { ($0.kind, $0.size) } + manifest.reported.map { ($0.kind, $0.size) }
     for (kind, size) in sizes {
       kinds[kind, default: Sum()].files += 1
-      kinds[kind, default: Sum()].bytes += size
+      kinds[kind, default: Sum()].bytes = (kinds[kind]?.bytes ?? 0).saturatingAdding(size)
     }
     return kinds
   }

@@ -358,6 +358,13 @@ import Testing
     #expect(found.contains(.stateUnreadable))
     #expect(found.contains(.stateForeign))
     #expect(found.count == 6)
+    // Wheels stay where what is said of them is put aside.
+    let damages = try await verification(cache).damages
+    let removal = Removal(from: cache.path, disposal: .quarantine, patience: .zero)
+    _ = await removal.remove(damages.map(\.entry))
+    #expect(try await problems(cache).isEmpty)
+    #expect(cache.files.count { $0.hasSuffix(Self.file) && !$0.contains("quarantine") } == 4)
+    #expect(cache.files.contains("swiftpip/quarantine/\(folders[0])/origin.json"))
   }
 
   @Test func `damage is put aside whole, and what is sound stays`() async throws {

@@ -6,7 +6,9 @@ import Testing
   @Test(arguments: [
     "https://alice@a.example/x", "https://alice:secret@a.example/", "\"url\":\"x.whl?token=1\"",
     "<a href='../x.whl?X-Amz-Signature=1#sha256=0'>", "https://a.example/https://b:c@d.example/",
-    "http://a.example?x=y", "ssh://git@a.example/demo.git",
+    "http://a.example?x=y", "ssh://git@a.example/demo.git", "//user:pw@h/x.whl",
+    "https://a.example/x.whl?TOKEN", "x.whl?TOKEN", "https://a.example/x.whl;sig=1",
+    "file:///home/alice/x.whl", "file:/home/x",
   ])
   func `addresses that hold more than a place are found`(text: String) {
     #expect(PageAddresses.holdMore(in: Array(text.utf8)))
@@ -16,9 +18,28 @@ import Testing
   @Test(arguments: [
     "", "https://a.example/x.whl#sha256=0?x=1", "why? a=b", "a@b.example", "Is it so?",
     "https://a.example/@scope/x", "://", "?", "https://a.example/x?",
-    "data-requires-python=\"&gt;=3\"",
+    "data-requires-python=\"&gt;=3\"", "why?because", "profile:/x",
   ])
   func `those that do not are not`(text: String) {
     #expect(!PageAddresses.holdMore(in: Array(text.utf8)))
+  }
+
+  @Test(arguments: [
+    #"https://a.example/x.whl?token\u003d1"#, #"https:\/\/user:pw@h\/x"#,
+    #"https://user:pw\u0040h/x"#,
+    "https://user:pw&#64;h/x", "https://user:pw&#x40;h/x", "x.whl&quest;token&#61;1",
+    "https://u&commat;h/",
+    "https://u&#64h/",
+  ])
+  func `escapes hide none`(text: String) throws {
+    let decoded = try #require(PageText.decoded(Array(text.utf8)))
+    #expect(PageAddresses.holdMore(in: decoded), "\(String(decoding: decoded, as: UTF8.self))")
+  }
+
+  @Test func `what is not escaped is as it was`() {
+    #expect(PageText.decoded(Array("a b".utf8)) == nil)
+    for text in [#"\"#, #"\u00"#, "&", "&#", "&#x", "&unknown;", "&amp", "&#99999999999;"] {
+      #expect(PageText.decoded(Array(text.utf8)) != nil)
+    }
   }
 }

@@ -54,6 +54,7 @@ import Testing
 
     func names(in name: String = "") throws -> [String] {
       let path = folder.path.string + "/" + name
+      guard FileManager.default.fileExists(atPath: path) else { return [] }
       return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
   }
@@ -184,7 +185,61 @@ import Testing
     #expect(try place.everything(below: "").contains { $0 == ("outside", Array("outside".utf8)) })
   }
 
+  @Test(arguments: [TestSnapshot.head, TestSnapshot.head + ".body"])
+  func `a folder in place of a file is in the way before anything is seen`(
+    name: String
+  ) async throws {
+    let place = try Place()
+    try place.folder.makeFolder("cache/" + name)
+    let failure = await #expect(throws: SnapshotsError.self) {
+      _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents))
+    }
+    guard case .notImported? = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(try place.everything().isEmpty)
+    #expect(try place.names(in: "cache") == ["http-v2"])
+  }
+
+  @Test func `folders that were made for a cache go with it`() async throws {
+    let folder = try ScratchFolder()
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await SnapshotImport.run(
+        from: MemoryFile(Array(snapshot.dropLast(512))),
+        SnapshotImport.Request(
+          directory: folder.path.appending("a").appending("b").appending("cache"),
+          isReplacing: false,
+          isDryRun: false,
+          now: Self.now
+        )
+      )
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.string).isEmpty)
+  }
+
+  @Test func `what was built elsewhere gets no origin from a snapshot`() async throws {
+    let place = try Place()
+    try place.folder.write("cache/\(TestSnapshot.wheels)/other-1.0-py3-none-any.whl", "theirs")
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    let outcome = try await place.take(snapshot)
+    #expect(outcome.entries.count { $0.fate == .kept } == 2)
+    #expect(try place.names(in: "cache/" + TestSnapshot.wheels) == ["other-1.0-py3-none-any.whl"])
+    _ = try await place.take(snapshot, isReplacing: true)
+    #expect(try place.names(in: "cache/" + TestSnapshot.wheels).count == 3)
+  }
+
   // MARK: - What was stopped
+
+  @Test func `an import that cannot be finished is told and in nobody's way`() async throws {
+    let place = try Place()
+    try stop(place, after: 0)
+    try place.folder.makeFolder("cache/" + TestSnapshot.head + "/x")
+    let outcome = try await place.take(TestSnapshot.packed([:]))
+    #expect(outcome.stuck.map(\.folder.lastComponent?.string) == ["import-0"])
+    #expect(outcome.stuck.first?.failure.errno != nil)
+  }
 
   /// Makes what an import leaves that was killed after so many moves.
   private func stop(_ place: Place, after moves: Int, isReplacing: Bool = false) throws {

@@ -21,7 +21,7 @@ extension FullCache {
       now: .now(),
       patience: .zero
     ).damages
-    let plan = await SnapshotReport.plan(
+    let plan = try await SnapshotReport.plan(
       of: contents.entries,
       among: contents.entries,
       SnapshotReport.Request(

@@ -31,6 +31,8 @@ WITH_GZIP_HEAD = 31
 RAW, RUN, RESERVED = 0, 1, 3
 
 LEVELS = ("public", "internal", "exact")
+# A reader has all of them in memory.
+MOST_FILES = 400_000
 KINDS = ("wheel", "sdist", "metadata", "index-page", "state", "origin", "head", "other")
 KEY = r"[0-9a-f]{56}"
 WHEEL_NAME = r"[A-Za-z0-9._+!=-]{1,200}\.whl"
@@ -565,6 +567,7 @@ def checked_head(head: Object) -> Object:
     version = head.get("version")
     need(type(version) is int and version == 1, "it is of another version")
     need(is_size(head.get("bytes")) and is_size(head.get("files")), "the head has no numbers")
+    need(head["files"] <= MOST_FILES, "there are too many files")
     need(is_digest(head.get("identity")), "the head has no identity")
     made = head.get("made")
     need(isinstance(made, dict), "the head does not say what made it")
@@ -582,6 +585,10 @@ def checked_line(line: Object) -> Object:
     need(isinstance(path, str), "a line without a path")
     need(line.get("area") == area_of(path), f"not the area of {ascii(path)}")
     need(line.get("kind") in KINDS, f"no kind of {ascii(path)}")
+    for kind in ("head", "origin"):
+        is_one = kind_of(path) == kind
+        need(is_one or line["kind"] != kind, f"{ascii(path)} is no {kind}")
+        need(not is_one or line["kind"] in (kind, "other"), f"{ascii(path)} is a {kind}")
     need(is_digest(line.get("sha256")), f"no digest of {ascii(path)}")
     need(is_size(line.get("size")), f"no size of {ascii(path)}")
     for name in ("filename", "name", "version"):

@@ -1,0 +1,225 @@
+"""Snapshots as subjects: `cache export` into a file, and `cache import` into a cache.
+
+After every fault the file of an export is the old one or a whole new one, and a reader of the cache sees
+each entry of an import as it was, new, or not at all. The next run finishes what was begun.
+"""
+
+import re
+import signal
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence
+
+from trials.cache_commands import (
+    OLD_ENOUGH,
+    OWN,
+    TEMPORARY,
+    flaw_of_status,
+    is_memory,
+    is_possible,
+    may_leave,
+    run,
+)
+from trials.subject import KILL, LIMIT, Outcome
+from workbench import snapshotfile
+from workbench.cachescene import CacheDraft, CacheScene, Files, new_scene, page_address, response_path
+from workbench.index import Index
+from workbench.places import fail
+from workbench.selfcheck import make_environment_folder
+
+FILE = "files/cache.tar"
+EXPORT = ("cache", "export", f"AREA/{FILE}", "--redact", "internal", "--compress", "none")
+IMPORT = ("cache", "import", f"AREA/{FILE}")
+STAGING = re.compile(rf"{OWN}/import-[0-9a-z]+/.*")
+SIBLING = re.compile(r"\.cache\.import-[0-9a-z]+/.*")
+OLD_FILE = b"an older snapshot\n"
+
+
+@dataclass
+class Situation:
+    """A scene, and what there is after a run without faults."""
+
+    scene: CacheScene
+    before: Files
+    done: Files = field(default_factory=dict)
+
+
+class SnapshotCommand:
+    """A command on a cache and a snapshot, and what must hold after it."""
+
+    situations: Sequence[str] = ()
+    workers = 8
+    smoke_seconds = 120.0
+    references = 5
+    is_on_one_processor = True
+    required: Sequence[str] = ("open-for-write", "write", "rename")
+    arguments: Sequence[str] = ()
+
+    def __init__(self, folder: Path, binary: Path, index: Optional[Index] = None) -> None:
+        self.prefix = make_environment_folder(folder / "environment")
+        self.binary = binary
+        self.plans: Dict[str, Situation] = {}
+        for number, name in enumerate(self.situations):
+            scene = new_scene(folder / f"situation-{number}", self.prefix, binary, self.arguments)
+            self.lay(name, CacheDraft(scene))
+            plan = Situation(scene, scene.files())
+            whole = scene.copy(folder / f"situation-{number}-whole")
+            result = run(whole, self.arguments)
+            if result.returncode != 0:
+                fail(f"{' '.join(self.arguments)} fails without any fault", flaw_of_status(result))
+            plan.done = lasting(whole.files())
+            self.plans[name] = plan
+
+    def lay(self, situation: str, draft: CacheDraft) -> None:
+        """Fills the area of a situation."""
+        raise NotImplementedError
+
+    def stage(self, situation: str, folder: Path) -> CacheScene:
+        return self.plans[situation].scene.copy(folder)
+
+    def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
+        plan = self.plans[outcome.point.situation]
+        files = stage.files()
+        found = [
+            flaw
+            for path in sorted({*files, *plan.before})
+            for flaw in [self.flaw_of(plan, path, files, outcome)]
+            if flaw
+        ]
+        found += self.flaws_in_answer(plan, outcome, lasting(files) == plan.done)
+        return found + [f"afterwards: {flaw}" for flaw in self.flaws_in_the_end(plan, stage)]
+
+    def flaw_of(self, plan: Situation, path: str, files: Files, outcome: Outcome) -> str:
+        """Returns what is wrong with a file right after a fault."""
+        content = files.get(path)
+        if is_memory(path) or content == plan.before.get(path) or self.may_be(plan, path, content):
+            return ""
+        if content is None:
+            return f"lost: {path}"
+        if TEMPORARY.fullmatch(path) or STAGING.fullmatch(path) or SIBLING.fullmatch(path):
+            return "" if self.may_leave(path, outcome) else f"left behind: {path}"
+        return f"not what it should be: {path}"
+
+    def may_be(self, plan: Situation, path: str, content: Optional[bytes]) -> bool:
+        """Tells whether a file may have a content that it had not before."""
+        return content is not None and content == plan.done.get(path)
+
+    def may_leave(self, path: str, outcome: Outcome) -> bool:
+        """Tells whether something unfinished may be left."""
+        if may_leave(outcome) or STAGING.fullmatch(path) or SIBLING.fullmatch(path):
+            return outcome.point.fault == KILL or outcome.status != 0
+        return False
+
+    def flaws_in_answer(self, plan: Situation, outcome: Outcome, is_done: bool) -> List[str]:
+        """Returns what is wrong with how the command ended and what it said."""
+        status, said = outcome.status, outcome.output + outcome.errors
+        words = said[-300:].decode(errors="replace").replace("\n", " | ")
+        if status is None:
+            return [f"not done after {LIMIT:.0f} s"]
+        if outcome.point.fault == KILL and status == -signal.SIGKILL:
+            return []
+        if status < 0 and not outcome.is_elsewhere:
+            return [f"ended by signal {-status}: {words}"]
+        if b"Fatal error" in said:
+            return [f"a fatal error: {words}"]
+        if outcome.is_elsewhere and outcome.is_reached:
+            return []
+        if status not in (0, 1):
+            return [f"exit status {status}: {words}"]
+        if status == 1 and b"error[" not in said and b"left out" not in said and b"warning[" not in said:
+            return [f"failed, and does not say why: {words}"]
+        if status == 0 and not is_done and is_possible(outcome):
+            return [f"not done, and it ends with 0: {words}"]
+        return []
+
+    def flaws_in_the_end(self, plan: Situation, scene: CacheScene) -> List[str]:
+        """Runs the command again, as somebody would later, and returns what is wrong then."""
+        scene.make_older(set(scene.files()), OLD_ENOUGH)
+        scene.make_older(scene.folders(), OLD_ENOUGH)
+        for folder in scene.area.glob(".cache.import-*/**/"):
+            scene.make_older([str(folder.relative_to(scene.area))], OLD_ENOUGH)
+        try:
+            result = run(scene, self.arguments)
+        except subprocess.TimeoutExpired:
+            return [f"not done after {LIMIT:.0f} s"]
+        if result.returncode != 0:
+            return [flaw_of_status(result)]
+        files = lasting(scene.files())
+        flaws = [f"missing: {path}" for path in sorted(plan.done.keys() - files.keys())]
+        flaws += [f"not removed: {path}" for path in sorted(files.keys() - plan.done.keys())]
+        flaws += [
+            f"not as it should be: {path}"
+            for path in sorted(plan.done.keys() & files.keys())
+            if files[path] != plan.done[path]
+        ]
+        return flaws
+
+
+def lasting(files: Files) -> Files:
+    """Returns files but for what was remembered, which may be lost."""
+    return {path: content for path, content in files.items() if not is_memory(path)}
+
+
+class Export(SnapshotCommand):
+    """`cache export FILE`: the file is the old one or the new one, whole."""
+
+    situations = ("an older file",)
+    arguments = EXPORT
+
+    def lay(self, situation: str, draft: CacheDraft) -> None:
+        draft.wheel("anvil", 30)
+        draft.page("anvil", 30)
+        draft.built_wheel("drill", 30)
+        draft.file(FILE, OLD_FILE, 1)
+
+    def may_be(self, plan: Situation, path: str, content: Optional[bytes]) -> bool:
+        if path != FILE or content is None:
+            return super().may_be(plan, path, content)
+        # What the system did not let it read is not in it.
+        try:
+            whole = snapshotfile.read(plan.done[FILE])
+            return dict(snapshotfile.read(content).files).items() <= dict(whole.files).items()
+        except snapshotfile.Refused:
+            return False
+
+
+class Import(SnapshotCommand):
+    """`cache import FILE`: each entry is as it was, new, or not there."""
+
+    NEW = "no cache"
+    FULL = "a cache with entries"
+    situations = (FULL, NEW)
+    arguments = IMPORT
+
+    def lay(self, situation: str, draft: CacheDraft) -> None:
+        donor = CacheDraft(new_scene(draft.scene.folder / "donor", self.prefix, self.binary, ()))
+        donor.wheel("anvil", 30)
+        donor.page("anvil", 30)
+        donor.page("bench", 30)
+        donor.built_wheel("drill", 30)
+        files = {
+            path.removeprefix("cache/"): content for path, content in donor.scene.files().items()
+        }
+        draft.file(FILE, snapshotfile.write(files), 1)
+        if situation == self.NEW:
+            draft.scene.cache.rmdir()
+            return
+        draft.wheel("forge", 30)
+        # One is there, one with another content, one half.
+        draft.wheel("anvil", 30)
+        page = draft.page("anvil", 30)
+        draft.file(page.body, b"another page", 30)
+        draft.file(f"{response_path(page_address('bench'))}.body", b"half", 30)
+
+    def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
+        plan = self.plans[outcome.point.situation]
+        files = stage.files()
+        found = super().flaws(stage, outcome)
+        # pip looks for the head first.
+        for path in files:
+            if path.startswith("cache/http-v2/") and not path.endswith(".body"):
+                is_old = files.get(path) == plan.before.get(path)
+                if f"{path}.body" not in files and not is_old:
+                    found.append(f"a head without its body: {path}")
+        return found
