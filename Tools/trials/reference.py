@@ -28,8 +28,8 @@ KINDS = (
     ("list", r"getdents(64)?"),
     ("look", r"newfstatat|[fl]?stat(64)?|statx"),
 )
-# Temporary files have other names in every run.
-RANDOM_NAME = re.compile(r"[a-z0-9_]{8}(?=\.tmp$)")
+# Temporary files, and folders of imports, have other names in every run.
+RANDOM_NAME = re.compile(r"[a-z0-9_]{8}(?=\.tmp$)|(?<=[/.]import-)[a-z0-9]+")
 
 # A name, and the number of a call of that name in its thread.
 Place = Tuple[str, int]

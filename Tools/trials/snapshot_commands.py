@@ -14,6 +14,7 @@ from typing import Dict, List, Optional, Sequence
 from trials.cache_commands import (
     OLD_ENOUGH,
     OWN,
+    PRUNE,
     TEMPORARY,
     flaw_of_status,
     is_memory,
@@ -32,6 +33,7 @@ FILE = "files/cache.tar"
 EXPORT = ("cache", "export", f"AREA/{FILE}", "--redact", "internal", "--compress", "none")
 IMPORT = ("cache", "import", f"AREA/{FILE}")
 STAGING = re.compile(rf"{OWN}/import-[0-9a-z]+/.*")
+JOURNAL = re.compile(rf"{OWN}/import-[0-9a-z]+/journal")
 SIBLING = re.compile(r"\.cache\.import-[0-9a-z]+/.*")
 OLD_FILE = b"an older snapshot\n"
 
@@ -87,7 +89,8 @@ class SnapshotCommand:
             for flaw in [self.flaw_of(plan, path, files, outcome)]
             if flaw
         ]
-        found += self.flaws_in_answer(plan, outcome, lasting(files) == plan.done)
+        there = {path: content for path, content in files.items() if not JOURNAL.fullmatch(path)}
+        found += self.flaws_in_answer(plan, outcome, lasting(there) == plan.done)
         return found + [f"afterwards: {flaw}" for flaw in self.flaws_in_the_end(plan, stage)]
 
     def flaw_of(self, plan: Situation, path: str, files: Files, outcome: Outcome) -> str:
@@ -107,6 +110,9 @@ class SnapshotCommand:
 
     def may_leave(self, path: str, outcome: Outcome) -> bool:
         """Tells whether something unfinished may be left."""
+        # All is in place, and only what says so could not be removed.
+        if JOURNAL.fullmatch(path):
+            return True
         if may_leave(outcome) or STAGING.fullmatch(path) or SIBLING.fullmatch(path):
             return outcome.point.fault == KILL or outcome.status != 0
         return False
@@ -139,12 +145,14 @@ class SnapshotCommand:
         scene.make_older(scene.folders(), OLD_ENOUGH)
         for folder in scene.area.glob(".cache.import-*/**/"):
             scene.make_older([str(folder.relative_to(scene.area))], OLD_ENOUGH)
-        try:
-            result = run(scene, self.arguments)
-        except subprocess.TimeoutExpired:
-            return [f"not done after {LIMIT:.0f} s"]
-        if result.returncode != 0:
-            return [flaw_of_status(result)]
+        # What is remembered of the cache is written in the same way by all commands, and swept by prune.
+        for arguments in (self.arguments, PRUNE):
+            try:
+                result = run(scene, arguments)
+            except subprocess.TimeoutExpired:
+                return [f"not done after {LIMIT:.0f} s"]
+            if result.returncode != 0:
+                return [flaw_of_status(result)]
         files = lasting(scene.files())
         flaws = [f"missing: {path}" for path in sorted(plan.done.keys() - files.keys())]
         flaws += [f"not removed: {path}" for path in sorted(files.keys() - plan.done.keys())]
