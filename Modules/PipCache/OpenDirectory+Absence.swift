@@ -3,16 +3,8 @@ internal import PipSystem
 internal import SystemPackage
 
 extension OpenDirectory {
-  /// Returns what is known of a name; nil where there is certainly nothing of it.
-  func statusIfThere(of name: EntryName) throws(SystemFailure) -> FileStatus? {
-    do {
-      return try status(of: name)
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      return nil
-    }
-  }
-
-  /// Returns the same, from what was just seen of the folder if that is only a few files.
+  /// Returns what is known of a name, from what was just seen of the folder if that is only a few files; nil
+  /// where there is certainly nothing of it.
   func statusIfThere(
     of name: EntryName,
     among files: [TreeWalk.File]

@@ -99,16 +99,12 @@ package struct Verification: Sendable {
     isInDoubt: (CacheEntry) -> Bool
   ) async -> [CacheEntry] {
     let queue = WorkQueue(entries)
-    let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var doubtful: [CacheEntry] = []
     await queue.sum(
       workers: ProcessFacts.processorCount,
       from: Verdicts(),
-      { verdicts, entry in
-        verdicts.add(check.verdict(on: entry), on: entry)
-        progress?.add(1)
-        progress?.finishPart()
-      },
+      tell: tell,
+      { $0.add(check.verdict(on: $1), on: $1) },
       combine: { verdicts in
         checked += verdicts.sound
         doubtful += verdicts.changed

@@ -24,19 +24,26 @@ package final class WorkQueue<Piece: Sendable>: Sendable {
   /// - Parameters:
   ///   - workers: how many there are at the most.
   ///   - empty: what nothing adds up to; each worker begins with it.
+  ///   - tell: is told how many pieces are done.
   ///   - work: adds what comes of a piece to a sum.
   ///   - combine: is given the sum of each worker.
   package func sum<Sum: Sendable>(
     workers: Int,
     from empty: Sum,
+    tell: ScanProgress.Listener? = nil,
     _ work: @escaping @Sendable (inout Sum, Piece) -> Void,
     combine: (Sum) -> Void
   ) async {
+    let progress = tell.map { ScanProgress(parts: pieces.count, $0) }
     await withTaskGroup(of: Sum.self) { group in
       for _ in 0..<min(workers, pieces.count) {
         group.addTask {
           var sum = empty
-          while let piece = self.next() { work(&sum, piece) }
+          while let piece = self.next() {
+            work(&sum, piece)
+            progress?.add(1)
+            progress?.finishPart()
+          }
           return sum
         }
       }

@@ -29,7 +29,7 @@ package struct FileDraft: ~Copyable {
     permissions: FilePermissions = .ownerReadWrite
   ) throws(SystemFailure) -> FileDraft {
     let directory = target.removingLastComponent()
-    let name = FilePath(root: nil, target.lastComponent.map { [$0] } ?? []).systemText
+    let name = target.lastSystemText
     // The name is one of 37^8: a second try is for a directory that somebody fills on purpose.
     var attemptsLeft = 8
     while true {
@@ -61,7 +61,7 @@ package struct FileDraft: ~Copyable {
   package static func removeLeftovers(of target: FilePath, olderThan age: Duration, now: Timestamp)
   {
     let directory = target.removingLastComponent().orCurrent
-    let name = FilePath(root: nil, target.lastComponent.map { [$0] } ?? []).systemText
+    let name = target.lastSystemText
     guard var folder = try? OpenDirectory(directory, following: .links) else { return }
     while let entry = try? folder.next() {
       guard TemporaryName.target(of: entry.name.systemText) == name,

@@ -34,17 +34,19 @@ extension OpenDirectory {
 extension FilePath {
   /// Removes a directory with everything in it; links are removed, not followed.
   package func removeTree() throws(SystemFailure) {
-    let parent = try OpenDirectory(removingLastComponent().orCurrent, following: .links)
-    let last = FilePath(root: nil, lastComponent.map { [$0] } ?? []).systemText
-    guard let name = EntryName(systemText: last) else { return }
-    try parent.removeTree(name)
+    try removing { parent, name throws(SystemFailure) in try parent.removeTree(name) }
   }
 
   /// Removes a directory with nothing in it.
   package func removeEmptyDirectory() throws(SystemFailure) {
+    try removing { parent, name throws(SystemFailure) in try parent.removeDirectory(name) }
+  }
+
+  private func removing(
+    _ remove: (borrowing OpenDirectory, EntryName) throws(SystemFailure) -> Void
+  ) throws(SystemFailure) {
     let parent = try OpenDirectory(removingLastComponent().orCurrent, following: .links)
-    let last = FilePath(root: nil, lastComponent.map { [$0] } ?? []).systemText
-    guard let name = EntryName(systemText: last) else { return }
-    try parent.removeDirectory(name)
+    guard let name = EntryName(systemText: lastSystemText) else { return }
+    try remove(parent, name)
   }
 }

@@ -46,7 +46,7 @@ struct FindLinks: Sendable {
   /// Returns a page with one file and nothing else.
   private static func file(at path: FilePath) -> IndexPage {
     var page = IndexPage()
-    let name = FilePath(root: nil, path.lastComponent.map { [$0] } ?? []).systemText
+    let name = path.lastSystemText
     page.files = [IndexFile(fileName: name, url: IndexURL(absolutePath: path).text)]
     return page
   }

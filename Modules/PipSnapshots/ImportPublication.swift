@@ -38,12 +38,7 @@ struct ImportPublication {
     _ name: EntryName,
     in folder: borrowing OpenDirectory
   ) throws(SystemFailure) {
-    do throws(SystemFailure) {
-      guard try folder.status(of: name).kind == .directory else { return }
-    } catch {
-      guard error.errno == .noSuchFileOrDirectory else { throw error }
-      return
-    }
+    guard try folder.statusIfThere(of: name)?.kind == .directory else { return }
     throw SystemFailure("renameat", folder.path(of: name), .isDirectory)
   }
 
@@ -100,7 +95,7 @@ struct ImportPublication {
     guard let stagedHead = ImportFolder.name(of: line.number),
       let stagedBody = ImportFolder.name(of: line.number + 1),
       // The head is the last to move.
-      try isThere(stagedHead, in: folder)
+      try folder.statusIfThere(of: stagedHead) != nil
     else { return true }
     guard try makeVacant(head, body, in: target) else {
       try drop(stagedHead, in: folder)
@@ -127,7 +122,7 @@ struct ImportPublication {
     in target: borrowing OpenDirectory
   ) throws(SystemFailure) -> Bool {
     guard try isHead(head, in: target) else { return true }
-    guard try !isThere(body, in: target),
+    guard try target.statusIfThere(of: body) == nil,
       now.since(try target.status(of: head).modified) > DeadEntries.grace
     else { return false }
     try drop(head, in: target)
@@ -148,19 +143,7 @@ struct ImportPublication {
       return true
     } catch  where error.errno == .fileExists {
       // Where somebody else finishes the same import it is there because of that.
-      return try !isThere(staged, in: folder)
-    }
-  }
-
-  private func isThere(
-    _ name: EntryName,
-    in folder: borrowing OpenDirectory
-  ) throws(SystemFailure) -> Bool {
-    do {
-      _ = try folder.status(of: name)
-      return true
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      return false
+      return try folder.statusIfThere(of: staged) == nil
     }
   }
 
@@ -213,7 +196,7 @@ struct ImportPublication {
       guard case .responseHead(let key) = line.path.role, let head = key.headName,
         let body = key.bodyName, let staged = ImportFolder.name(of: line.number + 1),
         // A content that is in place already is the new one.
-        try isThere(staged, in: folder)
+        try folder.statusIfThere(of: staged) != nil
       else { continue }
       do throws(SystemFailure) {
         let old = try OpenDirectory(directory, entering: line.path.names.dropLast())

@@ -18,7 +18,7 @@ struct ImportSite: Sendable {
 
   /// How the names begin of caches that are not in their place yet.
   static func siblingPrefix(of directory: FilePath) -> String {
-    ".\(FilePath(root: nil, directory.lastComponent.map { [$0] } ?? []).systemText).import-"
+    ".\(directory.lastSystemText).import-"
   }
 
   /// Finds the site of an import; nothing is made for it yet.

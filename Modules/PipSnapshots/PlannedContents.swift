@@ -73,12 +73,8 @@ actor PlannedContents {
 
   /// Cleans a head once more: to hold all of them would take as much memory as there are.
   private func takeHead(_ file: SnapshotFile, _ batch: inout SnapshotBatch) throws {
-    guard let bytes = try source?.content(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...]),
-      case .head(let head, _) = HeadRedaction.redact(
-        response,
-        isPublic: plan.manifest.redaction.level == .public
-      ),
+    let isPublic = plan.manifest.redaction.level == .public
+    guard case .head(let head, _)? = try source?.cleanedHead(isPublic: isPublic),
       file.has(HashAlgorithm.sha256.digest(of: head))
     else { throw Changed() }
     batch.append(unsafe head.span.bytes)

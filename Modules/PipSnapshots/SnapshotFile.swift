@@ -35,7 +35,7 @@ package struct SnapshotFile: Sendable, Hashable {
   private var label: Label?
 
   /// What is known of a file.
-  private final class Label: Sendable, Hashable {
+  private final class Label: Sendable, Equatable {
     let project: String?
     let version: String?
     let fileName: String?
@@ -47,12 +47,6 @@ package struct SnapshotFile: Sendable, Hashable {
     static func == (left: Label, right: Label) -> Bool {
       left.project == right.project && left.version == right.version
         && left.fileName == right.fileName
-    }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(project)
-      hasher.combine(version)
-      hasher.combine(fileName)
     }
   }
 

@@ -79,27 +79,15 @@ package struct SnapshotImport: Sendable {
       }
     }
     guard !request.isDryRun else {
-      var checker = ImportCheck(tell: progress)
-      _ = try reader.readFiles(&checker)
+      var count: Int64 = 0
+      try reader.readFiles { batch in
+        count += Int64(batch.bytes.count)
+        progress?(count)
+      }
       return SnapshotImport(manifest: manifest, entries: entries, outrun: 0, stuck: [])
     }
     try site.checkRoom(for: entries, of: manifest.files)
     let outrun = try await site.take(entries, from: reader, progress)
     return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun, stuck: stuck)
-  }
-}
-
-/// Takes files of a snapshot to see that they are right.
-private struct ImportCheck: SnapshotReceiver {
-  let tell: (@Sendable (Int64) -> Void)?
-  private var count: Int64 = 0
-
-  init(tell: (@Sendable (Int64) -> Void)?) {
-    self.tell = tell
-  }
-
-  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) {
-    count += Int64(batch.bytes.count)
-    tell?(count)
   }
 }

@@ -87,10 +87,8 @@ struct SnapshotJudge: Sendable {
       )
       return .chosen([head, body], removed: [:])
     }
-    guard let bytes = try source.content(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...])
-    else { return .omitted(.unreadable) }
-    switch HeadRedaction.redact(response, isPublic: isPublic) {
+    switch try source.cleanedHead(isPublic: isPublic) {
+    case nil: return .omitted(.unreadable)
     case .omitted(let reason): return .omitted(reason)
     case .head(let redacted, let removed):
       let head = try chosen(redacted, as: .head, at: headPath, source.stamp)

@@ -41,6 +41,13 @@ package struct SnapshotPlan: Sendable {
       self.publicIndex = publicIndex
       self.maker = maker
     }
+
+    /// What of a cache is of the public index; nil where none is known.
+    func published(among entries: [CacheEntry]) -> PublicFiles? {
+      publicIndex.map { index in
+        PublicFiles(of: index, among: entries, FileNames(in: directory, indexes: [index]))
+      }
+    }
   }
 
   /// Makes a plan.
@@ -58,22 +65,17 @@ package struct SnapshotPlan: Sendable {
     _ request: Request,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> SnapshotPlan {
-    let names = FileNames(in: request.directory, indexes: [request.publicIndex].compactMap(\.self))
     let judge = SnapshotJudge(
       directory: request.directory,
       level: request.level,
-      published: request.publicIndex.map { PublicFiles(of: $0, among: all, names) }
+      published: request.published(among: all)
     )
-    let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var found = Findings()
     await WorkQueue(entries).sum(
       workers: ProcessFacts.processorCount,
       from: Findings(),
-      { findings, entry in
-        findings.add(judge.verdict(on: entry))
-        progress?.add(1)
-        progress?.finishPart()
-      },
+      tell: tell,
+      { $0.add(judge.verdict(on: $1)) },
       combine: { found.add($0) }
     )
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {

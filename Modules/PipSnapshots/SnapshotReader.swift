@@ -1,15 +1,5 @@
 package import PipArchives
 
-/// Takes the contents of a snapshot's files, one after the other.
-package protocol SnapshotReceiver {
-  /// What may go wrong on this side.
-  associatedtype Failure: Error
-
-  /// Takes some contents, all of which are what the manifest says as far as they go: a file that ends in
-  /// them is whole.
-  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) throws(Failure)
-}
-
 /// Reads a snapshot and believes nothing of it: `docs/formats/snapshot-1.md`.
 ///
 /// The manifest is read first, and must be right by itself. Then come the files, each exactly what its line
@@ -50,21 +40,16 @@ package final class SnapshotReader {
 
   /// Reads all files.
   ///
-  /// - Parameter receiver: takes them.
-  /// - Returns: why the receiver ended the work; nil where it did not.
+  /// - Parameter take: is given some contents, all of which are what the manifest says as far as they go: a
+  ///   file that ends in them is whole.
   /// - Throws: `SnapshotsError` where the snapshot is not what it says.
-  package func readFiles<Receiver: SnapshotReceiver>(
-    _ receiver: inout Receiver
-  ) throws(SnapshotsError) -> Receiver.Failure? {
+  package func readFiles(_ take: (SnapshotBatch) -> Void) throws(SnapshotsError) {
     var verifier = ContentVerifier(manifest.files)
     var batch = SnapshotBatch()
     while try readBatch(&batch) {
       try verifier.check(batch)
-      do throws(Receiver.Failure) { try receiver.take(batch, of: manifest.files) } catch {
-        return error
-      }
+      take(batch)
     }
-    return nil
   }
 
   /// Reads the next contents into a batch, and forgets what was in it.

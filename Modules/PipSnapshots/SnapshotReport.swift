@@ -47,27 +47,19 @@ package struct SnapshotReport: Sendable {
     _ request: Request,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> SnapshotPlan {
-    let names = FileNames(
-      in: request.plan.directory,
-      indexes: [request.plan.publicIndex].compactMap(\.self)
-    )
     let report = SnapshotReport(
       request: request,
-      published: request.plan.publicIndex.map { PublicFiles(of: $0, among: all, names) },
+      published: request.plan.published(among: all),
       problems: Dictionary(request.damages.map { ($0.entry.place, $0.problem.code) }) { first, _ in
         first
       }
     )
-    let progress = tell.map { ScanProgress(parts: entries.count, $0) }
     var found = Findings()
     await WorkQueue(entries).sum(
       workers: ProcessFacts.processorCount,
       from: Findings(),
-      { findings, entry in
-        report.add(entry, to: &findings)
-        progress?.add(1)
-        progress?.finishPart()
-      },
+      tell: tell,
+      { report.add($1, to: &$0) },
       combine: { found.add($0) }
     )
     let places = Set(all.map(\.place))
@@ -130,11 +122,8 @@ package struct SnapshotReport: Sendable {
 
   /// Returns what is left of a head when it is cleaned; nil where it cannot be read.
   private func head(_ names: [EntryName]) -> HeadRedaction.Outcome? {
-    guard let source = try? SourceFile(names, in: request.plan.directory),
-      let bytes = try? source.content(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...])
-    else { return nil }
-    return HeadRedaction.redact(response, isPublic: false)
+    guard let source = try? SourceFile(names, in: request.plan.directory) else { return nil }
+    return try? source.cleanedHead(isPublic: false)
   }
 
   /// Headers that say how a response is kept, and not which it is.

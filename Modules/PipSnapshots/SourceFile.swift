@@ -87,6 +87,15 @@ internal import SystemPackage
     return isSame ? bytes : nil
   }
 
+  /// Returns what is left of the head of a response when it is cleaned; nil where it is none that pip reads,
+  /// or was not the same all the time.
+  func cleanedHead(isPublic: Bool) throws -> HeadRedaction.Outcome? {
+    guard let bytes = try content(limit: CachedResponse.headLimit),
+      let response = try? CachedResponse(bytes[...])
+    else { return nil }
+    return HeadRedaction.redact(response, isPublic: isPublic)
+  }
+
   /// Returns its SHA-256; nil where it was not the same all the time.
   func digest() throws -> Digest? {
     var hash = HashStream(.sha256)

@@ -20,6 +20,11 @@ extension FilePath {
     SystemText.string(decoding: bytes)
   }
 
+  /// The last name of the path as a system text; empty where there is none.
+  package var lastSystemText: String {
+    FilePath(root: nil, lastComponent.map { [$0] } ?? []).systemText
+  }
+
   /// The bytes of the path, without a terminator.
   package var bytes: [UInt8] {
     unsafe withPlatformString { pointer in

@@ -57,25 +57,8 @@ package struct OpenDirectory: ~Copyable {
   /// Opens the directory that some names lead to from this one, as `directory(_:)` does, with one call; nil
   /// where the system has none for that.
   private func directory(_ names: ArraySlice<EntryName>) throws(SystemFailure) -> OpenDirectory? {
-    #if os(Linux)
-    var way = EntryPath()
-    for name in names { way.append(name) }
-    while true {
-      let opened = unsafe way.withPlatformString {
-        unsafe swiftpip_open_within(number, $0, Self.flags)
-      }
-      guard opened == -1 else {
-        return try OpenDirectory(adopting: opened, root: root, names: self.names + names)
-      }
-      switch Errno.current {
-      case .interrupted, .resourceTemporarilyUnavailable: continue
-      case .noFunction, .notPermitted: return nil
-      case let error: throw SystemFailure("openat2", Self.path(root, self.names + names), error)
-      }
-    }
-    #else
-    return nil
-    #endif
+    guard let opened = try openWithin(names) else { return nil }
+    return try OpenDirectory(adopting: opened, root: root, names: self.names + names)
   }
 
   /// Opens a directory in this one; links are refused, and so is what is mounted there (`EXDEV`), be it
@@ -88,21 +71,29 @@ package struct OpenDirectory: ~Copyable {
   }
 
   private func openFolder(_ name: EntryName) throws(SystemFailure) -> CInt {
+    if let opened = try openWithin([name]) { return opened }
+    return try open(name, Self.flags)
+  }
+
+  /// Opens the directory that some names lead to, nil for Linux before 5.6, for sandboxes that know only
+  /// older calls, and for other systems.
+  private func openWithin(_ names: ArraySlice<EntryName>) throws(SystemFailure) -> CInt? {
     #if os(Linux)
+    var way = EntryPath()
+    for name in names { way.append(name) }
     while true {
-      let opened = unsafe name.withPlatformString {
+      let opened = unsafe way.withPlatformString {
         unsafe swiftpip_open_within(number, $0, Self.flags)
       }
       guard opened == -1 else { return opened }
       switch Errno.current {
       case .interrupted, .resourceTemporarilyUnavailable: continue
-      // Linux before 5.6, and sandboxes that know only older calls.
-      case .noFunction, .notPermitted: return try open(name, Self.flags)
-      case let error: throw SystemFailure("openat2", path(of: name), error)
+      case .noFunction, .notPermitted: return nil
+      case let error: throw SystemFailure("openat2", Self.path(root, self.names + names), error)
       }
     }
     #else
-    return try open(name, Self.flags)
+    return nil
     #endif
   }
 
@@ -171,6 +162,15 @@ package struct OpenDirectory: ~Copyable {
     }
     guard result == 0 else { throw SystemFailure("fstatat", path(of: name), .current) }
     return FileStatus(raw)
+  }
+
+  /// Returns what is known of a name; nil where there is certainly nothing of it.
+  package func statusIfThere(of name: EntryName) throws(SystemFailure) -> FileStatus? {
+    do {
+      return try status(of: name)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
   }
 
   /// Returns what the file system knows about something below the directory; a link is itself the
@@ -289,7 +289,7 @@ package struct OpenDirectory: ~Copyable {
         }
       }
     } catch  where [.invalidArgument, .noFunction, .notSupported].contains(error.errno) {
-      guard try !other.has(target) else {
+      guard try other.statusIfThere(of: target) == nil else {
         throw SystemFailure("renameat", other.path(of: target), .fileExists)
       }
       try move(name, to: other, replacing: target)
@@ -314,15 +314,6 @@ package struct OpenDirectory: ~Copyable {
   ///
   /// The C function is `faccessat` with `AT_EACCESS`.
   package func isWritable() -> Bool { unsafe faccessat(number, ".", W_OK, AT_EACCESS) == 0 }
-
-  private func has(_ name: EntryName) throws(SystemFailure) -> Bool {
-    do {
-      _ = try status(of: name)
-      return true
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      return false
-    }
-  }
 
   /// Asks for everything in the directory's file system to be on the disk before this returns.
   ///

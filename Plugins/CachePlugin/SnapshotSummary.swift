@@ -11,6 +11,11 @@ struct SnapshotSummary: Encodable, Sendable {
   private struct Sum: Encodable {
     var files = 0
     var bytes: Int64 = 0
+
+    mutating func add(_ size: Int64) {
+      files += 1
+      bytes = bytes.saturatingAdding(size)
+    }
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -42,8 +47,7 @@ struct SnapshotSummary: Encodable, Sendable {
     let sizes =
       manifest.files.map { ($0.kind, $0.size) } + manifest.reported.map { ($0.kind, $0.size) }
     for (kind, size) in sizes {
-      kinds[kind, default: Sum()].files += 1
-      kinds[kind, default: Sum()].bytes = (kinds[kind]?.bytes ?? 0).saturatingAdding(size)
+      kinds[kind, default: Sum()].add(size)
     }
     return kinds
   }

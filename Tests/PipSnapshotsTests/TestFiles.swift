@@ -34,11 +34,11 @@ final class FullDisk: ByteSink {
 }
 
 /// Keeps the contents of a snapshot's files.
-struct Collector: SnapshotReceiver {
+struct Collector {
   private(set) var contents: [String: [UInt8]] = [:]
   private var content: [UInt8] = []
 
-  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) throws(Never) {
+  mutating func take(_ batch: SnapshotBatch, of files: [SnapshotFile]) {
     for part in batch.parts {
       content += batch.bytes[part.range]
       guard part.isLast else { continue }
@@ -114,7 +114,7 @@ enum TestSnapshot {
   static func unpacked(_ bytes: [UInt8]) throws -> (SnapshotManifest, TestContents) {
     let reader = try SnapshotReader(from: MemoryFile(bytes))
     var collector = Collector()
-    _ = try reader.readFiles(&collector)
+    try reader.readFiles { collector.take($0, of: reader.manifest.files) }
     return (reader.manifest, collector.contents)
   }
 }

@@ -246,21 +246,10 @@ class CacheCommand:
         self, plan: Plan, outcome: Outcome, is_done: bool, answer: bytes
     ) -> List[str]:
         """Returns what is wrong with how the command ended and what it said."""
-        status = outcome.status
-        said = outcome.output + outcome.errors
-        words = said[-SHOWN_CHARACTERS:].decode(errors="replace").strip().replace("\n", " | ")
-        if status is None:
-            return [f"not done after {LIMIT:.0f} s"]
-        if outcome.point.fault == KILL and status == -signal.SIGKILL:
-            return []
-        if status < 0 and not outcome.is_elsewhere:
-            return [f"ended by signal {-status}: {words}"]
-        if b"Fatal error" in said:
-            return [f"a fatal error: {words}"]
-        if outcome.is_elsewhere and outcome.is_reached:
-            return []
-        if status not in STATUSES:
-            return [f"exit status {status}: {words}"]
+        decided = verdict_on_ending(outcome, STATUSES)
+        if decided is not None:
+            return decided
+        status, said, words = outcome.status, outcome.output + outcome.errors, last_words(outcome)
         if status == 1 and not EXCUSE.search(said):
             return [f"failed, and does not say why: {words}"]
         if not outcome.is_reached:
@@ -380,6 +369,30 @@ def flaw_of_pair(pair: Pair, before: Files, files: Files) -> str:
     if head == before[pair.head]:
         return f"a head without its body, which pip takes for an empty one: {pair.head}"
     return f"changed: {pair.head}"
+
+
+def last_words(outcome: Outcome) -> str:
+    """Returns what a command said in the end, on one line."""
+    said = (outcome.output + outcome.errors)[-SHOWN_CHARACTERS:]
+    return said.decode(errors="replace").strip().replace("\n", " | ")
+
+
+def verdict_on_ending(outcome: Outcome, statuses: Sequence[int]) -> Optional[List[str]]:
+    """Returns what is wrong with how a command ended, None where that alone does not decide it."""
+    status, words = outcome.status, last_words(outcome)
+    if status is None:
+        return [f"not done after {LIMIT:.0f} s"]
+    if outcome.point.fault == KILL and status == -signal.SIGKILL:
+        return []
+    if status < 0 and not outcome.is_elsewhere:
+        return [f"ended by signal {-status}: {words}"]
+    if b"Fatal error" in outcome.output + outcome.errors:
+        return [f"a fatal error: {words}"]
+    if outcome.is_elsewhere and outcome.is_reached:
+        return []
+    if status not in statuses:
+        return [f"exit status {status}: {words}"]
+    return None
 
 
 def may_leave(outcome: Outcome) -> bool:

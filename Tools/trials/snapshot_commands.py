@@ -5,7 +5,6 @@ each entry of an import as it was, new, or not at all. The next run finishes wha
 """
 
 import re
-import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,10 @@ from trials.cache_commands import (
     flaw_of_status,
     is_memory,
     is_possible,
+    last_words,
     may_leave,
     run,
+    verdict_on_ending,
 )
 from trials.subject import KILL, LIMIT, Outcome
 from workbench import snapshotfile
@@ -119,20 +120,10 @@ class SnapshotCommand:
 
     def flaws_in_answer(self, plan: Situation, outcome: Outcome, is_done: bool) -> List[str]:
         """Returns what is wrong with how the command ended and what it said."""
-        status, said = outcome.status, outcome.output + outcome.errors
-        words = said[-300:].decode(errors="replace").replace("\n", " | ")
-        if status is None:
-            return [f"not done after {LIMIT:.0f} s"]
-        if outcome.point.fault == KILL and status == -signal.SIGKILL:
-            return []
-        if status < 0 and not outcome.is_elsewhere:
-            return [f"ended by signal {-status}: {words}"]
-        if b"Fatal error" in said:
-            return [f"a fatal error: {words}"]
-        if outcome.is_elsewhere and outcome.is_reached:
-            return []
-        if status not in (0, 1):
-            return [f"exit status {status}: {words}"]
+        decided = verdict_on_ending(outcome, (0, 1))
+        if decided is not None:
+            return decided
+        status, said, words = outcome.status, outcome.output + outcome.errors, last_words(outcome)
         if status == 1 and b"error[" not in said and b"left out" not in said and b"warning[" not in said:
             return [f"failed, and does not say why: {words}"]
         if status == 0 and not is_done and is_possible(outcome):
