@@ -1,4 +1,5 @@
 internal import PipFiles
+internal import PipHashing
 package import PipSystem
 
 /// What a folder of the cache is for, which decides what the names in it mean.
@@ -35,7 +36,7 @@ package enum CacheFolder: Sendable, Hashable {
     /// The path to a folder in this one; nil where no key leads to that.
     func appending(_ name: EntryName) -> HexadecimalPath? {
       guard count < CacheKey.folderCount, name.count == 1,
-        let digit = CacheKey.value(ofDigit: name[0])
+        let digit = Hexadecimal.value(ofDigit: name[0])
       else { return nil }
       var path = self
       path.count += 1
@@ -152,7 +153,7 @@ package enum CacheFolder: Sendable, Hashable {
 extension EntryName {
   /// Tells whether the name is so many lower-case hexadecimal digits.
   func isHexadecimal(count: Int) -> Bool {
-    self.count == count && (0..<count).allSatisfy { CacheKey.isDigit(self[$0]) }
+    self.count == count && (0..<count).allSatisfy { Hexadecimal.value(ofDigit: self[$0]) != nil }
   }
 
   /// Tells how the name ends.

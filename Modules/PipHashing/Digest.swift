@@ -19,13 +19,9 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
   /// Adds the digits of `hexadecimal` behind some bytes.
   package func appendHexadecimal(to text: inout [UInt8]) {
     for byte in bytes {
-      text.append(Self.digit(byte >> 4))
-      text.append(Self.digit(byte & 15))
+      text.append(Hexadecimal.digit(UInt64(byte >> 4)))
+      text.append(Hexadecimal.digit(UInt64(byte)))
     }
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? 0x30 + value : 0x61 + value - 10
   }
 
   /// The bytes in Base64 for URLs (RFC 4648 section 5) without padding, as RECORD has them.
@@ -46,55 +42,13 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
 extension Digest {
   /// Creates a digest from hexadecimal digits in lower case, or returns nil where they are none.
   package init?(hexadecimal text: String) {
-    self.init(hexadecimal: Array(text.utf8)[...])
-  }
-
-  /// Creates a digest from hexadecimal digits in lower case, or returns nil where they are none.
-  package init?(hexadecimal digits: ArraySlice<UInt8>) {
+    let digits = text.utf8.map { Hexadecimal.value(ofDigit: $0) }
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 2)
-    var place = digits.startIndex
-    while place < digits.endIndex {
-      guard let high = Self.value(ofDigit: digits[place]),
-        let low = Self.value(ofDigit: digits[place + 1])
-      else { return nil }
-      bytes.append(high << 4 | low)
-      place += 2
+    for place in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = digits[place], let low = digits[place + 1] else { return nil }
+      bytes.append(UInt8(high << 4 | low))
     }
     self.init(bytes: bytes)
-  }
-
-  private static func value(ofDigit digit: UInt8) -> UInt8? {
-    switch digit {
-    case 0x30...0x39: digit - 0x30
-    case 0x61...0x66: digit - 0x61 + 10
-    default: nil
-    }
-  }
-}
-
-extension Digest {
-  /// Creates a digest of 32 bytes from four words, the first byte in the highest eight bits of the first.
-  package init(words: (UInt64, UInt64, UInt64, UInt64)) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
-    for word in [words.0, words.1, words.2, words.3] {
-      for place in (0..<8).reversed() {
-        bytes.append(UInt8(truncatingIfNeeded: word >> (8 * place)))
-      }
-    }
-    self.init(bytes: bytes)
-  }
-
-  /// The first 32 bytes as four words, in the same way; what is missing is zeros.
-  package var words: (UInt64, UInt64, UInt64, UInt64) {
-    (word(0), word(1), word(2), word(3))
-  }
-
-  private func word(_ number: Int) -> UInt64 {
-    bytes.dropFirst(8 * number).prefix(8).enumerated().reduce(0) { word, byte in
-      word | UInt64(byte.element) << UInt64(56 - 8 * byte.offset)
-    }
   }
 }

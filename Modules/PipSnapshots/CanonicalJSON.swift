@@ -1,3 +1,5 @@
+internal import PipHashing
+
 /// The JSON of a manifest's lines, which has one form for each value: objects whose members are sorted,
 /// texts in ASCII, whole numbers; nothing between them that could be otherwise.
 enum CanonicalJSON: Sendable, Hashable {
@@ -144,7 +146,7 @@ enum CanonicalJSON: Sendable, Hashable {
       case UInt8(ascii: "u"):
         let digits = rest.prefix(4)
         rest = rest.dropFirst(4)
-        guard digits.count == 4, digits.allSatisfy(Self.isDigit),
+        guard digits.count == 4, digits.allSatisfy({ Hexadecimal.value(ofDigit: $0) != nil }),
           let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16),
           // What can stand for itself does.
           !(0x20...0x7E).contains(unit)
@@ -152,10 +154,6 @@ enum CanonicalJSON: Sendable, Hashable {
         return unit
       default: return nil
       }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-      (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
     }
   }
 }

@@ -5,6 +5,8 @@ internal import PipHashing
 struct ManifestParser {
   private var line: [UInt8] = []
   private var head: Head?
+  /// What each line behind the first is, and how many there are to be.
+  private var (kind, count) = (LineKind.head, 0)
   private var files: [SnapshotFile] = []
   private var reported: [ReportedEntry] = []
   private var bytes: Int64 = 0
@@ -12,6 +14,12 @@ struct ManifestParser {
   private var problem: SnapshotsError?
   /// Names of wheels as a file system sees them that does not tell cases apart.
   private var wheels: Set<String> = []
+
+  private enum LineKind {
+    case head
+    case file
+    case entry
+  }
 
   /// What the first line says.
   private struct Head {
@@ -26,51 +34,75 @@ struct ManifestParser {
   /// Reads the next bytes; once something is wrong they are passed over.
   mutating func feed(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { bytes in
-      var rest = unsafe bytes[...]
-      while problem == nil, let end = unsafe rest.firstIndex(of: 0x0A) {
-        unsafe append(rest[..<end])
-        take()
-        unsafe rest = rest[(end + 1)...]
-      }
-      unsafe append(rest)
+      let bytes = unsafe UnsafeBufferPointer(
+        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[...]
+      )
+      unsafe feed(bytes.span)
     }
   }
 
-  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
-    guard problem == nil else { return }
-    guard unsafe line.count + bytes.count <= SnapshotManifest.lineLimit else {
-      problem = .manifest("a line is too long")
-      return
-    }
-    unsafe line.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
-  }
-
-  private mutating func take() {
-    guard problem == nil else { return }
-    defer { line.removeAll(keepingCapacity: true) }
-    do throws(SnapshotsError) {
-      if let head {
-        if head.redaction.level == .report { try takeEntry(head) } else { try takeFile(head) }
-      } else {
-        let head = try Self.head(line[...])
-        let isReport = head.redaction.level == .report
-        let limit = isReport ? SnapshotManifest.entryLimit : SnapshotManifest.fileLimit
-        guard head.count <= Int64(limit) else {
-          throw .manifest("it says that it has more lines than any may have")
+  private mutating func feed(_ bytes: Span<UInt8>) {
+    var position = 0
+    while problem == nil, position < bytes.count {
+      do throws(SnapshotsError) {
+        if line.isEmpty, kind == .file,
+          let file = SnapshotFile(plain: bytes, at: &position)
+        {
+          try take(file)
+        } else if try readLine(of: bytes, &position) {
+          try takeLine()
         }
-        if !isReport { files.reserveCapacity(Int(head.count)) }
-        self.head = head
+      } catch {
+        problem = error
       }
-    } catch {
-      problem = error
     }
   }
 
-  private mutating func takeEntry(_ head: Head) throws(SnapshotsError) {
+  /// Keeps what comes next of a line, and returns whether that is its end.
+  private mutating func readLine(
+    of bytes: Span<UInt8>,
+    _ position: inout Int
+  ) throws(SnapshotsError) -> Bool {
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == 0x0A { return true }
+      guard line.count < SnapshotManifest.lineLimit else { throw .manifest("a line is too long") }
+      line.append(byte)
+    }
+    return false
+  }
+
+  private mutating func takeLine() throws(SnapshotsError) {
+    defer { line.removeAll(keepingCapacity: true) }
+    switch kind {
+    case .head: try takeHead()
+    case .entry: try takeEntry()
+    case .file:
+      guard let file = SnapshotFile(line: line) else {
+        throw .manifest("line \(files.count + 2) is none that a file has")
+      }
+      try take(file)
+    }
+  }
+
+  private mutating func takeHead() throws(SnapshotsError) {
+    let head = try Self.head(line[...])
+    let isReport = head.redaction.level == .report
+    let limit = isReport ? SnapshotManifest.entryLimit : SnapshotManifest.fileLimit
+    guard head.count <= Int64(limit) else {
+      throw .manifest("it says that it has more lines than any may have")
+    }
+    (kind, count) = (isReport ? .entry : .file, Int(head.count))
+    if !isReport { files.reserveCapacity(count) }
+    self.head = head
+  }
+
+  private mutating func takeEntry() throws(SnapshotsError) {
     guard let entry = ReportedEntry(line: line[...]) else {
       throw .manifest("line \(reported.count + 2) is none that an entry has")
     }
-    guard reported.count < head.count else { throw .manifest("it has more lines than it says") }
+    guard reported.count < count else { throw .manifest("it has more lines than it says") }
     let (sum, isTooLarge) = bytes.addingReportingOverflow(entry.size)
     guard !isTooLarge else { throw .manifest("its entries are larger than any disk") }
     bytes = sum
@@ -80,11 +112,8 @@ struct ManifestParser {
     reported.append(entry)
   }
 
-  private mutating func takeFile(_ head: Head) throws(SnapshotsError) {
-    guard let file = SnapshotFile(line: line[...]) else {
-      throw .manifest("line \(files.count + 2) is none that a file has")
-    }
-    guard files.count < head.count else { throw .manifest("it has more lines than it says") }
+  private mutating func take(_ file: SnapshotFile) throws(SnapshotsError) {
+    guard files.count < count else { throw .manifest("it has more lines than it says") }
     let (sum, isTooLarge) = bytes.addingReportingOverflow(file.size)
     guard !isTooLarge else { throw .manifest("its files are larger than any disk") }
     bytes = sum
@@ -127,7 +156,7 @@ struct ManifestParser {
         findings: head.findings,
         redaction: head.redaction,
         maker: head.maker
-      ) : SnapshotManifest(of: files, redaction: head.redaction, maker: head.maker)
+      ) : SnapshotManifest(inOrder: files, redaction: head.redaction, maker: head.maker)
     guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
     guard manifest.identity.hexadecimal == head.identity else {
       throw .manifest("its identity is another")

@@ -77,7 +77,6 @@ extension ReportedEntry {
   }
 
   private static func isLabel(_ text: String) -> Bool {
-    text.utf8.count == 32
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    text.utf8.count == 32 && text.utf8.allSatisfy { Hexadecimal.value(ofDigit: $0) != nil }
   }
 }

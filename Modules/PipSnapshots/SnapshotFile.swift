@@ -31,7 +31,7 @@ package struct SnapshotFile: Sendable, Hashable {
   package let size: Int64
 
   // A snapshot has very many of them: what most have not takes no room, nor does a digest apart.
-  private let sha256: (UInt64, UInt64, UInt64, UInt64)
+  private let sha256: CompactDigest
   private var label: Label?
 
   /// What is known of a file.
@@ -40,7 +40,9 @@ package struct SnapshotFile: Sendable, Hashable {
     let version: String?
     let fileName: String?
 
-    init(_ project: String?, _ version: String?, _ fileName: String?) {
+    /// Creates a label, or returns nil where nothing is known.
+    init?(_ project: String?, _ version: String?, _ fileName: String?) {
+      guard project != nil || version != nil || fileName != nil else { return nil }
       (self.project, self.version, self.fileName) = (project, version, fileName)
     }
 
@@ -58,7 +60,7 @@ package struct SnapshotFile: Sendable, Hashable {
   package var fileName: String? { label?.fileName }
 
   /// Its SHA-256.
-  package var digest: Digest { Digest(words: sha256) }
+  package var digest: Digest { sha256.digest }
 
   /// Creates a file from what is known of it.
   ///
@@ -82,9 +84,8 @@ package struct SnapshotFile: Sendable, Hashable {
     self.path = path
     self.kind = kind
     self.size = size
-    sha256 = digest.words
-    let isKnown = project != nil || version != nil || fileName != nil
-    label = isKnown ? Label(project, version, fileName) : nil
+    sha256 = CompactDigest(digest)
+    label = Label(project, version, fileName)
   }
 
   /// Tells whether a file in a place may be of a kind: what a place says is not to be denied.
@@ -116,8 +117,11 @@ package struct SnapshotFile: Sendable, Hashable {
     )
   }
 
+  /// Adds the digits of its SHA-256 behind some bytes.
+  func appendDigest(to bytes: inout [UInt8]) { sha256.append(digits: 64, to: &bytes) }
+
   /// Tells whether it has a digest.
-  func has(_ digest: Digest) -> Bool { sha256 == digest.words }
+  func has(_ digest: Digest) -> Bool { sha256 == CompactDigest(digest) }
 
   /// Tells whether it has the same content as another.
   func hasContent(of other: SnapshotFile) -> Bool { sha256 == other.sha256 && size == other.size }
@@ -129,7 +133,7 @@ package struct SnapshotFile: Sendable, Hashable {
 
   package func hash(into hasher: inout Hasher) {
     hasher.combine(path)
-    hasher.combine(sha256.0)
+    hasher.combine(sha256)
   }
 }
 
@@ -145,7 +149,7 @@ extension SnapshotFile {
     bytes += #"","path":""#.utf8
     path.append(to: &bytes)
     bytes += #"","sha256":""#.utf8
-    digest.appendHexadecimal(to: &bytes)
+    appendDigest(to: &bytes)
     bytes += #"","size":"#.utf8
     bytes += String(size).utf8
     if let version {
@@ -163,13 +167,9 @@ extension SnapshotFile {
   }
 
   /// Reads a line without its line feed; nil where it is none that the format has.
-  init?(line: ArraySlice<UInt8>) {
-    if let file = Self.plain(line) {
-      self = file
-    } else {
-      guard let members = CanonicalJSON(line)?.members else { return nil }
-      self.init(members)
-    }
+  init?(line: [UInt8]) {
+    guard let members = CanonicalJSON(line[...])?.members else { return nil }
+    self.init(members)
   }
 
   private init?(_ members: [String: CanonicalJSON]) {
@@ -193,43 +193,39 @@ extension SnapshotFile {
     )
   }
 
-  private static let names = [
-    "area", "filename", "kind", "name", "path", "sha256", "size", "version",
-  ].map { Array($0.utf8) }
-
-  /// Reads a line in which nothing needs to be decoded; nil where it is not that, or wrong.
-  private static func plain(_ line: ArraySlice<UInt8>) -> SnapshotFile? {
-    var object = PlainObject(line)
-    var texts = [Range<Int>?](repeating: nil, count: names.count)
-    var size: Int64?
-    scan: while true {
-      switch object.next() {
-      case .member(let name, .number(let number)):
-        // Of those that are known only this one is a number.
-        guard let place = names.firstIndex(where: { object.has($0, at: name) }) else { continue }
-        guard place == 6 else { return nil }
-        size = number
-      case .member(let name, .text(let text)):
-        guard let place = names.firstIndex(where: { object.has($0, at: name) }) else { continue }
-        texts[place] = text
-      case .end: break scan
-      case .other: return nil
-      }
-    }
-    guard texts[6] == nil, let size, let area = texts[0],
-      let kind = texts[2].flatMap({ Kind(rawValue: object.string($0)) }),
-      let path = texts[4].flatMap({ SnapshotPath(line[$0]) }),
-      fits(kind, path), object.has(Array(path.area.rawValue.utf8), at: area),
-      let digest = texts[5].flatMap({ Digest(hexadecimal: line[$0]) }), digest.bytes.count == 32
+  /// Reads the line that comes next in some bytes, and passes over it and its line feed.
+  ///
+  /// Returns nil where it has more or less than version 1 says, or a text that needs to be decoded. Nearly
+  /// all lines are such that it does not.
+  init?(plain lines: Span<UInt8>, at position: inout Int) {
+    let line = lines.extracting(droppingFirst: position)
+    var rest = PlainLine()
+    guard rest.take(#"{"area":""#, of: line), let area = rest.text(of: line) else { return nil }
+    let fileName = rest.take(#"","filename":""#, of: line) ? rest.text(of: line) : nil
+    guard rest.take(#"","kind":""#, of: line), let kind = rest.text(of: line) else { return nil }
+    let project = rest.take(#"","name":""#, of: line) ? rest.text(of: line) : nil
+    guard rest.take(#"","path":""#, of: line), let place = rest.text(of: line),
+      rest.take(#"","sha256":""#, of: line), let digits = rest.text(64, of: line),
+      rest.take(#"","size":"#, of: line), let size = rest.number(of: line)
     else { return nil }
-    return SnapshotFile(
-      path: path,
-      kind: kind,
-      size: size,
-      digest: digest,
-      project: texts[3].map(object.string),
-      version: texts[7].map(object.string),
-      fileName: texts[1].map(object.string)
+    let version = rest.take(#","version":""#, of: line) ? rest.text(of: line) : nil
+    guard version == nil || rest.take("\"", of: line), rest.take("}\n", of: line),
+      rest.position <= SnapshotManifest.lineLimit
+    else { return nil }
+    guard let path = SnapshotPath(line.extracting(place)),
+      let kind = Kind(rawValue: line.extracting(kind).string), Self.fits(kind, path),
+      line.extracting(area).isEqual(to: Array(path.area.rawValue.utf8).span),
+      let digest = CompactDigest(digits: line.extracting(digits))
+    else { return nil }
+    position += rest.position
+    self.path = path
+    self.kind = kind
+    self.size = size
+    sha256 = digest
+    label = Label(
+      project.map { line.extracting($0).string },
+      version.map { line.extracting($0).string },
+      fileName.map { line.extracting($0).string }
     )
   }
 }

@@ -86,15 +86,19 @@ package struct SnapshotManifest: Sendable, Hashable {
   ///   - redaction: what was taken out.
   ///   - maker: what makes it.
   package init(of files: [SnapshotFile], redaction: Redaction, maker: Maker) {
-    // Those that were read are in their order.
-    let isSorted = zip(files, files.dropFirst()).allSatisfy { $0.path < $1.path }
-    self.files = isSorted ? files : files.sorted { $0.path < $1.path }
+    let files = files.sorted { $0.path < $1.path }
+    self.init(inOrder: files, redaction: redaction, maker: maker)
+  }
+
+  /// Creates the manifest of files that are in the order of their paths.
+  init(inOrder files: [SnapshotFile], redaction: Redaction, maker: Maker) {
+    self.files = files
     reported = []
     findings = [:]
     self.redaction = redaction
     self.maker = maker
-    identity = Self.identity(of: self.files)
-    bytes = self.files.reduce(0) { $0.saturatingAdding($1.size) }
+    identity = Self.identity(of: files)
+    bytes = files.reduce(0) { $0.saturatingAdding($1.size) }
   }
 
   /// Creates the manifest of a report.
@@ -122,8 +126,10 @@ package struct SnapshotManifest: Sendable, Hashable {
   /// The SHA-256 of what the files are, whatever is said of them.
   static func identity(of files: [SnapshotFile]) -> Digest {
     digest(of: files) { file, text in
-      file.digest.appendHexadecimal(to: &text)
-      text += " \(file.size) ".utf8
+      file.appendDigest(to: &text)
+      text.append(UInt8(ascii: " "))
+      text += String(file.size).utf8
+      text.append(UInt8(ascii: " "))
       file.path.append(to: &text)
       text.append(0x0A)
     }

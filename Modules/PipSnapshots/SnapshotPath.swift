@@ -47,11 +47,11 @@ package struct SnapshotPath: Sendable, Hashable {
 
   /// Takes a path apart, or returns nil where no file of a snapshot may lie.
   package init?(_ text: String) {
-    self.init(Array(text.utf8)[...])
+    self.init(Array(text.utf8).span)
   }
 
   /// Takes a path apart, or returns nil where no file of a snapshot may lie.
-  init?(_ bytes: ArraySlice<UInt8>) {
+  init?(_ bytes: Span<UInt8>) {
     guard let place = Self.response(bytes) ?? Self.state(bytes) ?? Self.wheel(bytes) else {
       return nil
     }
@@ -76,30 +76,33 @@ package struct SnapshotPath: Sendable, Hashable {
   /// A digit and a slash for each folder above a response.
   private static let folders = 2 * CacheKey.folderCount
 
-  private static func response(_ bytes: ArraySlice<UInt8>) -> Place? {
-    let isNew = bytes.starts(with: newArea)
-    guard isNew || bytes.starts(with: oldArea) else { return nil }
-    let rest = bytes.dropFirst(isNew ? newArea.count : oldArea.count)
-    let name = rest.dropFirst(folders)
-    guard let key = CacheKey(digits: name.prefix(CacheKey.length)) else { return nil }
+  private static func response(_ bytes: Span<UInt8>) -> Place? {
+    let isNew = bytes.hasPrefix(newArea.span)
+    guard isNew || bytes.hasPrefix(oldArea.span) else { return nil }
+    let rest = bytes.extracting(droppingFirst: isNew ? newArea.count : oldArea.count)
+    guard rest.count >= folders + CacheKey.length else { return nil }
+    let name = rest.extracting(droppingFirst: folders)
+    guard let key = CacheKey(digits: name.extracting(first: CacheKey.length)) else { return nil }
     for folder in 0..<CacheKey.folderCount {
-      let place = rest.startIndex + 2 * folder
-      guard rest[place] == name[name.startIndex + folder], rest[place + 1] == UInt8(ascii: "/")
-      else { return nil }
+      guard rest[2 * folder] == name[folder], rest[2 * folder + 1] == UInt8(ascii: "/") else {
+        return nil
+      }
     }
-    let suffix = name.dropFirst(CacheKey.length)
+    let suffix = name.extracting(droppingFirst: CacheKey.length)
     if suffix.isEmpty { return isNew ? .head(key) : .old(key) }
-    return isNew && suffix.elementsEqual(bodySuffix) ? .body(key) : nil
+    return isNew && suffix.isEqual(to: bodySuffix.span) ? .body(key) : nil
   }
 
-  private static func state(_ bytes: ArraySlice<UInt8>) -> Place? {
-    guard bytes.starts(with: states) else { return nil }
-    return CacheKey(digits: bytes.dropFirst(states.count)).map(Place.state)
+  private static func state(_ bytes: Span<UInt8>) -> Place? {
+    guard bytes.hasPrefix(states.span) else { return nil }
+    return CacheKey(digits: bytes.extracting(droppingFirst: states.count)).map(Place.state)
   }
 
-  private static func wheel(_ bytes: ArraySlice<UInt8>) -> Place? {
-    guard bytes.starts(with: wheels), bytes.allSatisfy(isAllowed), let names = names(of: bytes),
-      let name = names.last, name.count <= nameLimit
+  private static func wheel(_ span: Span<UInt8>) -> Place? {
+    guard span.hasPrefix(wheels.span) else { return nil }
+    let bytes = span.array
+    guard bytes.allSatisfy(isAllowed), let names = names(of: bytes[...]), let name = names.last,
+      name.count <= nameLimit
     else { return nil }
     let role = CacheFolder(names.dropLast()).role(of: name)
     guard role == .wheel || role == .origin else { return nil }

@@ -79,7 +79,7 @@ extension SnapshotPlan {
     redaction.omitted[SnapshotOmission.changed.rawValue, default: 0] += Int64(changed.count)
     return SnapshotPlan(
       manifest: SnapshotManifest(
-        of: kept.map { manifest.files[$0] },
+        inOrder: kept.map { manifest.files[$0] },
         redaction: redaction,
         maker: manifest.maker
       ),

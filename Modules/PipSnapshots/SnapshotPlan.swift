@@ -70,10 +70,12 @@ package struct SnapshotPlan: Sendable {
       level: request.level,
       published: request.published(among: all)
     )
-    var found = Findings()
+    // Head and body of each, hardly ever more.
+    let empty = Findings(files: ChosenFiles(atMost: 2 * entries.count))
+    var found = empty
     await WorkQueue(entries).sum(
       workers: ProcessFacts.processorCount,
-      from: Findings(),
+      from: empty,
       tell: tell,
       { $0.add(judge.verdict(on: $1)) },
       combine: { found.add($0) }
@@ -81,21 +83,12 @@ package struct SnapshotPlan: Sendable {
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {
       throw .secret(path: secret.path, what: secret.what)
     }
-    var chosen = found.files
-    found.files = []
-    chosen.sort { $0.file.path < $1.file.path }
-    var files: [SnapshotFile] = []
-    var stamps: [SourceFile.Stamp] = []
-    files.reserveCapacity(chosen.count)
-    stamps.reserveCapacity(chosen.count)
-    // Several wheels of a folder have one origin.
-    for one in chosen where files.last?.path != one.file.path {
-      files.append(one.file)
-      stamps.append(one.stamp)
+    found.files.sort()
+    guard found.files.files.count <= SnapshotManifest.fileLimit else {
+      throw .tooMany(found.files.files.count)
     }
-    guard files.count <= SnapshotManifest.fileLimit else { throw .tooMany(files.count) }
     let manifest = SnapshotManifest(
-      of: files,
+      inOrder: found.files.files,
       redaction: SnapshotManifest.Redaction(
         level: request.level,
         omitted: found.omitted,
@@ -104,12 +97,16 @@ package struct SnapshotPlan: Sendable {
       ),
       maker: request.maker
     )
-    return SnapshotPlan(manifest: manifest, stamps: stamps, directory: request.directory)
+    return SnapshotPlan(
+      manifest: manifest,
+      stamps: found.files.stamps,
+      directory: request.directory
+    )
   }
 
   /// What one worker has found.
   private struct Findings: Sendable {
-    var files: [SnapshotJudge.Chosen] = []
+    var files: ChosenFiles
     var omitted: [String: Int64] = [:]
     var removed: [String: Int64] = [:]
     var secrets: [(path: String, what: String)] = []
@@ -117,7 +114,7 @@ package struct SnapshotPlan: Sendable {
     mutating func add(_ verdict: SnapshotJudge.Verdict) {
       switch verdict {
       case .chosen(let files, let removed):
-        self.files += files
+        for file in files { self.files.append(file) }
         self.removed.merge(removed, uniquingKeysWith: +)
       case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
       case .secret(let path, let what): secrets.append((path, what))
@@ -125,7 +122,7 @@ package struct SnapshotPlan: Sendable {
     }
 
     mutating func add(_ other: Findings) {
-      files += other.files
+      files.append(other.files)
       omitted.merge(other.omitted, uniquingKeysWith: +)
       removed.merge(other.removed, uniquingKeysWith: +)
       secrets += other.secrets

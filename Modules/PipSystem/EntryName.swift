@@ -58,6 +58,16 @@ package struct EntryName: Sendable, Hashable {
     terminated.dropLast().map { UInt8(bitPattern: $0) }
   }
 
+  /// Calls something with the bytes, which live for the call.
+  package func withBytes<Answer>(_ body: (Span<UInt8>) -> Answer) -> Answer {
+    unsafe terminated.withUnsafeBytes { bytes in
+      body(
+        unsafe UnsafeBufferPointer(rebasing: bytes.assumingMemoryBound(to: UInt8.self)[..<count])
+          .span
+      )
+    }
+  }
+
   /// The name as a system text.
   package var systemText: String { SystemText.string(decoding: bytes) }
 }

@@ -1,0 +1,247 @@
+"""Snapshots that nobody should take: attacks, lies, and good ones in which something was changed.
+
+Each is imported by the program, once where there is no cache and once into one that is there. What is
+refused leaves nothing behind, is told in words, and takes little time and memory; what is accepted has
+the content of the good one, byte for byte.
+"""
+
+import os
+import random
+import shutil
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, Iterator, List, Tuple
+
+from workbench.hostilesnapshots import SUFFIXES, Case, cases, good, good_files, packed_case
+from workbench.places import bare_environment, fail
+from workbench.selfcheck import make_environment_folder
+from workbench.snapshotfile import packed, write
+
+MOST_SECONDS = 2.0
+MOST_BYTES = 64_000_000
+MUTATIONS = 100_000
+SHOWN = 20
+# What of a cache is not pip's.
+OWN = "swiftpip"
+THERE = {"wheels/aa/bb/cc/" + "d" * 50 + "/there-1.0-py3-none-any.whl": b"there before\n"}
+
+Files = Dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How an import ended: its status, negative for a signal, and what it took."""
+
+    status: int
+    words: str
+    seconds: float
+    peak_memory: int
+
+
+class Place:
+    """A folder in which snapshots are imported, thrown away after each."""
+
+    def __init__(self, folder: Path, binary: Path) -> None:
+        self.folder = folder
+        self.binary = binary
+        self.environment = {
+            **bare_environment(folder / "home"),
+            "VIRTUAL_ENV": str(make_environment_folder(folder / "environment")),
+        }
+
+    def take(self, name: str, pieces: Iterator[bytes], before: Files) -> Tuple[Ending, Files]:
+        """Imports a snapshot, and returns how that ended and all files that there are then."""
+        scene = self.folder / name
+        scene.mkdir()
+        for path, content in before.items():
+            file = scene / "cache" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        snapshot = self.folder / f"{name}.snapshot"
+        write_apart(snapshot, pieces)
+        ending = self.run(snapshot, scene / "cache", self.folder / f"{name}.words")
+        files = files_in(scene)
+        shutil.rmtree(scene)
+        snapshot.unlink()
+        return ending, files
+
+    def run(self, snapshot: Path, cache: Path, words: Path) -> Ending:
+        """Runs the program."""
+        command = [str(self.binary), "cache", "import", str(snapshot), "--cache-dir", str(cache)]
+        null = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+        said = (os.POSIX_SPAWN_OPEN, 1, str(words), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        both = (os.POSIX_SPAWN_DUP2, 1, 2)
+        start = time.perf_counter()
+        child = os.posix_spawn(
+            command[0], command, self.environment, file_actions=[null, said, both]
+        )
+        _, status, usage = os.wait4(child, 0)
+        taken = time.perf_counter() - start
+        text = words.read_text(errors="replace")
+        words.unlink()
+        unit = 1 if sys.platform == "darwin" else 1024
+        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+        return Ending(code, text, taken, usage.ru_maxrss * unit)
+
+
+def write_apart(file: Path, pieces: Iterator[bytes]) -> None:
+    """Writes a file in another process: what that takes is counted for nobody who is started here."""
+    writer = os.fork()
+    if writer == 0:
+        status = 1
+        try:
+            with open(file, "wb") as out:
+                out.writelines(pieces)
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(writer, 0)
+    if status != 0:
+        fail(f"{file.name} could not be written")
+
+
+def files_in(scene: Path) -> Files:
+    """Returns the files below a folder, and folders without any, by their paths in the cache."""
+    files = {}
+    for folder, folders, names in os.walk(scene):
+        place = os.path.relpath(folder, scene / "cache")
+        if not folders and not names and folder != str(scene):
+            files[f"{place}/"] = b""
+        for name in names:
+            files[os.path.normpath(f"{place}/{name}")] = Path(folder, name).read_bytes()
+    return files
+
+
+def flaws_of_refusal(ending: Ending, before: Files, files: Files) -> List[str]:
+    """Returns what is wrong with how a snapshot was refused."""
+    flaws = []
+    if ending.status != 1 or "error[" not in ending.words:
+        flaws.append(f"ended with {ending.status}: {ending.words.strip()[:200]}")
+    if files != before:
+        changed = sorted(path for path in {*files, *before} if files.get(path) != before.get(path))
+        flaws.append(f"left behind: {', '.join(changed[:3])}")
+    return flaws
+
+
+def flaws_of_cost(ending: Ending) -> List[str]:
+    """Returns whether a refusal took more than it may."""
+    flaws = []
+    if ending.seconds >= MOST_SECONDS:
+        flaws.append(f"took {ending.seconds:.1f} s")
+    if ending.peak_memory > MOST_BYTES:
+        flaws.append(f"took {ending.peak_memory / 1e6:.0f} MB of memory")
+    return flaws
+
+
+def files_of(case: Case) -> Iterator[Tuple[str, Iterator[bytes]]]:
+    """Yields a case in each form that it is to be tried in."""
+    for form in SUFFIXES if case.form is None else [case.form]:
+        yield f"{case.name}{SUFFIXES[form]}", packed_case(case, form)
+
+
+def run(folder: Path, binary: Path) -> bool:
+    """Gives the program every hostile snapshot, and every good one; returns whether all is well."""
+    place = Place(folder, binary)
+    flaws: List[str] = []
+    longest, largest = 0.0, 0
+    refused = 0
+    for case in cases():
+        for before in ({}, THERE):
+            for name, pieces in files_of(case):
+                ending, files = place.take("hostile", pieces, before)
+                found = flaws_of_refusal(ending, before, files) + flaws_of_cost(ending)
+                flaws += [f"{name}: {flaw}" for flaw in found]
+                longest = max(longest, ending.seconds)
+                largest = max(largest, ending.peak_memory)
+                refused += ending.status == 1
+    accepted = 0
+    for case in good():
+        for name, pieces in files_of(case):
+            ending, _ = place.take("good", pieces, {})
+            accepted += ending.status == 0
+            if ending.status != 0:
+                flaws.append(f"{name}: a good one is refused: {ending.words.strip()[:200]}")
+    print(f"{refused} hostile snapshots refused, {accepted} good ones accepted")
+    print(f"longest: {longest:.2f} s, most memory: {largest / 1e6:.1f} MB")
+    return verdict(flaws)
+
+
+def verdict(flaws: List[str]) -> bool:
+    for flaw in flaws[:SHOWN]:
+        print(f"FAIL: {flaw}")
+    if len(flaws) > SHOWN:
+        print(f"FAIL: and {len(flaws) - SHOWN} more")
+    return not flaws
+
+
+# --- Good ones in which something was changed -----------------------------------------------------
+
+
+def mutated(data: bytes, choice: random.Random) -> bytes:
+    """Changes some bytes of a file, or moves, cuts or repeats some."""
+    changed = bytearray(data)
+    for _ in range(choice.choice((1, 1, 1, 2, 4))):
+        place = choice.randrange(len(changed))
+        count = min(choice.choice((1, 2, 8, 64, 512, 1024)), len(changed) - place)
+        other = choice.randrange(len(changed))
+        way = choice.randrange(8)
+        if way < 2:
+            changed[place] ^= 1 << choice.randrange(8)
+        elif way == 2:
+            changed[place] = choice.randrange(256)
+        elif way == 3:
+            changed[place : place + count] = choice.randbytes(count)
+        elif way == 4:
+            del changed[place : place + count]
+        elif way == 5:
+            changed[other:other] = changed[place : place + count]
+        elif way == 6:
+            changed[place : place + count] = bytes(count)
+        else:
+            del changed[place:]
+        if not changed:
+            break
+    return bytes(changed)
+
+
+def tried_mutation(place: Place, good_ones: Dict[str, bytes], number: int) -> Tuple[str, List[str]]:
+    """Changes one of the good ones and imports it; returns what came of it, and what is wrong."""
+    choice = random.Random(number)
+    form = choice.choice(sorted(good_ones))
+    data = mutated(good_ones[form], choice)
+    before = choice.choice(({}, THERE))
+    ending, files = place.take(f"mutation-{number}", iter([data]), before)
+    whole = {**before, **good_files()}
+    if ending.status != 0:
+        return f"{form}, refused", flaws_of_refusal(ending, before, files) + flaws_of_cost(ending)
+    kept = {path: content for path, content in files.items() if not path.startswith(f"{OWN}/")}
+    flaws = [] if kept == whole else ["accepted, and has another content"]
+    kind = "as it was" if data == good_ones[form] else "accepted with the same content"
+    return f"{form}, {kind}", flaws
+
+
+def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
+    """Imports so many changed snapshots; returns whether all is well."""
+    place = Place(folder, binary)
+    data = write(good_files())
+    good_ones = {form: packed(data, form) for form in SUFFIXES}
+    tally: Counter = Counter()
+    flaws: List[str] = []
+    for form, content in good_ones.items():
+        ending, files = place.take(f"good-{form}", iter([content]), {})
+        kept = {path: data for path, data in files.items() if not path.startswith(f"{OWN}/")}
+        if ending.status != 0 or kept != good_files():
+            flaws.append(f"the good one, {form}, is not accepted: {ending.words.strip()[:200]}")
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        numbers = range(seed, seed + count)
+        tried = pool.map(lambda number: tried_mutation(place, good_ones, number), numbers)
+        for number, (what, found) in zip(numbers, tried):
+            tally[what] += 1
+            flaws += [f"mutation {number}: {flaw}" for flaw in found]
+    for what, times in sorted(tally.items()):
+        print(f"{times:>7,} x {what}")
+    return verdict(flaws)
