@@ -193,7 +193,7 @@ package struct Removal: Sendable {
         return
       }
       try disposal.dispose(of: name, in: folder, of: directory)
-      if role == .wheel { removeOriginOfNothing(in: folder) }
+      if role == .wheel { removeOriginOfNothing(in: folder, &outcome) }
       outcome.bytes = outcome.bytes.saturatingAdding(doomed.bytes)
       outcome.removed.append(doomed)
     } catch {
@@ -203,15 +203,22 @@ package struct Removal: Sendable {
   }
 
   /// Removes what is said of the origin of wheels, once none of them is left and none is being built.
-  private func removeOriginOfNothing(in folder: borrowing OpenDirectory) {
-    guard disposal == .deletion, let origin = EntryName(systemText: "origin.json"),
-      var entries = try? folder.reopened()
-    else { return }
-    while let entry = try? entries.next() {
-      let isWheel = CacheFolder(folder.names).role(of: entry.name) == .wheel
-      if isWheel || TemporaryName.isFolder(entry.name.systemText) { return }
+  private func removeOriginOfNothing(
+    in folder: borrowing OpenDirectory,
+    _ outcome: inout Outcome
+  ) {
+    guard disposal == .deletion, let origin = EntryName(systemText: "origin.json") else { return }
+    do throws(SystemFailure) {
+      var entries = try folder.reopened()
+      while let entry = try entries.next() {
+        let isWheel = CacheFolder(folder.names).role(of: entry.name) == .wheel
+        if isWheel || TemporaryName.isFolder(entry.name.systemText) { return }
+      }
+      try folder.unlink(origin)
+    } catch {
+      guard error.errno != .noSuchFileOrDirectory else { return }
+      outcome.failure = outcome.failure ?? error
     }
-    try? folder.unlink(origin)
   }
 
   private func keep(_ doomed: DoomedEntry, _ failure: SystemFailure, _ outcome: inout Outcome) {

@@ -8,8 +8,9 @@ internal import SystemPackage
 struct WorkInProgress {
   private let directory: FilePath
   private let now: Timestamp
-  /// What the temporary files of a folder are to become, for each folder that was asked about.
-  private var targets: [[EntryName]: Set<String>] = [:]
+  /// What the temporary files of a folder are to become, for each folder that was asked about; nil for what
+  /// could not be read: anything may be written there.
+  private var targets: [[EntryName]: Set<String>?] = [:]
 
   /// Begins with nothing looked at.
   init(in directory: FilePath, now: Timestamp) {
@@ -24,22 +25,34 @@ struct WorkInProgress {
     let names = place.names
     guard let name = names.last?.systemText else { return false }
     let folder = Array(names.dropLast())
-    if let known = targets[folder] { return known.contains(name) }
-    let found = targets(in: folder)
-    targets[folder] = found
-    return found.contains(name)
+    let found: Set<String>?
+    if let known = targets[folder] {
+      found = known
+    } else {
+      found = Self.targets(in: folder, of: directory, now)
+      targets[folder] = .some(found)
+    }
+    return found?.contains(name) ?? true
   }
 
-  private func targets(in names: [EntryName]) -> Set<String> {
+  private static func targets(
+    in names: [EntryName],
+    of directory: FilePath,
+    _ now: Timestamp
+  ) -> Set<String>? {
     var targets: Set<String> = []
-    guard var folder = try? OpenDirectory(directory, entering: names[...]) else { return targets }
-    while let entry = try? folder.next() {
-      guard let target = TemporaryName.target(of: entry.name.systemText),
-        let status = try? folder.status(of: entry.name),
-        now.since(status.modified) < DeadEntries.grace
-      else { continue }
-      targets.insert(target)
+    do throws(SystemFailure) {
+      var folder = try OpenDirectory(directory, entering: names[...])
+      while let entry = try folder.next() {
+        guard let target = TemporaryName.target(of: entry.name.systemText),
+          let status = try folder.statusIfThere(of: entry.name),
+          now.since(status.modified) < DeadEntries.grace
+        else { continue }
+        targets.insert(target)
+      }
+      return targets
+    } catch {
+      return error.errno == .noSuchFileOrDirectory ? targets : nil
     }
-    return targets
   }
 }

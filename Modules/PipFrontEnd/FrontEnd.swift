@@ -1,15 +1,28 @@
 internal import ArgumentParser
 internal import PipConfiguration
-public import PipPluginKit
+internal import PipPluginKit
 internal import PipRegistry
 internal import PipSystem
 
 /// A program made of plugins, from its arguments to its exit status.
 public enum FrontEnd<Host: PluginHost> {
-  /// Runs the command that the process was called with.
-  public static func run() async -> ExitStatus {
+  /// Runs the command that the process was called with, and ends the process.
+  ///
+  /// It runs here until it has to wait, as hardly any command has to that answers at once. The rest runs
+  /// wherever the runtime has it run. An asynchronous `main` would end this thread then, for which the C
+  /// library loads another library: docs/decisions/0002-start-up.md.
+  public static func main() -> Never {
+    if #available(macOS 26, *) {
+      Task.immediate { await run() }
+    } else {
+      Task { await run() }
+    }
+    ProcessFacts.leaveToOthers()
+  }
+
+  private static func run() async {
     StandardStreams.prepare()
-    return await run(in: .ofThisProcess())
+    await run(in: .ofThisProcess()).exit()
   }
 
   /// Runs the command that a world asks for.

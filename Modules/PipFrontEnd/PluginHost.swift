@@ -8,7 +8,7 @@ public import PipPluginKit
 /// }
 ///
 /// @main struct Program {
-///   static func main() async { await FrontEnd<Swiftpip>.run().exit() }
+///   static func main() { FrontEnd<Swiftpip>.main() }
 /// }
 /// ```
 public protocol PluginHost: Sendable {

@@ -86,20 +86,21 @@ enum ImportRecovery {
 
   /// Tells whether nobody has written to a folder, and to whatever is in it, for some time.
   private static func isOld(_ folder: borrowing OpenDirectory, _ now: Timestamp) -> Bool {
-    guard var entries = try? folder.reopened(), let status = try? folder.status(),
-      now.since(status.modified) > grace
-    else { return false }
-    while let entry = try? entries.next() {
-      guard let status = try? entries.status(of: entry.name) else { continue }
-      if status.kind == .directory {
-        guard let inner = try? entries.directory(entry.name), isOld(inner, now) else {
+    do throws(SystemFailure) {
+      guard now.since(try folder.status().modified) > grace else { return false }
+      var entries = try folder.reopened()
+      while let entry = try entries.next() {
+        guard let status = try entries.statusIfThere(of: entry.name) else { continue }
+        if status.kind == .directory {
+          guard isOld(try entries.directory(entry.name), now) else { return false }
+        } else if now.since(status.modified) <= grace {
           return false
         }
-      } else if now.since(status.modified) <= grace {
-        return false
       }
+      return true
+    } catch {
+      return false
     }
-    return true
   }
 
   /// Removes caches that never got their place.

@@ -62,6 +62,14 @@ enum Platform {
     #endif
   }
 
+  static func pause() {
+    #if canImport(Glibc)
+    _ = Glibc.pause()
+    #else
+    _ = Darwin.pause()
+    #endif
+  }
+
   static func write(_ number: CInt, _ buffer: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
     unsafe Glibc.write(number, buffer.baseAddress, buffer.count)

@@ -71,6 +71,13 @@ package struct ProcessFacts: Sendable, Hashable {
     Platform.exit(status)
   }
 
+  /// Leaves the process to its other threads, of which one is to end it.
+  ///
+  /// The C function is `pause`, which a signal ends.
+  package static func leaveToOthers() -> Never {
+    while true { Platform.pause() }
+  }
+
   /// Returns the home directory that the user database names for a user, nil where it knows none.
   ///
   /// The C function is `getpwnam_r`.

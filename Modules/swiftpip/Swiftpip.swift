@@ -16,7 +16,5 @@ enum Swiftpip: PluginHost {
 }
 
 @main struct Program {
-  static func main() async {
-    await FrontEnd<Swiftpip>.run().exit()
-  }
+  static func main() { FrontEnd<Swiftpip>.main() }
 }
