@@ -92,7 +92,8 @@ struct ImportSite: Sendable {
       return 0
     } catch {
       removeAll()
-      throw .notImported(error)
+      let isThere: Set<Errno> = [.directoryNotEmpty, .fileExists]
+      throw isThere.contains(error.errno) ? .outrun(destination) : .notImported(error)
     }
   }
 

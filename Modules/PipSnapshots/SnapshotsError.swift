@@ -1,6 +1,7 @@
 package import PipArchives
 package import PipDiagnostics
 package import PipSystem
+package import SystemPackage
 
 /// Why a snapshot cannot be used.
 package enum SnapshotsError: Error, Sendable, Hashable {
@@ -30,6 +31,8 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case noRoom(wanted: Int64, free: Int64)
   /// It could not be imported, and nothing of it is in the cache.
   case notImported(SystemFailure)
+  /// Somebody else has made the cache while the snapshot was read; nothing of it is in there.
+  case outrun(FilePath)
   /// It has been verified, and not all of it is in place yet.
   case unfinished(SystemFailure)
 }
@@ -118,6 +121,14 @@ extension SnapshotsError: Explainable {
         code: "snapshot.not-imported",
         message: "the snapshot could not be imported, and nothing of it is in the cache",
         causes: [failure.reason]
+      )
+    case .outrun(let directory):
+      Diagnostic(
+        .error,
+        code: "snapshot.outrun",
+        message:
+          "somebody has made \(directory.systemText) meanwhile, and nothing of the snapshot is there",
+        hint: "import it once more"
       )
     case .unfinished(let failure):
       Diagnostic(

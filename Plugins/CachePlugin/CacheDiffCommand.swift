@@ -70,10 +70,20 @@ struct CacheDiffCommand: PluginCommand {
         SnapshotPlan.Request(directory: path, level: .exact, maker: .thisProgram),
         tell: context.listener("looking through entries", unit: "entries")
       )
+      let nothing = contents.entries.isEmpty ? [Self.nothing(in: path)] : []
       return Side(
         manifest: plan.manifest,
         isPartial: contents.obstacles.isRefusal || plan.lacksRefused,
-        diagnostics: contents.obstacles.diagnostics
+        diagnostics: contents.obstacles.diagnostics + nothing
+      )
+    }
+
+    /// Says that a folder has nothing of pip: it may be another than was meant.
+    private static func nothing(in directory: FilePath) -> Diagnostic {
+      Diagnostic(
+        .warning,
+        code: "cache.nothing",
+        message: "there is nothing of a pip cache in \(directory.systemText)"
       )
     }
   }

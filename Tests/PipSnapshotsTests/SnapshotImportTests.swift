@@ -297,6 +297,28 @@ import Testing
     #expect(try place.names(in: "cache/swiftpip").isEmpty)
   }
 
+  @Test func `a cache that somebody else makes meanwhile is left as it is`() async throws {
+    let place = try Place(isThere: false)
+    let cache = place.cache
+    await #expect(throws: SnapshotsError.outrun(cache)) {
+      _ = try await SnapshotImport.run(
+        from: MemoryFile(try TestSnapshot.packed(TestSnapshot.contents)),
+        SnapshotImport.Request(
+          directory: cache,
+          isReplacing: false,
+          isDryRun: false,
+          now: Self.now
+        ),
+        tell: { _, _ in
+          try? cache.makeDirectories(permissions: .ownerReadWriteExecute)
+          try? Data("mine".utf8).write(to: URL(filePath: cache.appending("theirs").string))
+        }
+      )
+    }
+    #expect(try place.names() == ["cache"])
+    #expect(try place.everything() == ["theirs": Array("mine".utf8)])
+  }
+
   @Test func `what was not verified is removed once it is old`() async throws {
     let place = try Place()
     try place.folder.write("cache/swiftpip/import-0/0", "half")
