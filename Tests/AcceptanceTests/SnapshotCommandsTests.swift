@@ -78,7 +78,10 @@ struct SnapshotCommandsTests {
 
   @Test(
     "what servers and users trusted a cache with is in no snapshot below exact",
-    arguments: ["", "vary=Authorization", "cookie/vary=Cookie", "lastmod/cookie"]
+    arguments: [
+      "", "vary=Authorization", "cookie/vary=Cookie", "lastmod/cookie", "query=token=s3cr3tTOKEN",
+      "html/query=token=s3cr3tTOKEN",
+    ]
   )
   func canaries(_ behaviours: String) async throws {
     let pip = try #require(RealPip.keeping.last)

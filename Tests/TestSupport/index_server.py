@@ -19,6 +19,8 @@ server serves many tests at once. Values may be percent-encoded.
   which answer   html  json            whatever the Accept header says
                  yanked=V  requires=V:SPEC  only=V1,V2  extra=V  many=N (adds N old versions)
                  relative  absolute    how the links to files are written (default: /files/...)
+                 query=TEXT            what links to files have behind a question mark, as signed ones
+                                       do; such files have no METADATA of their own
   headers        etag  lastmod         validators, and 304 when they match
                  maxage=N  vary=NAME  cookie  retry-after=N
   access         auth=USER:PASSWORD    401 without these; links to files then ask for them too
@@ -61,7 +63,7 @@ OLD_HTML_TYPE = "text/html"
 UPLOAD_TIME = "2024-05-06T07:08:09.000000Z"
 LAST_MODIFIED = "Mon, 06 May 2024 07:08:09 GMT"
 BEHAVIOURS = frozenset(
-    "html json yanked requires only extra many relative absolute etag lastmod maxage vary cookie"
+    "html json yanked requires only extra many relative absolute query etag lastmod maxage vary cookie"
     " retry-after auth redirect redirect-to loop gzip chunked nolength truncate huge slow drip"
     " drip-headers status garbage close flaky tag".split()
 )
@@ -237,12 +239,17 @@ class Link:
     release: Release
     url: str
 
+    @property
+    def metadata_digest(self) -> str:
+        """Returns the digest of its METADATA; empty where that cannot be asked for."""
+        return "" if "?" in self.url else self.release.facts()[2]
+
 
 def json_page(project: str, links: List[Link]) -> bytes:
     """Returns a project's page as PEP 691 and 700 describe it."""
     files = []
     for link in links:
-        digest, size, metadata_digest = link.release.facts()
+        digest, size, _ = link.release.facts()
         entry: Dict[str, Any] = {
             "filename": link.release.filename,
             "url": link.url,
@@ -250,8 +257,8 @@ def json_page(project: str, links: List[Link]) -> bytes:
             "size": size,
             "upload-time": UPLOAD_TIME,
         }
-        if metadata_digest:
-            entry["core-metadata"] = {"sha256": metadata_digest}
+        if link.metadata_digest:
+            entry["core-metadata"] = {"sha256": link.metadata_digest}
         if link.release.yanked:
             entry["yanked"] = link.release.yanked
         if link.release.requires_python:
@@ -272,11 +279,11 @@ def html_page(project: str, links: List[Link]) -> bytes:
     lines += ['<meta name="pypi:repository-version" content="1.1">']
     lines += [f"<title>Links for {html.escape(project)}</title>", "</head>", "<body>"]
     for link in links:
-        digest, _, metadata_digest = link.release.facts()
+        digest = link.release.facts()[0]
         attributes = {"href": f"{link.url}#sha256={digest}"}
-        if metadata_digest:
-            attributes["data-core-metadata"] = f"sha256={metadata_digest}"
-            attributes["data-dist-info-metadata"] = f"sha256={metadata_digest}"
+        if link.metadata_digest:
+            attributes["data-core-metadata"] = f"sha256={link.metadata_digest}"
+            attributes["data-dist-info-metadata"] = f"sha256={link.metadata_digest}"
         if link.release.yanked:
             attributes["data-yanked"] = link.release.yanked
         if link.release.requires_python:
@@ -558,8 +565,10 @@ class Handler(BaseHTTPRequestHandler):
         if releases is None:
             return plain(404, "no such project")
         prefix = target.files_prefix(self.server.base(self.headers.get("Host", "")))
+        query = target.value("query")
+        suffix = "" if query is None else f"?{query}"
         links = [
-            Link(release, prefix + quote(release.filename))
+            Link(release, prefix + quote(release.filename) + suffix)
             for release in shown_releases(target, name, releases)
         ]
         page = json_page if content_type == JSON_TYPE else html_page
