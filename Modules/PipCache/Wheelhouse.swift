@@ -65,7 +65,12 @@ package struct Wheelhouse: Sendable {
     among all: [CacheEntry],
     now: Timestamp
   ) async -> [File] {
-    sweep(now: now)
+    FileDraft.removeLeftovers(
+      in: directory,
+      olderThan: DeadEntries.grace,
+      now: now,
+      of: Self.isName
+    )
     let names = FileNames(in: cacheDirectory, indexes: indexes)
     let wanted = entries.filter { $0.identity.kind == .wheel || $0.identity.kind == .sdist }
       .sorted { ($0.area.position, $0.sortingName) < ($1.area.position, $1.sortingName) }
@@ -85,18 +90,6 @@ package struct Wheelhouse: Sendable {
       combine: { files += $0 }
     )
     return files.sorted { $0.entry.sortingName < $1.entry.sortingName }
-  }
-
-  /// Removes what an earlier run was writing when it was stopped.
-  private func sweep(now: Timestamp) {
-    guard var folder = try? OpenDirectory(directory, following: .links) else { return }
-    while let entry = try? folder.next() {
-      guard let target = TemporaryName.target(of: entry.name.systemText), Self.isName(target),
-        let status = try? folder.status(of: entry.name), status.kind == .regular,
-        now.since(status.modified) > DeadEntries.grace
-      else { continue }
-      try? folder.unlink(entry.name)
-    }
   }
 
   /// Tells whether a file name is one that this puts into folders.

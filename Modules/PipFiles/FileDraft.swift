@@ -51,20 +51,23 @@ package struct FileDraft: ~Copyable {
     }
   }
 
-  /// Removes what was to become a file and was left by a process that was killed, as far as the system
-  /// lets us.
+  /// Removes what was to become files of a folder and was left by a process that was killed, as far as the
+  /// system lets us.
   ///
   /// - Parameters:
-  ///   - target: the file.
+  ///   - directory: the folder.
   ///   - age: how long nobody must have written to what goes.
   ///   - now: the time.
-  package static func removeLeftovers(of target: FilePath, olderThan age: Duration, now: Timestamp)
-  {
-    let directory = target.removingLastComponent().orCurrent
-    let name = target.lastSystemText
+  ///   - isTarget: tells whether a file of a name is one that drafts become.
+  package static func removeLeftovers(
+    in directory: FilePath,
+    olderThan age: Duration,
+    now: Timestamp,
+    of isTarget: (String) -> Bool
+  ) {
     guard var folder = try? OpenDirectory(directory, following: .links) else { return }
     while let entry = try? folder.next() {
-      guard TemporaryName.target(of: entry.name.systemText) == name,
+      guard let target = TemporaryName.target(of: entry.name.systemText), isTarget(target),
         let status = try? folder.status(of: entry.name), status.kind == .regular, status.isOwn,
         now.since(status.modified) > age
       else { continue }

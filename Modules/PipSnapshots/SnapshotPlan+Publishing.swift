@@ -28,7 +28,11 @@ extension SnapshotPlan {
     now: Timestamp,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
-    FileDraft.removeLeftovers(of: path, olderThan: DeadEntries.grace, now: now)
+    FileDraft.removeLeftovers(
+      in: path.removingLastComponent().orCurrent,
+      olderThan: DeadEntries.grace,
+      now: now
+    ) { $0 == path.lastSystemText }
     do {
       return (self, try await publishOnce(at: path, compression, time, permissions, tell))
     } catch .changed {

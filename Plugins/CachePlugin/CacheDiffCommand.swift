@@ -60,7 +60,7 @@ struct CacheDiffCommand: PluginCommand {
       )
       let contents = try await CacheContents.of(
         scan,
-        areas: Set(AreaArgument.all),
+        areas: AreaArgument.all,
         depth: .content,
         indexes: []
       )

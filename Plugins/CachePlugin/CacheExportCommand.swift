@@ -50,14 +50,7 @@ struct CacheExportCommand: PluginCommand {
   )
   var publicIndex: String?
 
-  @Option(
-    name: .customLong("area"),
-    help: ArgumentHelp(
-      "Only this area (repeatable): http-v2, http, wheels or selfcheck.",
-      valueName: "area"
-    )
-  )
-  var areas: [AreaArgument] = []
+  @OptionGroup var area: AreaOptions
 
   @Option(
     name: .customLong("package"),
@@ -118,7 +111,7 @@ struct CacheExportCommand: PluginCommand {
   ) async throws -> (SnapshotPlan, Obstacles) {
     // Pages tell what the others are, whatever is wanted.
     let contents = try await access.contents(
-      of: Set(AreaArgument.all),
+      of: AreaArgument.all,
       depth: .content,
       in: context
     )
@@ -171,10 +164,11 @@ struct CacheExportCommand: PluginCommand {
   }
 
   private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {
-    guard !areas.isEmpty || !packages.isEmpty else { return entries }
+    guard area.isChosen || !packages.isEmpty else { return entries }
+    let areas = area.wanted
     let patterns = packages.map { EntryPattern($0) }
     return entries.filter { entry in
-      (areas.isEmpty || areas.contains { $0.area == entry.area })
+      areas.contains(entry.area)
         && (patterns.isEmpty || patterns.contains { $0.matches(entry.identity) })
     }
   }
@@ -211,53 +205,6 @@ struct CacheExportCommand: PluginCommand {
   }
 }
 
-/// How a snapshot is compressed.
-struct PackingOptions: ParsableArguments {
-  /// The ways to compress.
-  enum Method: String, ExpressibleByArgument, CaseIterable {
-    case zstd
-    case gzip
-    case none
-
-    static var allValueStrings: [String] { allCases.map(\.rawValue) }
-    static var allValueDescriptions: [String: String] { [:] }
-  }
-
-  @Option(name: .customLong("compress"), help: "How to compress (default: zstd).")
-  var chosenMethod: Method?
-
-  @Option(
-    name: .customLong("level"),
-    help: ArgumentHelp(
-      "How hard to try: 1 to 19 for zstd (default: 1), 1 to 9 for gzip (default: 6).",
-      valueName: "number"
-    )
-  )
-  var level: Int?
-
-  private var method: Method { chosenMethod ?? .zstd }
-
-  /// The compression that is asked for.
-  var compression: ArchiveCompression {
-    switch method {
-    case .zstd: .zstd(level: level ?? 1, workers: max(2, ProcessFacts.processorCount))
-    case .gzip: .gzip(level: level ?? 6)
-    case .none: .none
-    }
-  }
-
-  func validate() throws {
-    guard let level else { return }
-    switch method {
-    case .zstd where ArchiveCompression.zstdLevels.contains(level): return
-    case .gzip where ArchiveCompression.gzipLevels.contains(level): return
-    case .zstd: throw ValidationError("the level of zstd is from 1 to 19, not \(level)")
-    case .gzip: throw ValidationError("the level of gzip is from 1 to 9, not \(level)")
-    case .none: throw ValidationError("without compression there is no level")
-    }
-  }
-}
-
 /// A level of redaction on the command line.
 struct LevelArgument: ExpressibleByArgument {
   let level: SnapshotManifest.Level
@@ -268,33 +215,6 @@ struct LevelArgument: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { SnapshotManifest.Level.allCases.map(\.rawValue) }
-}
-
-/// When files of a snapshot were last changed: for all of them the same.
-enum SourceDate {
-  /// Later times need more room than a header has.
-  private static let limit: Int64 = 0x7FFF_FFFF
-
-  /// Returns what `SOURCE_DATE_EPOCH` says, else 0: <https://reproducible-builds.org/specs/>.
-  static func seconds(in environment: Environment) throws -> Int64 {
-    guard let text = environment.nonEmpty("SOURCE_DATE_EPOCH") else { return 0 }
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(text),
-      seconds < limit
-    else { throw Malformed(text: text) }
-    return seconds
-  }
-
-  struct Malformed: Error, Explainable {
-    let text: String
-
-    var diagnostic: Diagnostic {
-      Diagnostic(
-        .error,
-        code: "cache.source-date",
-        message: "SOURCE_DATE_EPOCH is no number of seconds from 1970 to 2038: \(text)"
-      )
-    }
-  }
 }
 
 /// An archive is nothing that a terminal can show.

@@ -34,14 +34,7 @@ struct CacheListCommand: PluginCommand {
   @Argument(help: ArgumentHelp("Show only entries called so.", valueName: "pattern"))
   var patterns: [String] = []
 
-  @Option(
-    name: .customLong("area"),
-    help: ArgumentHelp(
-      "Only this area (repeatable): http-v2, http, wheels or selfcheck.",
-      valueName: "area"
-    )
-  )
-  var areas: [AreaArgument] = []
+  @OptionGroup var area: AreaOptions
 
   @Option(
     name: .customLong("kind"),
@@ -56,7 +49,7 @@ struct CacheListCommand: PluginCommand {
 
   func run(in context: Context) async throws -> CacheListReport {
     let access = try await CacheAccess.begin(.reading, in: context)
-    let found = try await access.contents(of: wantedAreas, depth: depth, in: context)
+    let found = try await access.contents(of: area.wanted, depth: depth, in: context)
     let entries = wanted(found.entries)
     return CacheListReport(
       directory: access.directory,
@@ -64,10 +57,6 @@ struct CacheListCommand: PluginCommand {
       showsOnlyPaths: global.format == .abspath,
       diagnostics: access.diagnostics + found.obstacles.diagnostics
     )
-  }
-
-  private var wantedAreas: Set<CacheArea> {
-    Set(areas.isEmpty ? AreaArgument.all : areas.map(\.area))
   }
 
   /// For people there is no last use, unless entries are to be sorted by it.
@@ -123,21 +112,6 @@ private struct SortingKey {
     }
     self.text = text
   }
-}
-
-/// An area on the command line.
-struct AreaArgument: ExpressibleByArgument {
-  let area: CacheArea
-
-  /// The areas that have entries.
-  static let all: [CacheArea] = [.httpV2, .http, .wheels, .selfCheck]
-
-  init?(argument: String) {
-    guard let area = CacheArea(rawValue: argument), Self.all.contains(area) else { return nil }
-    self.area = area
-  }
-
-  static var allValueStrings: [String] { all.map(\.rawValue) }
 }
 
 /// A kind of entry on the command line.

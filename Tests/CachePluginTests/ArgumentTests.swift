@@ -37,7 +37,7 @@ import Testing
       "numpy", "--area", "http", "--area", "wheels", "--kind", "wheel", "--sort", "size",
     ])
     #expect(list.patterns == ["numpy"])
-    #expect(list.areas.map(\.area) == [.http, .wheels])
+    #expect(list.area.wanted == [.http, .wheels])
     #expect(list.kinds.map(\.kind) == [.wheel])
     #expect(list.order == .size)
     let prune = try CachePruneCommand.parse([
