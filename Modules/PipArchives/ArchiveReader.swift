@@ -57,16 +57,6 @@ internal import CLibArchive
     return Member(name: String(decoding: member.name, as: UTF8.self), size: member.size)
   }
 
-  /// Reads the content of the member, piece by piece.
-  ///
-  /// - Parameter receive: is given each piece; it may throw to end the work.
-  /// - Throws: `ArchivesError`; from then on nothing more can be read.
-  package func read(
-    _ receive: (RawSpan) throws(ArchivesError) -> Void
-  ) throws(ArchivesError) {
-    while try readPiece(receive) {}
-  }
-
   /// Reads the next piece of the content of the member.
   ///
   /// - Parameter receive: is given the piece; it may throw to end the work.

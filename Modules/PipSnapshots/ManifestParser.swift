@@ -31,6 +31,9 @@ struct ManifestParser {
     let maker: SnapshotManifest.Maker
   }
 
+  /// Whether something was found that is wrong.
+  var hasFailed: Bool { problem != nil }
+
   /// Reads the next bytes; once something is wrong they are passed over.
   mutating func feed(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { bytes in

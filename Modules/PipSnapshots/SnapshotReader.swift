@@ -30,7 +30,10 @@ package final class SnapshotReader {
     guard let member, member.name == SnapshotManifest.name else { throw .notASnapshot }
     var parser = ManifestParser()
     do {
-      try archive.read { piece throws(ArchivesError) in parser.feed(piece) }
+      // What is wrong already need not be unpacked to its end.
+      while !parser.hasFailed,
+        try archive.readPiece({ piece throws(ArchivesError) in parser.feed(piece) })
+      {}
     } catch {
       throw .archive(error)
     }

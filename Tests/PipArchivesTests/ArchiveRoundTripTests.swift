@@ -85,9 +85,9 @@ struct TestMember: Equatable {
     var members: [TestMember] = []
     while let member = try reader.next() {
       var content: [UInt8] = []
-      try reader.read { piece throws(ArchivesError) in
+      while try reader.readPiece({ piece throws(ArchivesError) in
         unsafe piece.withUnsafeBytes { unsafe content.append(contentsOf: $0) }
-      }
+      }) {}
       members.append(TestMember(member.name, content))
     }
     return members

@@ -13,8 +13,9 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
+from typing import Callable, Dict, Iterator, List, Tuple
 
 from workbench.hostilesnapshots import SUFFIXES, Case, cases, good, good_files, packed_case
 from workbench.places import bare_environment, fail
@@ -30,6 +31,8 @@ OWN = "swiftpip"
 THERE = {"wheels/aa/bb/cc/" + "d" * 50 + "/there-1.0-py3-none-any.whl": b"there before\n"}
 
 Files = Dict[str, bytes]
+# A file, piece by piece.
+Content = Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Place:
             "VIRTUAL_ENV": str(make_environment_folder(folder / "environment")),
         }
 
-    def take(self, name: str, pieces: Iterator[bytes], before: Files) -> Tuple[Ending, Files]:
+    def take(self, name: str, pieces: Content, before: Files) -> Tuple[Ending, Files]:
         """Imports a snapshot, and returns how that ended and all files that there are then."""
         scene = self.folder / name
         scene.mkdir()
@@ -88,14 +91,14 @@ class Place:
         return Ending(code, text, taken, usage.ru_maxrss * unit)
 
 
-def write_apart(file: Path, pieces: Iterator[bytes]) -> None:
-    """Writes a file in another process: what that takes is counted for nobody who is started here."""
+def write_apart(file: Path, pieces: Content) -> None:
+    """Makes a file in another process: what that takes is counted for nobody who is started here."""
     writer = os.fork()
     if writer == 0:
         status = 1
         try:
             with open(file, "wb") as out:
-                out.writelines(pieces)
+                out.writelines(pieces())
             status = 0
         finally:
             os._exit(status)
@@ -137,10 +140,10 @@ def flaws_of_cost(ending: Ending) -> List[str]:
     return flaws
 
 
-def files_of(case: Case) -> Iterator[Tuple[str, Iterator[bytes]]]:
+def files_of(case: Case) -> Iterator[Tuple[str, Content]]:
     """Yields a case in each form that it is to be tried in."""
     for form in SUFFIXES if case.form is None else [case.form]:
-        yield f"{case.name}{SUFFIXES[form]}", packed_case(case, form)
+        yield f"{case.name}{SUFFIXES[form]}", partial(packed_case, case, form)
 
 
 def run(folder: Path, binary: Path) -> bool:
@@ -214,7 +217,7 @@ def tried_mutation(place: Place, good_ones: Dict[str, bytes], number: int) -> Tu
     form = choice.choice(sorted(good_ones))
     data = mutated(good_ones[form], choice)
     before = choice.choice(({}, THERE))
-    ending, files = place.take(f"mutation-{number}", iter([data]), before)
+    ending, files = place.take(f"mutation-{number}", lambda: iter([data]), before)
     whole = {**before, **good_files()}
     if ending.status != 0:
         return f"{form}, refused", flaws_of_refusal(ending, before, files) + flaws_of_cost(ending)
@@ -232,7 +235,7 @@ def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
     tally: Counter = Counter()
     flaws: List[str] = []
     for form, content in good_ones.items():
-        ending, files = place.take(f"good-{form}", iter([content]), {})
+        ending, files = place.take(f"good-{form}", partial(iter, [content]), {})
         kept = {path: data for path, data in files.items() if not path.startswith(f"{OWN}/")}
         if ending.status != 0 or kept != good_files():
             flaws.append(f"the good one, {form}, is not accepted: {ending.words.strip()[:200]}")
