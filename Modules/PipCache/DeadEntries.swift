@@ -161,10 +161,14 @@ extension DeadEntries: CacheSum {
       guard case .missing = status(of: key.headName, among: files, in: directory) else { return }
       halves.append(found("a body without headers"))
     case .origin:
-      guard age > Self.buildGrace, !files.contains(where: { folder.role(of: $0.name) == .wheel }),
-        !directory.hasOtherHalf(of: file.name)
+      guard age > Self.buildGrace, !files.contains(where: { folder.role(of: $0.name) == .wheel })
       else { return }
-      condemn("the origin of a wheel that is gone")
+      do throws(SystemFailure) {
+        if try directory.hasOtherHalf(of: file.name) { return }
+        condemn("the origin of a wheel that is gone")
+      } catch {
+        obstacles.add(error, at: directory.path)
+      }
     case .oldResponse, .wheel, .state, .own, .foreign:
       return
     }

@@ -13,33 +13,23 @@ extension OpenDirectory {
     return try statusIfThere(of: name)
   }
 
-  /// Tells whether there is certainly nothing of a name: where the system does not say, there may be.
-  private func certainlyLacks(_ name: EntryName) -> Bool {
-    do {
-      return try statusIfThere(of: name) == nil
-    } catch {
-      return false
-    }
-  }
-
-  /// Tells whether what a file belongs to may be there.
+  /// Tells whether what a file belongs to is there.
   ///
   /// That is the other half of a response, and the wheel of an origin. Other files belong to nothing.
-  func hasOtherHalf(of name: EntryName) -> Bool {
+  ///
+  /// - Throws: `SystemFailure` where the system does not say.
+  func hasOtherHalf(of name: EntryName) throws(SystemFailure) -> Bool {
     let role = CacheFolder(names).role(of: name)
-    if role == .origin { return mayHaveWheel() }
-    return role.otherHalf.map { !certainlyLacks($0) } ?? false
+    if role == .origin { return try hasWheel() }
+    guard let half = role.otherHalf else { return false }
+    return try statusIfThere(of: half) != nil
   }
 
-  private func mayHaveWheel() -> Bool {
-    do {
-      var folder = try reopened()
-      while let entry = try folder.next() {
-        if CacheFolder(names).role(of: entry.name) == .wheel { return true }
-      }
-      return false
-    } catch {
-      return true
+  private func hasWheel() throws(SystemFailure) -> Bool {
+    var folder = try reopened()
+    while let entry = try folder.next() {
+      if CacheFolder(names).role(of: entry.name) == .wheel { return true }
     }
+    return false
   }
 }

@@ -186,9 +186,8 @@ package struct Removal: Sendable {
       let role = CacheFolder(folder.names).role(of: name)
       // What is said of the origin of wheels can be damaged while they are there.
       let isDamagedOrigin = role == .origin && disposal == .quarantine
-      guard IdentityMemory.Key(status) == doomed.content,
-        isDamagedOrigin || !folder.hasOtherHalf(of: name)
-      else {
+      let isWanted = isDamagedOrigin ? false : try folder.hasOtherHalf(of: name)
+      guard IdentityMemory.Key(status) == doomed.content, !isWanted else {
         outcome.kept.append(doomed)
         return
       }

@@ -1,3 +1,5 @@
+public import PipDiagnostics
+
 /// Something that a plugin knows to be dead in the cache.
 public protocol HousekeepingRule: Sendable {
   /// A stable name such as `self-check.vanished-environment`.
@@ -11,9 +13,24 @@ public protocol HousekeepingRule: Sendable {
   /// - Parameters:
   ///   - limit: how many to return at most.
   ///   - context: the world as the command sees it.
-  /// - Returns: what may go.
+  /// - Returns: what may go, and what could not be looked at.
   /// - Throws: what kept the rule from looking.
-  func deadFiles(limit: Int, in context: Context) async throws -> [DeadFile]
+  func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles
+}
+
+/// What a rule has found.
+public struct DeadFiles: Sendable {
+  /// What may go.
+  public var files: [DeadFile]
+
+  /// What is told of places that the system refused to show: more may be dead there.
+  public var refusals: [Diagnostic]
+
+  /// Creates what was found.
+  public init(_ files: [DeadFile] = [], refusals: [Diagnostic] = []) {
+    self.files = files
+    self.refusals = refusals
+  }
 }
 
 /// A file that nothing needs any more.

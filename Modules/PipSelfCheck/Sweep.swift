@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import PipCache
+package import PipDiagnostics
 internal import PipFiles
 package import PipSystem
 internal import PipVersionCheck
@@ -38,14 +39,19 @@ package struct Sweep: Sendable, Hashable {
     self.limit = limit
   }
 
-  /// Returns the dead files, at most as many as the limit, and removes nothing.
-  package func deadFiles(now: Timestamp) -> [SweptFile] {
-    findDeadFiles(now: now).map(\.file)
+  /// Returns the dead files, at most as many as the limit, and what is told of what could not be looked at;
+  /// removes nothing.
+  package func deadFiles(now: Timestamp) -> (files: [SweptFile], refusals: [Diagnostic]) {
+    var obstacles = Obstacles()
+    let found = findDeadFiles(now: now, &obstacles)
+    return (found.map(\.file), obstacles.diagnostics)
   }
 
   /// Removes dead files and returns those that are gone.
   package func removeDeadFiles(now: Timestamp) -> [SweptFile] {
-    remove(findDeadFiles(now: now))
+    // In passing nobody is told what could not be looked at: there is another time.
+    var obstacles = Obstacles()
+    return remove(findDeadFiles(now: now, &obstacles))
   }
 
   /// Removes what is still as it was found, and returns what is gone.
@@ -68,7 +74,7 @@ package struct Sweep: Sendable, Hashable {
   private struct Room {
     var folder: FilePath
     /// Judges an old file whose name is that of a state.
-    var judge: (FilePath) -> SweptFile.Reason?
+    var judge: (FilePath) throws(SystemFailure) -> SweptFile.Reason?
   }
 
   /// How many names of a folder are looked at, and how many files of it are opened: a sweep is to
@@ -76,7 +82,7 @@ package struct Sweep: Sendable, Hashable {
   private static let nameLimit = 65_536
   private static let openLimit = 512
 
-  func findDeadFiles(now: Timestamp) -> [Candidate] {
+  func findDeadFiles(now: Timestamp, _ obstacles: inout Obstacles) -> [Candidate] {
     let rooms = [
       Room(folder: StateLocation.sharedFolder(in: cacheDirectory), judge: judgeState),
       Room(folder: StateLocation.ownFolder(in: cacheDirectory), judge: judgeState),
@@ -87,22 +93,26 @@ package struct Sweep: Sendable, Hashable {
     ]
     var found: [Candidate] = []
     for room in rooms where found.count < limit {
-      found += deadFiles(in: room, now: now).prefix(limit - found.count)
+      found += deadFiles(in: room, now: now, &obstacles).prefix(limit - found.count)
     }
     if found.count < limit {
-      found += legacyFiles(now: now).prefix(limit - found.count)
+      found += legacyFiles(now: now, &obstacles).prefix(limit - found.count)
     }
     return found
   }
 
-  private func deadFiles(in room: Room, now: Timestamp) -> [Candidate] {
+  private func deadFiles(
+    in room: Room,
+    now: Timestamp,
+    _ obstacles: inout Obstacles
+  ) -> [Candidate] {
     var found: [Candidate] = []
     var old: [(path: FilePath, status: FileStatus)] = []
-    for name in names(in: room.folder) {
+    for name in names(in: room.folder, &obstacles) {
       let kind = NameKind(name)
       guard kind != .foreign else { continue }
       let path = room.folder.appending(entrySystemText: name)
-      guard let status = try? path.status(following: .nothing) else { continue }
+      guard let status = status(of: path, &obstacles) else { continue }
       let age = now.since(status.modified)
       switch kind {
       case .leftover where age > grace && status.kind == .regular:
@@ -118,8 +128,13 @@ package struct Sweep: Sendable, Hashable {
     }
     // Where more are old than can be opened, another part is looked at each time.
     for (path, status) in old.shuffled().prefix(Self.openLimit) {
-      guard status.kind == .regular, let reason = room.judge(path) else { continue }
-      found.append(candidate(path, reason, status))
+      guard status.kind == .regular else { continue }
+      do throws(SystemFailure) {
+        guard let reason = try room.judge(path) else { continue }
+        found.append(candidate(path, reason, status))
+      } catch {
+        obstacles.add(error, at: path)
+      }
       guard found.count < limit else { break }
     }
     return found
@@ -155,17 +170,17 @@ package struct Sweep: Sendable, Hashable {
     }
   }
 
-  private func judgeState(_ path: FilePath) -> SweptFile.Reason? {
-    guard let bytes = content(of: path, limit: OwnMemory.sizeLimit) else { return nil }
+  private func judgeState(_ path: FilePath) throws(SystemFailure) -> SweptFile.Reason? {
+    let bytes = try content(of: path, limit: OwnMemory.sizeLimit)
     guard let key = StateFile.key(of: bytes, limit: OwnMemory.sizeLimit) else { return .malformed }
     return isGone(key) ? .vanishedEnvironment : nil
   }
 
-  private func judgeInterpreter(_ path: FilePath) -> SweptFile.Reason? {
+  private func judgeInterpreter(_ path: FilePath) throws(SystemFailure) -> SweptFile.Reason? {
     struct Entry: Decodable {
       var executable: String
     }
-    guard let bytes = content(of: path, limit: OwnMemory.sizeLimit) else { return nil }
+    let bytes = try content(of: path, limit: OwnMemory.sizeLimit)
     guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(bytes)) else {
       return .malformed
     }
@@ -185,33 +200,46 @@ package struct Sweep: Sendable, Hashable {
   }
 
   /// Files of pips before 19.3 in the cache directory itself (`lockfile.LinkLockFile`).
-  private func legacyFiles(now: Timestamp) -> [Candidate] {
-    names(in: cacheDirectory).compactMap { name in
+  private func legacyFiles(now: Timestamp, _ obstacles: inout Obstacles) -> [Candidate] {
+    names(in: cacheDirectory, &obstacles).compactMap { name in
       let isState = LegacyName.isState(name)
       guard isState || LegacyName.isLockLink(name) else { return nil }
       let path = cacheDirectory.appending(entrySystemText: name)
-      guard let status = try? path.status(following: .nothing), status.kind == .regular,
+      guard let status = status(of: path, &obstacles), status.kind == .regular,
         now.since(status.modified) > interval, isState || status.size == 0
       else { return nil }
       return candidate(path, .legacy, status)
     }
   }
 
-  private func names(in folder: FilePath) -> [String] {
-    guard var directory = try? OpenDirectory(folder) else { return [] }
+  private func names(in folder: FilePath, _ obstacles: inout Obstacles) -> [String] {
     var names: [String] = []
-    while names.count < Self.nameLimit, let entry = try? directory.next() {
-      names.append(entry.name.systemText)
+    do throws(SystemFailure) {
+      var directory = try OpenDirectory(folder)
+      while names.count < Self.nameLimit, let entry = try directory.next() {
+        names.append(entry.name.systemText)
+      }
+    } catch {
+      // What is in place of a folder is left alone.
+      let isOther: Set<Errno> = [.notDirectory, .tooManySymbolicLinkLevels]
+      if !isOther.contains(error.errno) { obstacles.add(error, at: folder) }
     }
     return names
   }
 
-  private func content(of path: FilePath, limit: Int) -> [UInt8]? {
-    guard let file = try? OwnedDescriptor.openRegularFile(path, following: .nothing) else {
+  private func status(of path: FilePath, _ obstacles: inout Obstacles) -> FileStatus? {
+    do {
+      return try path.status(following: .nothing)
+    } catch {
+      obstacles.add(error, at: path)
       return nil
     }
+  }
+
+  private func content(of path: FilePath, limit: Int) throws(SystemFailure) -> [UInt8] {
+    let file = try OwnedDescriptor.openRegularFile(path, following: .nothing)
     // What is too large is no state either: its beginning is as malformed as the whole.
-    return try? file.read(atMost: limit)
+    return try file.read(atMost: limit)
   }
 
   private func candidate(

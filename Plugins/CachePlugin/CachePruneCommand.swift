@@ -49,33 +49,53 @@ struct CachePruneCommand: PluginCommand {
     policy.age = age?.duration
     policy.size = size?.bytes
     policy.takesOldResponses = takesOldResponses
-    let notesAccess = (try? OpenDirectory(access.directory))?.notesAccess() ?? false
+    let notesAccess = try notesAccess(access.directory)
+    let ruled = try await ruled(in: context, access.directory)
     let found = dead.doomed + policy.doomed(among: contents.entries, beside: dead.doomed)
     var obstacles = contents.obstacles
     obstacles.add(dead.obstacles)
     return await CacheRemovalReport.removing(
-      found + (try await ruled(in: context, access.directory)),
+      found + ruled.doomed,
       from: access,
       isDryRun: isDryRun,
       sparingReadSince: now - DeadEntries.grace,
       emptyFolders: dead.emptyFolders,
       lastUse: age == nil && size == nil ? nil : notesAccess ? .access : .storing,
-      obstacles
+      obstacles,
+      refusals: ruled.refusals
     )
   }
 
-  /// Returns what the rules of other plugins find dead in the cache.
-  private func ruled(in context: Context, _ directory: FilePath) async throws -> [DoomedEntry] {
+  /// Tells whether the file system of the cache notes when files are read.
+  private func notesAccess(_ directory: FilePath) throws -> Bool {
+    do throws(SystemFailure) {
+      return try OpenDirectory(directory).notesAccess()
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    } catch {
+      // Another measure would take other entries.
+      throw CacheError.unreadable(directory, error)
+    }
+  }
+
+  /// Returns what the rules of other plugins find dead in the cache, and what they could not look at.
+  private func ruled(
+    in context: Context,
+    _ directory: FilePath
+  ) async throws -> (doomed: [DoomedEntry], refusals: [Diagnostic]) {
     var doomed: [DoomedEntry] = []
+    var refusals: [Diagnostic] = []
     for rule in context.housekeepingRules {
-      for file in try await rule.deadFiles(limit: 65_536, in: context) {
+      let found = try await rule.deadFiles(limit: 65_536, in: context)
+      refusals += found.refusals
+      for file in found.files {
         guard let entry = DoomedEntry(file.path, in: directory, reason: file.reason) else {
           continue
         }
         doomed.append(entry)
       }
     }
-    return doomed
+    return (doomed, refusals)
   }
 }
 

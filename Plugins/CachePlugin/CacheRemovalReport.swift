@@ -81,7 +81,8 @@ struct CacheRemovalReport: Report {
     sparingReadSince: Timestamp? = nil,
     emptyFolders: [[EntryName]] = [],
     lastUse: LastUse? = nil,
-    _ obstacles: Obstacles
+    _ obstacles: Obstacles,
+    refusals: [Diagnostic] = []
   ) async -> CacheRemovalReport {
     // What is dead by two rules goes once.
     var places: Set<CacheEntry.Place> = []
@@ -100,10 +101,10 @@ struct CacheRemovalReport: Report {
       removed: outcome.removed,
       bytesFreed: outcome.bytes,
       keptCount: outcome.kept.count,
-      wasRefused: outcome.failure != nil || obstacles.isRefusal,
+      wasRefused: outcome.failure != nil || obstacles.isRefusal || !refusals.isEmpty,
       isDryRun: isDryRun,
       lastUse: lastUse,
-      diagnostics: access.diagnostics + obstacles.diagnostics + outcome.diagnostics
+      diagnostics: access.diagnostics + obstacles.diagnostics + refusals + outcome.diagnostics
     )
   }
 

@@ -9,16 +9,20 @@ struct DeadStateRule: HousekeepingRule {
   let code = "self-check.dead-state"
   let abstract = "State of vanished environments and leftovers of self-checks."
 
-  func deadFiles(limit: Int, in context: Context) async throws -> [DeadFile] {
+  func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles {
     let settings = try await context.settings()
-    guard let cacheDirectory = settings.cacheDirectory.directory else { return [] }
+    guard let cacheDirectory = settings.cacheDirectory.directory else { return DeadFiles() }
     let sweep = Sweep(
       cacheDirectory: cacheDirectory,
       interval: CheckPolicy().interval,
       limit: limit
     )
-    return sweep.deadFiles(now: context.clock()).map { file in
-      DeadFile(path: file.path.systemText, reason: file.reason.rawValue, size: file.size)
-    }
+    let (files, refusals) = sweep.deadFiles(now: context.clock())
+    return DeadFiles(
+      files.map { file in
+        DeadFile(path: file.path.systemText, reason: file.reason.rawValue, size: file.size)
+      },
+      refusals: refusals
+    )
   }
 }

@@ -36,7 +36,7 @@ struct StubRule: HousekeepingRule {
   var code: String
   var abstract = ""
 
-  func deadFiles(limit: Int, in context: Context) async throws -> [DeadFile] { [] }
+  func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles { DeadFiles() }
 }
 
 /// A command; what differs is the name.

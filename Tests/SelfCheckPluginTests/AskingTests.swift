@@ -101,10 +101,10 @@ struct AskingTests {
         [.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)],
         ofItemAtPath: file.string
       )
-      let dead = try await DeadStateRule().deadFiles(limit: 10, in: stage.context())
+      let dead = try await DeadStateRule().deadFiles(limit: 10, in: stage.context()).files
       #expect(dead.map(\.path) == [file.string])
       #expect(FileManager.default.fileExists(atPath: file.string))
-      let none = try await DeadStateRule().deadFiles(limit: 0, in: stage.context())
+      let none = try await DeadStateRule().deadFiles(limit: 0, in: stage.context()).files
       #expect(none.isEmpty)
     }
   }
