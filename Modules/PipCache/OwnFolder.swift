@@ -1,3 +1,4 @@
+internal import PipFiles
 package import PipSystem
 package import SystemPackage
 
@@ -21,12 +22,10 @@ package enum OwnFolder {
     _ names: [EntryName],
     in cacheDirectory: FilePath
   ) throws(SystemFailure) -> OpenDirectory {
-    var folder = try OpenDirectory(cacheDirectory)
-    for name in names {
-      try folder.makeDirectoryUnlessThere(name, permissions: .ofCacheFolders)
-      folder = try folder.directory(name)
+    let chain = FolderChain(try OpenDirectory(cacheDirectory))
+    return try chain.with(names[...], making: .ofCacheFolders) { folder throws(SystemFailure) in
+      try folder.reopened()
     }
-    return folder
   }
 }
 

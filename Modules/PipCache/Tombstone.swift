@@ -1,6 +1,6 @@
 internal import PipFiles
-internal import PipSystem
-internal import SystemPackage
+package import PipSystem
+package import SystemPackage
 
 /// What is put in place of the head of a response that is to go: `docs/formats/tombstone-1.md`.
 ///
@@ -22,7 +22,7 @@ package struct Tombstone: Sendable {
   ]
 
   /// Creates a tombstone for a head; no two are alike.
-  init(inPlaceOf head: [UInt8]) {
+  package init(inPlaceOf head: [UInt8]) {
     var generator = SystemRandomNumberGenerator()
     let number = String(generator.next() as UInt64, radix: 16)
     let tag = MessagePack.Member(.text("ETag"), .text("\(Self.tagPrefix)\(number)\""))
@@ -66,7 +66,7 @@ package struct Tombstone: Sendable {
   /// Puts the tombstone over a head.
   ///
   /// It is not synced: what a power cut makes of it, pip ignores and replaces.
-  func place(
+  package func place(
     over head: EntryName,
     with permissions: FilePermissions,
     in directory: borrowing OpenDirectory

@@ -22,18 +22,39 @@ package final class FolderChain {
     self.root = Link(root)
   }
 
+  /// Removals take folders away that are empty, one that was made just now as well: so often it is made again.
+  private static let attempts = 32
+
   /// Does something with a folder.
   ///
   /// - Parameters:
   ///   - names: the names that lead to it.
   ///   - permissions: those of folders that are made, of which the user's umask takes some away; nil where
   ///     none is to be made.
-  ///   - body: is given the open folder.
+  ///   - body: is given the open folder; where folders are made and it does not find something, it is called
+  ///     again with one that is certainly there, some times.
   /// - Returns: what `body` returns.
   /// - Throws: `SystemFailure`.
   package func with<Result: ~Copyable>(
     _ names: ArraySlice<EntryName>,
     making permissions: FilePermissions? = nil,
+    _ body: (borrowing OpenDirectory) throws(SystemFailure) -> Result
+  ) throws(SystemFailure) -> Result {
+    guard permissions != nil else { return try enter(names, making: nil, body) }
+    for _ in 1..<Self.attempts {
+      do {
+        return try enter(names, making: permissions, body)
+      } catch  where error.errno == .noSuchFileOrDirectory {
+        self.names = []
+        links = []
+      }
+    }
+    return try enter(names, making: permissions, body)
+  }
+
+  private func enter<Result: ~Copyable>(
+    _ names: ArraySlice<EntryName>,
+    making permissions: FilePermissions?,
     _ body: (borrowing OpenDirectory) throws(SystemFailure) -> Result
   ) throws(SystemFailure) -> Result {
     let common = zip(names, self.names).prefix { $0 == $1 }.count

@@ -140,6 +140,8 @@ struct ImportPublication {
       try folder.move(staged, to: target, as: name)
       return true
     } catch  where error.errno == .noSuchFileOrDirectory {
+      // Or the folder was taken away in which it was to be.
+      if try folder.statusIfThere(of: staged) != nil { throw error }
       return true
     } catch  where error.errno == .fileExists {
       // Where somebody else finishes the same import it is there because of that.
@@ -157,7 +159,7 @@ struct ImportPublication {
     do {
       try folder.move(staged, to: target, replacing: name)
     } catch  where error.errno == .noSuchFileOrDirectory {
-      return
+      if try folder.statusIfThere(of: staged) != nil { throw error }
     }
   }
 
@@ -186,34 +188,50 @@ struct ImportPublication {
     }
   }
 
-  /// Removes responses that are to be replaced, as a removal does: nobody reads an old head and a new body.
+  /// How long a reader that has read a head may take to open the content.
+  private static let patience = Duration.seconds(1)
+
+  /// Puts tombstones over heads that are to be replaced, and waits for those who have read one of them: nobody
+  /// reads an old head and a new content.
   private func makeRoom(
     for journal: ImportJournal,
     _ folder: borrowing OpenDirectory
   ) async throws(SystemFailure) {
-    var doomed: [DoomedEntry] = []
+    var isPlaced = false
     for line in journal.lines where line.isReplacing {
       guard case .responseHead(let key) = line.path.role, let head = key.headName,
-        let body = key.bodyName, let staged = ImportFolder.name(of: line.number + 1),
-        // A content that is in place already is the new one.
-        try folder.statusIfThere(of: staged) != nil
+        let staged = ImportFolder.name(of: line.number)
       else { continue }
       do throws(SystemFailure) {
-        let old = try OpenDirectory(directory, entering: line.path.names.dropLast())
-        doomed.append(
-          DoomedEntry(
-            .response(key),
-            content: IdentityMemory.Key(try old.status(of: body)),
-            head: IdentityMemory.Key(try old.status(of: head)),
-            reason: "replaced by a snapshot"
-          )
-        )
+        let target = try OpenDirectory(directory, entering: line.path.names.dropLast())
+        if try retire(head, in: target, for: staged, of: folder) { isPlaced = true }
       } catch  where error.errno == .noSuchFileOrDirectory {
+        // What is not there, or in place already, is in nobody's way.
         continue
       }
     }
-    guard !doomed.isEmpty else { return }
-    let outcome = await Removal(from: directory).remove(doomed)
-    if let failure = outcome.failure { throw failure }
+    // Not waited for is what a stop cuts short: it ends with what is in place.
+    if isPlaced { try? await Task.sleep(for: Self.patience) }
+  }
+
+  /// Puts a tombstone over a head; false where there is none, or one already.
+  private func retire(
+    _ head: EntryName,
+    in target: borrowing OpenDirectory,
+    for staged: EntryName,
+    of folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    let new = try folder.file(staged)
+    let status = try target.status(of: head)
+    let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit) ?? []
+    guard !Tombstone.isTombstone(bytes) else { return false }
+    try Tombstone(inPlaceOf: bytes).place(over: head, with: status.mode, in: target)
+    // Who finishes the same import may have been here just before: then it was the new one.
+    if try folder.statusIfThere(of: staged) == nil,
+      let bytes = try new.readToEnd(limit: CachedResponse.headLimit)
+    {
+      try target.replace(head, with: bytes, permissions: try new.status().mode)
+    }
+    return true
   }
 }
