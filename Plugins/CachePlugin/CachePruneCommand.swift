@@ -85,17 +85,20 @@ struct CachePruneCommand: PluginCommand {
   ) async throws -> (doomed: [DoomedEntry], refusals: [Diagnostic]) {
     var doomed: [DoomedEntry] = []
     var refusals: [Diagnostic] = []
+    var obstacles = Obstacles()
     for rule in context.housekeepingRules {
       let found = try await rule.deadFiles(limit: 65_536, in: context)
       refusals += found.refusals
       for file in found.files {
-        guard let entry = DoomedEntry(file.path, in: directory, reason: file.reason) else {
-          continue
+        do throws(SystemFailure) {
+          let entry = try DoomedEntry(file.path, in: directory, reason: file.reason)
+          doomed += [entry].compactMap(\.self)
+        } catch {
+          obstacles.add(error, at: FilePath(systemText: file.path))
         }
-        doomed.append(entry)
       }
     }
-    return (doomed, refusals)
+    return (doomed, refusals + obstacles.diagnostics)
   }
 }
 

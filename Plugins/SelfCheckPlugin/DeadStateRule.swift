@@ -11,7 +11,9 @@ struct DeadStateRule: HousekeepingRule {
 
   func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles {
     let settings = try await context.settings()
-    guard let cacheDirectory = settings.cacheDirectory.directory else { return DeadFiles() }
+    guard let cacheDirectory = settings.cacheDirectory.directory else {
+      return DeadFiles(refusals: [settings.cacheDirectory.diagnostic].compactMap(\.self))
+    }
     let sweep = Sweep(
       cacheDirectory: cacheDirectory,
       interval: CheckPolicy().interval,
