@@ -4,6 +4,8 @@ package import SystemPackage
 extension DoomedEntry {
   /// Creates what is to go from a path in the cache, or returns nil where there is no regular file
   /// of the cache at it.
+  ///
+  /// - Throws: `SystemFailure` where the system does not say.
   package init?(_ path: String, in directory: FilePath, reason: String) throws(SystemFailure) {
     let path = FilePath(systemText: path)
     var relative = path
