@@ -19,17 +19,10 @@ extension OpenDirectory {
   ///
   /// - Throws: `SystemFailure` where the system does not say.
   func hasOtherHalf(of name: EntryName) throws(SystemFailure) -> Bool {
-    let role = CacheFolder(names).role(of: name)
-    if role == .origin { return try hasWheel() }
+    let folder = CacheFolder(names)
+    let role = folder.role(of: name)
+    if role == .origin { return try contains { folder.role(of: $0) == .wheel } }
     guard let half = role.otherHalf else { return false }
     return try statusIfThere(of: half) != nil
-  }
-
-  private func hasWheel() throws(SystemFailure) -> Bool {
-    var folder = try reopened()
-    while let entry = try folder.next() {
-      if CacheFolder(names).role(of: entry.name) == .wheel { return true }
-    }
-    return false
   }
 }

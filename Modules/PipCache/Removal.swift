@@ -24,7 +24,7 @@ package struct Removal: Sendable {
   package init(
     from directory: FilePath,
     disposal: Disposal = .deletion,
-    patience: Duration = .seconds(1),
+    patience: Duration = Tombstone.patience,
     sparingReadSince: Timestamp? = nil
   ) {
     self.directory = directory
@@ -207,13 +207,12 @@ package struct Removal: Sendable {
     _ outcome: inout Outcome
   ) {
     guard disposal == .deletion, let origin = EntryName(systemText: "origin.json") else { return }
+    let meaning = CacheFolder(folder.names)
     do throws(SystemFailure) {
-      var entries = try folder.reopened()
-      while let entry = try entries.next() {
-        let isWheel = CacheFolder(folder.names).role(of: entry.name) == .wheel
-        if isWheel || TemporaryName.isFolder(entry.name.systemText) { return }
+      let isNeeded = try folder.contains { name in
+        meaning.role(of: name) == .wheel || TemporaryName.isFolder(name.systemText)
       }
-      try folder.unlink(origin)
+      if !isNeeded { try folder.unlink(origin) }
     } catch {
       guard error.errno != .noSuchFileOrDirectory else { return }
       outcome.failure = outcome.failure ?? error

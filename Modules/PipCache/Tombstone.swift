@@ -10,6 +10,9 @@ package import SystemPackage
 /// the new one asks the index, which sends the answer anew; and who is told just now that nothing has
 /// changed makes of it a head that is right again.
 package struct Tombstone: Sendable {
+  /// How long a reader that has read the old head may take to open the body.
+  package static let patience = Duration.seconds(1)
+
   /// The bytes that stand in place of the head.
   let bytes: [UInt8]
 

@@ -40,16 +40,16 @@ package final class FolderChain {
     making permissions: FilePermissions? = nil,
     _ body: (borrowing OpenDirectory) throws(SystemFailure) -> Result
   ) throws(SystemFailure) -> Result {
-    guard permissions != nil else { return try enter(names, making: nil, body) }
-    for _ in 1..<Self.attempts {
+    var attemptsLeft = permissions == nil ? 1 : Self.attempts
+    while true {
       do {
         return try enter(names, making: permissions, body)
-      } catch  where error.errno == .noSuchFileOrDirectory {
+      } catch  where error.errno == .noSuchFileOrDirectory && attemptsLeft > 1 {
+        attemptsLeft -= 1
         self.names = []
         links = []
       }
     }
-    return try enter(names, making: permissions, body)
   }
 
   private func enter<Result: ~Copyable>(

@@ -12,16 +12,11 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
   package var hexadecimal: String {
     var text: [UInt8] = []
     text.reserveCapacity(2 * bytes.count)
-    appendHexadecimal(to: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// Adds the digits of `hexadecimal` behind some bytes.
-  package func appendHexadecimal(to text: inout [UInt8]) {
     for byte in bytes {
       text.append(Hexadecimal.digit(UInt64(byte >> 4)))
       text.append(Hexadecimal.digit(UInt64(byte)))
     }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes in Base64 for URLs (RFC 4648 section 5) without padding, as RECORD has them.

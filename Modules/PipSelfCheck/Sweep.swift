@@ -162,11 +162,7 @@ package struct Sweep: Sendable, Hashable {
     }
 
     private static func isHash(_ name: String) -> Bool {
-      name.utf8.count == 56
-        && name.utf8.allSatisfy {
-          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-        }
+      CacheKey(digits: Array(name.utf8).span) != nil
     }
   }
 
@@ -220,9 +216,11 @@ package struct Sweep: Sendable, Hashable {
         names.append(entry.name.systemText)
       }
     } catch {
+      switch error.errno {
       // What is in place of a folder is left alone.
-      let isOther: Set<Errno> = [.notDirectory, .tooManySymbolicLinkLevels]
-      if !isOther.contains(error.errno) { obstacles.add(error, at: folder) }
+      case .notDirectory, .tooManySymbolicLinkLevels: break
+      default: obstacles.add(error, at: folder)
+      }
     }
     return names
   }

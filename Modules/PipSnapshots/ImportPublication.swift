@@ -188,9 +188,6 @@ struct ImportPublication {
     }
   }
 
-  /// How long a reader that has read a head may take to open the content.
-  private static let patience = Duration.seconds(1)
-
   /// Puts tombstones over heads that are to be replaced, and waits for those who have read one of them: nobody
   /// reads an old head and a new content.
   private func makeRoom(
@@ -211,7 +208,7 @@ struct ImportPublication {
       }
     }
     // Not waited for is what a stop cuts short: it ends with what is in place.
-    if isPlaced { try? await Task.sleep(for: Self.patience) }
+    if isPlaced { try? await Task.sleep(for: Tombstone.patience) }
   }
 
   /// Puts a tombstone over a head; false where there is none, or one already.

@@ -37,10 +37,7 @@ struct ManifestParser {
   /// Reads the next bytes; once something is wrong they are passed over.
   mutating func feed(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { bytes in
-      let bytes = unsafe UnsafeBufferPointer(
-        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[...]
-      )
-      unsafe feed(bytes.span)
+      feed(unsafe bytes.assumingMemoryBound(to: UInt8.self).span)
     }
   }
 

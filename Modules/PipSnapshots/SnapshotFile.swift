@@ -168,12 +168,8 @@ extension SnapshotFile {
 
   /// Reads a line without its line feed; nil where it is none that the format has.
   init?(line: [UInt8]) {
-    guard let members = CanonicalJSON(line[...])?.members else { return nil }
-    self.init(members)
-  }
-
-  private init?(_ members: [String: CanonicalJSON]) {
-    guard let path = members["path"]?.text.flatMap({ SnapshotPath($0) }),
+    guard let members = CanonicalJSON(line[...])?.members,
+      let path = members["path"]?.text.flatMap({ SnapshotPath($0) }),
       members["area"]?.text == path.area.rawValue,
       let kind = members["kind"]?.text.flatMap({ Kind(rawValue: $0) }), Self.fits(kind, path),
       let size = members["size"]?.number,
@@ -214,7 +210,7 @@ extension SnapshotFile {
     else { return nil }
     guard let path = SnapshotPath(line.extracting(place)),
       let kind = Kind(rawValue: line.extracting(kind).string), Self.fits(kind, path),
-      line.extracting(area).isEqual(to: Array(path.area.rawValue.utf8).span),
+      line.extracting(area).string == path.area.rawValue,
       let digest = CompactDigest(digits: line.extracting(digits))
     else { return nil }
     position += rest.position

@@ -28,11 +28,12 @@ extension SnapshotPlan {
     now: Timestamp,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> (plan: SnapshotPlan, bytes: Int64) {
+    let name = path.lastSystemText
     FileDraft.removeLeftovers(
       in: path.removingLastComponent().orCurrent,
       olderThan: DeadEntries.grace,
       now: now
-    ) { $0 == path.lastSystemText }
+    ) { $0 == name }
     do {
       return (self, try await publishOnce(at: path, compression, time, permissions, tell))
     } catch .changed {

@@ -71,7 +71,7 @@ package struct SnapshotPlan: Sendable {
       published: request.published(among: all)
     )
     // Head and body of each, hardly ever more.
-    let empty = Findings(files: ChosenFiles(atMost: 2 * entries.count))
+    let empty = Findings(chosen: ChosenFiles(atMost: 2 * entries.count))
     var found = empty
     await WorkQueue(entries).sum(
       workers: ProcessFacts.processorCount,
@@ -83,12 +83,12 @@ package struct SnapshotPlan: Sendable {
     if let secret = found.secrets.min(by: { $0.path < $1.path }) {
       throw .secret(path: secret.path, what: secret.what)
     }
-    found.files.sort()
-    guard found.files.files.count <= SnapshotManifest.fileLimit else {
-      throw .tooMany(found.files.files.count)
+    found.chosen.sort()
+    guard found.chosen.files.count <= SnapshotManifest.fileLimit else {
+      throw .tooMany(found.chosen.files.count)
     }
     let manifest = SnapshotManifest(
-      inOrder: found.files.files,
+      inOrder: found.chosen.files,
       redaction: SnapshotManifest.Redaction(
         level: request.level,
         omitted: found.omitted,
@@ -99,14 +99,14 @@ package struct SnapshotPlan: Sendable {
     )
     return SnapshotPlan(
       manifest: manifest,
-      stamps: found.files.stamps,
+      stamps: found.chosen.stamps,
       directory: request.directory
     )
   }
 
   /// What one worker has found.
   private struct Findings: Sendable {
-    var files: ChosenFiles
+    var chosen: ChosenFiles
     var omitted: [String: Int64] = [:]
     var removed: [String: Int64] = [:]
     var secrets: [(path: String, what: String)] = []
@@ -114,7 +114,7 @@ package struct SnapshotPlan: Sendable {
     mutating func add(_ verdict: SnapshotJudge.Verdict) {
       switch verdict {
       case .chosen(let files, let removed):
-        for file in files { self.files.append(file) }
+        for file in files { chosen.append(file) }
         self.removed.merge(removed, uniquingKeysWith: +)
       case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
       case .secret(let path, let what): secrets.append((path, what))
@@ -122,7 +122,7 @@ package struct SnapshotPlan: Sendable {
     }
 
     mutating func add(_ other: Findings) {
-      files.append(other.files)
+      chosen.append(other.chosen)
       omitted.merge(other.omitted, uniquingKeysWith: +)
       removed.merge(other.removed, uniquingKeysWith: +)
       secrets += other.secrets

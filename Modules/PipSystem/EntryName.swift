@@ -61,10 +61,7 @@ package struct EntryName: Sendable, Hashable {
   /// Calls something with the bytes, which live for the call.
   package func withBytes<Answer>(_ body: (Span<UInt8>) -> Answer) -> Answer {
     unsafe terminated.withUnsafeBytes { bytes in
-      body(
-        unsafe UnsafeBufferPointer(rebasing: bytes.assumingMemoryBound(to: UInt8.self)[..<count])
-          .span
-      )
+      body(unsafe bytes.assumingMemoryBound(to: UInt8.self).span.extracting(first: count))
     }
   }
 

@@ -103,6 +103,17 @@ package struct OpenDirectory: ~Copyable {
     return try OpenDirectory(adopting: opened, root: root, names: names)
   }
 
+  /// Tells whether an entry is there of which something is true, wherever this directory is being read.
+  package func contains(
+    where isWanted: (EntryName) -> Bool
+  ) throws(SystemFailure) -> Bool {
+    var entries = try reopened()
+    while let entry = try entries.next() {
+      if isWanted(entry.name) { return true }
+    }
+    return false
+  }
+
   /// Opens a regular file in this directory for reading, without waiting for anybody; links are
   /// refused.
   ///

@@ -50,10 +50,10 @@ struct CachePruneCommand: PluginCommand {
     policy.size = size?.bytes
     policy.takesOldResponses = takesOldResponses
     let notesAccess = try notesAccess(access.directory)
-    let ruled = try await ruled(in: context, access.directory)
     let found = dead.doomed + policy.doomed(among: contents.entries, beside: dead.doomed)
     var obstacles = contents.obstacles
     obstacles.add(dead.obstacles)
+    let ruled = try await ruled(in: context, access.directory, &obstacles)
     return await CacheRemovalReport.removing(
       found + ruled.doomed,
       from: access,
@@ -81,11 +81,11 @@ struct CachePruneCommand: PluginCommand {
   /// Returns what the rules of other plugins find dead in the cache, and what they could not look at.
   private func ruled(
     in context: Context,
-    _ directory: FilePath
+    _ directory: FilePath,
+    _ obstacles: inout Obstacles
   ) async throws -> (doomed: [DoomedEntry], refusals: [Diagnostic]) {
     var doomed: [DoomedEntry] = []
     var refusals: [Diagnostic] = []
-    var obstacles = Obstacles()
     for rule in context.housekeepingRules {
       let found = try await rule.deadFiles(limit: 65_536, in: context)
       refusals += found.refusals
@@ -98,7 +98,7 @@ struct CachePruneCommand: PluginCommand {
         }
       }
     }
-    return (doomed, refusals + obstacles.diagnostics)
+    return (doomed, refusals)
   }
 }
 

@@ -25,12 +25,12 @@ from benchmarks.measure import (
     Report,
     finished_run,
     interleaved,
-    peak_memory,
     progress,
 )
 from workbench.cachetree import Recipe, Trees, files_of, opened_trees
 from workbench.foldermemory import GRAIN
 from workbench.places import bare_environment, fail, needed_program, scratch
+from workbench.process import peak_memory
 from workbench.registry import Registry, make_environment, version_of
 
 BARS = [

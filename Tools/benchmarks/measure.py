@@ -1,15 +1,13 @@
 """Measures whole processes, one of each in turn, and compares medians."""
 
-import os
-import resource
 import statistics
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from workbench.places import fail
+from workbench.process import Run, finished
 
 FEWEST_PAIRS = 7
 WARM_UP = 3
@@ -74,41 +72,17 @@ class Report:
         return self.median(bar.subject) / self.median(bar.peer)
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a whole process took: seconds, and bytes of memory at most."""
-
-    seconds: float
-    peak_memory: int
-
-
 def wall_time(candidate: Candidate) -> float:
     """Runs a command as `finished_run` does; returns seconds."""
     return finished_run(candidate).seconds
 
 
 def finished_run(candidate: Candidate) -> Run:
-    """Runs a command to its end, with nothing to read and nobody to read it.
-
-    The memory is never less than what this process itself took so far: the system counts a new one
-    from before its program is loaded.
-    """
-    actions = [
-        (os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)
-    ]
-    command = list(candidate.command)
-    start = time.perf_counter()
-    child = os.posix_spawn(command[0], command, candidate.environment, file_actions=actions)
-    _, status, usage = os.wait4(child, 0)
-    taken = time.perf_counter() - start
-    if status != 0:
-        fail(f"{' '.join(command)} ended with status {status}")
-    return Run(taken, peak_memory(usage))
-
-
-def peak_memory(usage: resource.struct_rusage) -> int:
-    """Returns how many bytes of memory a process had at its peak."""
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    """Runs a command to its end, with nothing to read and nobody to read it, which must end well."""
+    run = finished(candidate.command, candidate.environment)
+    if run.status != 0:
+        fail(f"{' '.join(candidate.command)} ended with status {run.status}")
+    return run
 
 
 def interleaved(candidates: Sequence[Candidate], pairs: int) -> Dict[str, List[float]]:

@@ -8,17 +8,15 @@ the content of the good one, byte for byte.
 import os
 import random
 import shutil
-import sys
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Tuple
 
 from workbench.hostilesnapshots import SUFFIXES, Case, cases, good, good_files, packed_case
 from workbench.places import bare_environment, fail
+from workbench.process import Run, finished
 from workbench.selfcheck import make_environment_folder
 from workbench.snapshotfile import packed, write
 
@@ -31,18 +29,8 @@ OWN = "swiftpip"
 THERE = {"wheels/aa/bb/cc/" + "d" * 50 + "/there-1.0-py3-none-any.whl": b"there before\n"}
 
 Files = Dict[str, bytes]
-# A file, piece by piece.
-Content = Callable[[], Iterator[bytes]]
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How an import ended: its status, negative for a signal, and what it took."""
-
-    status: int
-    words: str
-    seconds: float
-    peak_memory: int
+# Writes a snapshot.
+Write = Callable[[Path], object]
 
 
 class Place:
@@ -56,49 +44,35 @@ class Place:
             "VIRTUAL_ENV": str(make_environment_folder(folder / "environment")),
         }
 
-    def take(self, name: str, pieces: Content, before: Files) -> Tuple[Ending, Files]:
-        """Imports a snapshot, and returns how that ended and all files that there are then."""
+    def take(self, name: str, write: Write, before: Files) -> Tuple[Run, str, Files]:
+        """Imports a snapshot; returns how that ended, what was said, and all files there are then."""
         scene = self.folder / name
         scene.mkdir()
         for path, content in before.items():
             file = scene / "cache" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        snapshot = self.folder / f"{name}.snapshot"
-        write_apart(snapshot, pieces)
-        ending = self.run(snapshot, scene / "cache", self.folder / f"{name}.words")
+        snapshot, words = self.folder / f"{name}.snapshot", self.folder / f"{name}.words"
+        write(snapshot)
+        cache = scene / "cache"
+        command = [str(self.binary), "cache", "import", str(snapshot), "--cache-dir", str(cache)]
+        ending = finished(command, self.environment, words)
+        said = words.read_text(errors="replace").strip()
         files = files_in(scene)
         shutil.rmtree(scene)
-        snapshot.unlink()
-        return ending, files
-
-    def run(self, snapshot: Path, cache: Path, words: Path) -> Ending:
-        """Runs the program."""
-        command = [str(self.binary), "cache", "import", str(snapshot), "--cache-dir", str(cache)]
-        null = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
-        said = (os.POSIX_SPAWN_OPEN, 1, str(words), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        both = (os.POSIX_SPAWN_DUP2, 1, 2)
-        start = time.perf_counter()
-        child = os.posix_spawn(
-            command[0], command, self.environment, file_actions=[null, said, both]
-        )
-        _, status, usage = os.wait4(child, 0)
-        taken = time.perf_counter() - start
-        text = words.read_text(errors="replace")
-        words.unlink()
-        unit = 1 if sys.platform == "darwin" else 1024
-        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
-        return Ending(code, text, taken, usage.ru_maxrss * unit)
+        for file in (snapshot, words):
+            file.unlink()
+        return ending, said, files
 
 
-def write_apart(file: Path, pieces: Content) -> None:
+def write_apart(case: Case, form: str, file: Path) -> None:
     """Makes a file in another process: what that takes is counted for nobody who is started here."""
     writer = os.fork()
     if writer == 0:
         status = 1
         try:
             with open(file, "wb") as out:
-                out.writelines(pieces())
+                out.writelines(packed_case(case, form))
             status = 0
         finally:
             os._exit(status)
@@ -119,18 +93,23 @@ def files_in(scene: Path) -> Files:
     return files
 
 
-def flaws_of_refusal(ending: Ending, before: Files, files: Files) -> List[str]:
+def without_own(files: Files) -> Files:
+    """Returns the files of a cache that are pip's."""
+    return {path: content for path, content in files.items() if not path.startswith(f"{OWN}/")}
+
+
+def flaws_of_refusal(ending: Run, said: str, before: Files, files: Files) -> List[str]:
     """Returns what is wrong with how a snapshot was refused."""
     flaws = []
-    if ending.status != 1 or "error[" not in ending.words:
-        flaws.append(f"ended with {ending.status}: {ending.words.strip()[:200]}")
+    if ending.status != 1 or "error[" not in said:
+        flaws.append(f"ended with {ending.status}: {said[:200]}")
     if files != before:
         changed = sorted(path for path in {*files, *before} if files.get(path) != before.get(path))
         flaws.append(f"left behind: {', '.join(changed[:3])}")
     return flaws
 
 
-def flaws_of_cost(ending: Ending) -> List[str]:
+def flaws_of_cost(ending: Run) -> List[str]:
     """Returns whether a refusal took more than it may."""
     flaws = []
     if ending.seconds >= MOST_SECONDS:
@@ -140,10 +119,10 @@ def flaws_of_cost(ending: Ending) -> List[str]:
     return flaws
 
 
-def files_of(case: Case) -> Iterator[Tuple[str, Content]]:
+def files_of(case: Case) -> Iterator[Tuple[str, Write]]:
     """Yields a case in each form that it is to be tried in."""
     for form in SUFFIXES if case.form is None else [case.form]:
-        yield f"{case.name}{SUFFIXES[form]}", partial(packed_case, case, form)
+        yield f"{case.name}{SUFFIXES[form]}", partial(write_apart, case, form)
 
 
 def run(folder: Path, binary: Path) -> bool:
@@ -154,20 +133,20 @@ def run(folder: Path, binary: Path) -> bool:
     refused = 0
     for case in cases():
         for before in ({}, THERE):
-            for name, pieces in files_of(case):
-                ending, files = place.take("hostile", pieces, before)
-                found = flaws_of_refusal(ending, before, files) + flaws_of_cost(ending)
+            for name, write_file in files_of(case):
+                ending, said, files = place.take("hostile", write_file, before)
+                found = flaws_of_refusal(ending, said, before, files) + flaws_of_cost(ending)
                 flaws += [f"{name}: {flaw}" for flaw in found]
                 longest = max(longest, ending.seconds)
                 largest = max(largest, ending.peak_memory)
                 refused += ending.status == 1
     accepted = 0
     for case in good():
-        for name, pieces in files_of(case):
-            ending, _ = place.take("good", pieces, {})
+        for name, write_file in files_of(case):
+            ending, said, _ = place.take("good", write_file, {})
             accepted += ending.status == 0
             if ending.status != 0:
-                flaws.append(f"{name}: a good one is refused: {ending.words.strip()[:200]}")
+                flaws.append(f"{name}: a good one is refused: {said[:200]}")
     print(f"{refused} hostile snapshots refused, {accepted} good ones accepted")
     print(f"longest: {longest:.2f} s, most memory: {largest / 1e6:.1f} MB")
     return verdict(flaws)
@@ -217,12 +196,13 @@ def tried_mutation(place: Place, good_ones: Dict[str, bytes], number: int) -> Tu
     form = choice.choice(sorted(good_ones))
     data = mutated(good_ones[form], choice)
     before = choice.choice(({}, THERE))
-    ending, files = place.take(f"mutation-{number}", lambda: iter([data]), before)
+    write_file = partial(Path.write_bytes, data=data)
+    ending, said, files = place.take(f"mutation-{number}", write_file, before)
     whole = {**before, **good_files()}
     if ending.status != 0:
-        return f"{form}, refused", flaws_of_refusal(ending, before, files) + flaws_of_cost(ending)
-    kept = {path: content for path, content in files.items() if not path.startswith(f"{OWN}/")}
-    flaws = [] if kept == whole else ["accepted, and has another content"]
+        found = flaws_of_refusal(ending, said, before, files) + flaws_of_cost(ending)
+        return f"{form}, refused", found
+    flaws = [] if without_own(files) == whole else ["accepted, and has another content"]
     kind = "as it was" if data == good_ones[form] else "accepted with the same content"
     return f"{form}, {kind}", flaws
 
@@ -235,10 +215,10 @@ def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
     tally: Counter = Counter()
     flaws: List[str] = []
     for form, content in good_ones.items():
-        ending, files = place.take(f"good-{form}", partial(iter, [content]), {})
-        kept = {path: data for path, data in files.items() if not path.startswith(f"{OWN}/")}
-        if ending.status != 0 or kept != good_files():
-            flaws.append(f"the good one, {form}, is not accepted: {ending.words.strip()[:200]}")
+        write_file = partial(Path.write_bytes, data=content)
+        ending, said, files = place.take(f"good-{form}", write_file, {})
+        if ending.status != 0 or without_own(files) != good_files():
+            flaws.append(f"the good one, {form}, is not accepted: {said[:200]}")
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         numbers = range(seed, seed + count)
         tried = pool.map(lambda number: tried_mutation(place, good_ones, number), numbers)
