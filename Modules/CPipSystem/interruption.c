@@ -20,6 +20,11 @@ static void set_guarding(sig_atomic_t value) {
   atomic_signal_fence(memory_order_seq_cst);
 }
 
+// The signal that came while it was put off; 0 where none has.
+static volatile sig_atomic_t asked;
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
 static void end(int signal_number) {
   struct stat status;
   if (is_guarding && lstat(guarded_path, &status) == 0 &&
@@ -30,8 +35,23 @@ static void end(int signal_number) {
   raise(signal_number);
 }
 
+static void note(int signal_number) { asked = signal_number; }
+
+// Has a function called once when one of the signals comes, if another or what the system does is in place.
+// Whoever ignores a signal, as nohup does, or handles it, keeps it that way.
+static void replace(void (*old)(int), void (*new)(int)) {
+  for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) {
+    struct sigaction action;
+    if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == old) {
+      memset(&action, 0, sizeof action);
+      action.sa_handler = new;
+      action.sa_flags = SA_RESETHAND;
+      sigaction(signals[i], &action, NULL);
+    }
+  }
+}
+
 int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t inode) {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   set_guarding(0);
   if (strlen(path) >= sizeof guarded_path) {
     return -1;
@@ -40,17 +60,19 @@ int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t i
   guarded_device = device;
   guarded_inode = inode;
   set_guarding(1);
-  for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) {
-    struct sigaction action;
-    // Whoever ignores a signal, as nohup does, or handles it, keeps it that way.
-    if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
-      memset(&action, 0, sizeof action);
-      action.sa_handler = end;
-      action.sa_flags = SA_RESETHAND;
-      sigaction(signals[i], &action, NULL);
-    }
-  }
+  replace(SIG_DFL, end);
   return 0;
 }
 
 void swiftpip_keep_if_interrupted(void) { set_guarding(0); }
+
+void swiftpip_put_off_interruption(void) { replace(SIG_DFL, note); }
+
+int swiftpip_is_interrupted(void) { return asked; }
+
+void swiftpip_obey_interruption(void) {
+  replace(note, SIG_DFL);
+  if (asked) {
+    raise(asked);
+  }
+}

@@ -28,24 +28,27 @@ internal import CLibDeflate
     }
   }
 
-  /// Unpacks a file of gzip (RFC 1952) that becomes at most so many bytes; nil where it is damaged
-  /// or becomes more.
+  /// Unpacks a file of gzip (RFC 1952) that becomes at most so many bytes; nil where it is damaged,
+  /// becomes more, or has something behind its one member.
   package func inflateGzip(_ input: ArraySlice<UInt8>, atMost limit: Int) -> [UInt8]? {
     // The last four bytes say how many bytes come out, modulo 2^32; they may lie.
     guard input.count >= 18 else { return nil }
     let claimed = input.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     guard claimed <= limit else { return nil }
-    return unsafe unpack(input, atMost: claimed) { input, output in
+    var used = 0
+    let output = unsafe unpack(input, atMost: claimed) { input, output in
       // Both buffers live for the call, and the library keeps to their lengths.
-      unsafe libdeflate_gzip_decompress(
+      unsafe libdeflate_gzip_decompress_ex(
         decompressor,
         input.baseAddress,
         input.count,
         output.baseAddress,
         output.count,
+        &used,
         nil
       )
     }
+    return used == input.count ? output : nil
   }
 
   private func unpack(

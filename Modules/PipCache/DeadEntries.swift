@@ -13,6 +13,9 @@ package struct DeadEntries: Sendable {
   /// How old what is left in folders of wheels must be: to build one can take long.
   package static let buildGrace = Duration.seconds(86_400)
 
+  /// How old the files of an import must be: a large one can wait long for its last file.
+  static let importGrace = Duration.seconds(86_400)
+
   /// What is dead.
   package var doomed: [DoomedEntry] { halves + others }
 
@@ -98,14 +101,15 @@ extension DeadEntries: CacheSum {
     let isOurs =
       switch folder {
       case .responses(let path), .oldResponses(let path): path.count > 0
-      case .own: Quarantine.contains(directory.names)
+      case .own: Quarantine.contains(directory.names) || OwnFolder.isOfImport(directory.names)
       // A pip that builds a wheel makes its folder before it begins, which leaves no trace in one that
       // is there, and expects it when it is done.
       case .root, .wheels, .build, .states, .foreign: false
       }
     guard isOurs, emptyFolders.count < Self.emptyFolderLimit else { return }
     do {
-      guard try now.since(directory.status().modified) > Self.grace else { return }
+      let grace = OwnFolder.isOfImport(directory.names) ? Self.importGrace : Self.grace
+      guard try now.since(directory.status().modified) > grace else { return }
       emptyFolders.append(directory.names)
     } catch {
       obstacles.add(error, at: directory.path)
@@ -140,6 +144,14 @@ extension DeadEntries: CacheSum {
       condemn("a temporary file that nobody finished")
     case .own where TemporaryName.target(of: file.name.systemText) != nil:
       condemn("a temporary file that nobody finished")
+    case .own where OwnFolder.isOfImport(directory.names):
+      do throws(SystemFailure) {
+        // With a journal it has been verified, and the next import finishes it.
+        guard age > Self.importGrace, try !directory.hasJournal() else { return }
+        condemn("an import that nobody finished")
+      } catch {
+        obstacles.add(error, at: directory.path)
+      }
     case .own where Quarantine.contains(directory.names):
       let since = now.since(max(file.status.modified, file.status.changed))
       if since > Quarantine.keeping { condemn("damaged, and put aside a month ago") }

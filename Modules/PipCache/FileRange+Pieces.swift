@@ -1,6 +1,6 @@
-internal import PipArchives
-internal import PipHashing
-internal import PipSystem
+package import PipArchives
+package import PipHashing
+package import PipSystem
 
 extension FileRange {
   private static let pieceSize = 1 << 20
@@ -19,7 +19,9 @@ extension FileRange {
   }
 
   /// Returns the digest of all of it; nil where it is shorter than it was.
-  func digest(_ algorithm: HashAlgorithm) throws(SystemFailure) -> Digest? {
+  ///
+  /// - Throws: `SystemFailure` where it cannot be read.
+  package func digest(_ algorithm: HashAlgorithm) throws(SystemFailure) -> Digest? {
     var hash = HashStream(algorithm)
     let isWhole = try readPieces { bytes in
       hash.update(with: bytes)

@@ -13,6 +13,15 @@ package enum OwnFolder {
   /// How the names of folders begin in which snapshots wait until all of them has been verified.
   package static let importPrefix = "import-"
 
+  /// What says in such a folder that all has been verified, and what is to become of it.
+  package static let journal = "journal"
+
+  /// Tells whether names lead to a folder in which a snapshot waits.
+  static func isOfImport(_ names: [EntryName]) -> Bool {
+    names.count == all.count + 1 && names.starts(with: all)
+      && names[all.count].systemText.hasPrefix(importPrefix)
+  }
+
   private static func names(_ names: String...) -> [EntryName] {
     (["swiftpip"] + names).compactMap { EntryName(systemText: $0) }
   }
@@ -26,6 +35,14 @@ package enum OwnFolder {
     return try chain.with(names[...], making: .ofCacheFolders) { folder throws(SystemFailure) in
       try folder.reopened()
     }
+  }
+}
+
+extension OpenDirectory {
+  /// Tells whether a folder in which a snapshot waits says what is to become of it.
+  borrowing func hasJournal() throws(SystemFailure) -> Bool {
+    guard let journal = EntryName(systemText: OwnFolder.journal) else { return false }
+    return try statusIfThere(of: journal) != nil
   }
 }
 

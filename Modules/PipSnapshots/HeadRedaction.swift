@@ -12,16 +12,26 @@ package enum HeadRedaction {
     case omitted(SnapshotOmission)
   }
 
-  /// Headers that say what a response is and for how long, and not for whom or by whom.
-  private static let kept: Set<String> = [
-    "accept-ranges", "age", "cache-control", "content-encoding", "content-length", "content-type",
-    "date", "etag", "expires", "last-modified", "vary", "x-pypi-last-serial",
-  ]
+  /// Tells whether a member of a response is one that pip gives it; what else there may be is not known to be
+  /// harmless.
+  private static func isKnown(_ member: MessagePack.Member) -> Bool {
+    guard case .text(let key) = member.key else { return false }
+    return switch (String(decoding: key, as: UTF8.self), member.value) {
+    case ("body", .bytes(let bytes)): bytes.isEmpty
+    case ("strict", .integer(let number)): number == 0
+    case ("headers", .map), ("status", .integer), ("version", .integer), ("reason", .text),
+      ("reason", .null), ("strict", .boolean), ("strict", .null), ("decode_content", .boolean):
+      true
+    default: false
+    }
+  }
 
-  /// The members that pip gives a response; what else there may be is not known to be harmless.
-  private static let known: Set<MessagePack> = [
-    .text("body"), .text("headers"), .text("status"), .text("version"), .text("reason"),
-    .text("strict"), .text("decode_content"),
+  /// What servers say beside a status; a server may write anything there.
+  private static let reasons: Set<MessagePack> = [
+    .text(""), .text("OK"), .text("Non-Authoritative Information"), .text("Partial Content"),
+    .text("Multiple Choices"), .text("Moved Permanently"), .text("Found"), .text("See Other"),
+    .text("Temporary Redirect"), .text("Permanent Redirect"), .text("Not Found"), .text("Gone"),
+    .null,
   ]
 
   /// What a request may have had where it decided about the response, and be known.
@@ -37,45 +47,41 @@ package enum HeadRedaction {
   ///   - isPublic: whether only what everybody would have been given may stay.
   /// - Returns: what came of it.
   package static func redact(_ head: CachedResponse, isPublic: Bool) -> Outcome {
-    guard case .map(let members)? = head.document["response"],
-      members.allSatisfy({ known.contains($0.key) }),
-      head.document["response"]?["body"] == .bytes([])
+    guard case .map(let members)? = head.document["response"], members.allSatisfy(isKnown),
+      head.document["response"]?["body"] != nil
     else { return .omitted(.unreadable) }
     let asked = head.vary.filter { $0.value != nil && !harmless.contains($0.name.lowercased()) }
-    guard asked.isEmpty else { return .omitted(.credential) }
+    guard asked.isEmpty else {
+      let isAgent = asked.allSatisfy { $0.name.lowercased() == "user-agent" }
+      return .omitted(isAgent ? .agent : .credential)
+    }
     var removed: [String: Int64] = [:]
     let headers = head.headers.compactMap { header -> CachedResponse.Field? in
       let name = header.name.lowercased()
-      guard kept.contains(name) else {
-        removed[name.hasPrefix("set-cookie") ? "cookie" : "header", default: 0] += 1
+      guard let old = header.value, let value = HeaderWords.cleaned(old, of: name) else {
+        let what =
+          HeaderWords.mayStay(name) ? "value" : name.hasPrefix("set-cookie") ? "cookie" : "header"
+        removed[what, default: 0] += 1
         return nil
       }
-      guard name == "content-type", let value = header.value, let type = contentType(value) else {
-        return header
-      }
-      if type != value { removed["parameter", default: 0] += 1 }
+      if value != old { removed["value", default: 0] += 1 }
       var header = header
-      header.value = type
+      header.value = value
       return header
     }
     guard !isPublic || removed["cookie"] == nil else { return .omitted(.cookie) }
-    let response = members.map { member in
-      member.key == .text("headers") ? .init(member.key, map(of: headers)) : member
+    let response = members.map { member -> MessagePack.Member in
+      if member.key == .text("headers") { return .init(member.key, map(of: headers)) }
+      guard member.key == .text("reason"), !reasons.contains(member.value) else { return member }
+      removed["reason", default: 0] += 1
+      return .init(member.key, .text(""))
     }
+    // What no request of pip has decides nothing.
+    let vary = head.vary.filter { HeaderWords.isAsked($0.name) }
     let document = MessagePack.map([
-      .init(.text("response"), .map(response)), .init(.text("vary"), map(of: head.vary)),
+      .init(.text("response"), .map(response)), .init(.text("vary"), map(of: vary)),
     ])
     return .head(Array("cc=4,".utf8) + document.encoded, removed: removed)
-  }
-
-  /// Returns a type with no parameter but the character set, as servers write both; nil where it is that.
-  private static func contentType(_ value: String) -> String? {
-    let parts = value.split(separator: ";", omittingEmptySubsequences: false)
-    let parameters = parts.dropFirst().filter { part in
-      let text = part.drop { $0 == " " }.lowercased()
-      return text.hasPrefix("charset=") && text.utf8.count <= 32
-    }
-    return ([parts[0]] + parameters).joined(separator: ";")
   }
 
   private static func map(of fields: [CachedResponse.Field]) -> MessagePack {
@@ -87,6 +93,8 @@ package enum HeadRedaction {
 package enum SnapshotOmission: String, Sendable, Hashable, CaseIterable {
   /// It was given for the sake of a credential.
   case credential
+  /// It was given to one program, and others are given something else.
+  case agent
   /// Its server gave a cookie with it.
   case cookie
   /// It is not known to be of the public index.

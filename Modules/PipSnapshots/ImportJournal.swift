@@ -73,9 +73,6 @@ struct ImportJournal: Sendable, Hashable {
 
 /// The folder of a cache in which a snapshot waits until all of it has been verified.
 enum ImportFolder {
-  /// The journal.
-  static let journal = "journal"
-
   /// The name of a file.
   static func name(of number: Int) -> EntryName? { EntryName(systemText: String(number)) }
 }

@@ -1,5 +1,7 @@
+internal import PipArchives
 internal import PipCache
 internal import PipFiles
+internal import PipHashing
 internal import PipSystem
 internal import SystemPackage
 
@@ -102,15 +104,53 @@ struct ImportPublication {
       try drop(stagedBody, in: folder)
       return false
     }
+    let own = try PlacedBody.ifWaiting(stagedBody, in: folder)
     try move(stagedBody, over: body, from: folder, in: target)
-    if try move(stagedHead, to: head, from: folder, in: target) { return true }
-    guard try !isHead(head, in: target) else {
-      // Who has put a head there just now is about to put a body there.
-      try drop(stagedHead, in: folder)
+    if try !move(stagedHead, to: head, from: folder, in: target) {
+      guard try !isHead(head, in: target) else {
+        // Who has put a head there just now is about to put a body there, or had one there.
+        let isSame = try haveSameBytes(stagedHead, in: folder, head, in: target)
+        try drop(stagedHead, in: folder)
+        if isSame { return true }
+        if let own, try own.isStill(body, in: target) { try retire(head, in: target) }
+        return false
+      }
+      try move(stagedHead, over: head, from: folder, in: target)
+    }
+    // Somebody else may have put a body there meanwhile: a head of one and a body of another are nobody's.
+    guard let own, try !own.hasContent(of: body, in: target) else { return true }
+    try retire(head, in: target)
+    return false
+  }
+
+  private func haveSameBytes(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory,
+    _ other: EntryName,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    do {
+      let bytes = try folder.file(name).readToEnd(limit: CachedResponse.headLimit)
+      let others = try target.file(other).readToEnd(limit: CachedResponse.headLimit)
+      return bytes != nil && bytes == others
+    } catch  where error.errno == .noSuchFileOrDirectory {
       return false
     }
-    try move(stagedHead, over: head, from: folder, in: target)
-    return true
+  }
+
+  /// Puts a tombstone over a head, whosever it is, if there is one.
+  private func retire(
+    _ head: EntryName,
+    in target: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    do {
+      let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit) ?? []
+      guard !Tombstone.isTombstone(bytes) else { return }
+      let mode = try target.status(of: head).mode
+      try Tombstone(inPlaceOf: bytes).place(over: head, with: mode, in: target)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return
+    }
   }
 
   /// Sees that there is no head that pip would read; false where somebody has stored one.
@@ -230,5 +270,48 @@ struct ImportPublication {
       try target.replace(head, with: bytes, permissions: try new.status().mode)
     }
     return true
+  }
+}
+
+/// A body that is being put in place: whether it stays there is seen afterwards.
+private struct PlacedBody: ~Copyable {
+  let content: FileRange
+  let identity: FileStatus.Identity
+
+  /// Opens a body that waits; nil where it waits no more.
+  static func ifWaiting(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> PlacedBody? {
+    do {
+      let file = try folder.file(name)
+      let identity = try file.status().identity
+      return PlacedBody(content: try FileRange(file), identity: identity)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
+  /// Tells whether a name is still the body's.
+  func isStill(
+    _ name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    try folder.statusIfThere(of: name)?.identity == identity
+  }
+
+  /// Tells whether what a name means has the same content.
+  func hasContent(
+    of name: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> Bool {
+    if try isStill(name, in: folder) { return true }
+    do {
+      let other = try FileRange(try folder.file(name))
+      guard other.length == content.length else { return false }
+      return try other.digest(.sha256) == content.digest(.sha256)
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return false
+    }
   }
 }

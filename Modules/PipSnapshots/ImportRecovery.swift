@@ -54,9 +54,9 @@ enum ImportRecovery {
       var folder = try? parent.directory(name)
     else { return }
     while let entry = try? folder.next() {
-      if entry.name.systemText != ImportFolder.journal { try? folder.unlink(entry.name) }
+      if entry.name.systemText != OwnFolder.journal { try? folder.unlink(entry.name) }
     }
-    if let journal = EntryName(systemText: ImportFolder.journal) { try? folder.unlink(journal) }
+    if let journal = EntryName(systemText: OwnFolder.journal) { try? folder.unlink(journal) }
     try? parent.removeDirectory(name)
     // Where nothing else of swiftpip is, its folder is not needed.
     if let own = OwnFolder.all.first { try? OpenDirectory(directory).removeDirectory(own) }
@@ -74,7 +74,7 @@ enum ImportRecovery {
   }
 
   private static func journal(in folder: borrowing OpenDirectory) -> ImportJournal? {
-    guard let name = EntryName(systemText: ImportFolder.journal), let file = try? folder.file(name),
+    guard let name = EntryName(systemText: OwnFolder.journal), let file = try? folder.file(name),
       let status = try? file.status(), status.isOwn,
       let bytes = try? file.readToEnd(limit: limit)
     else { return nil }

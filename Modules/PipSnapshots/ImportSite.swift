@@ -125,7 +125,7 @@ struct ImportSite: Sendable {
       try folder.synchronizeFileSystem()
       try Publication.publish(
         journal.bytes,
-        at: folder.path.appending(ImportFolder.journal),
+        at: folder.path.appending(OwnFolder.journal),
         mode: .exactly(.ownerReadWrite)
       )
     } catch let failure as SystemFailure {
@@ -162,6 +162,9 @@ struct ImportSite: Sendable {
     var isMore = try reader.readBatch(&batch)
     var count: Int64 = 0
     while isMore {
+      guard !Interruption.isAsked else {
+        throw .notImported(SystemFailure("read", directory, .interrupted))
+      }
       let current = batch
       count += Int64(current.bytes.count)
       tell?(count)

@@ -14,6 +14,8 @@ package struct ImportEntry: Sendable, Hashable {
     case same
     /// The cache has something else, which stays.
     case kept
+    /// The cache has nothing there, but other wheels beside it, which stay by themselves.
+    case apart
     /// The cache has something else, which goes.
     case replacing
   }
@@ -99,7 +101,7 @@ struct ImportSurvey: Sendable {
       let isShared = try hasOthers(than: names, folder)
       if isKept || isShared {
         for place in start..<end where entries[place].fate == .new {
-          entries[place] = ImportEntry(first: entries[place].first, count: 1, fate: .kept)
+          entries[place] = ImportEntry(first: entries[place].first, count: 1, fate: .apart)
         }
       }
       start = end

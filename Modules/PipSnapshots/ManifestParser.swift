@@ -1,5 +1,6 @@
 internal import PipCache
 internal import PipHashing
+internal import PipSystem
 
 /// Reads a manifest piece by piece, line by line.
 struct ManifestParser {
@@ -12,8 +13,9 @@ struct ManifestParser {
   private var bytes: Int64 = 0
   /// What was found wrong first.
   private var problem: SnapshotsError?
-  /// Names of wheels as a file system sees them that does not tell cases apart.
-  private var wheels: Set<String> = []
+  private var weight = ManifestWeight()
+  /// Names of the wheels of one folder as a file system sees them that does not tell cases apart.
+  private var wheels: (folder: String, names: Set<String>) = ("", [])
 
   private enum LineKind {
     case head
@@ -89,8 +91,8 @@ struct ManifestParser {
   private mutating func takeHead() throws(SnapshotsError) {
     let head = try Self.head(line[...])
     let isReport = head.redaction.level == .report
-    let limit = isReport ? SnapshotManifest.entryLimit : SnapshotManifest.fileLimit
-    guard head.count <= Int64(limit) else {
+    let least = isReport ? ManifestWeight.entry : ManifestWeight.file
+    guard head.count <= Int64(ManifestWeight.limit / least) else {
       throw .manifest("it says that it has more lines than any may have")
     }
     (kind, count) = (isReport ? .entry : .file, Int(head.count))
@@ -99,7 +101,7 @@ struct ManifestParser {
   }
 
   private mutating func takeEntry() throws(SnapshotsError) {
-    guard let entry = ReportedEntry(line: line[...]) else {
+    guard var entry = ReportedEntry(line: line[...]) else {
       throw .manifest("line \(reported.count + 2) is none that an entry has")
     }
     guard reported.count < count else { throw .manifest("it has more lines than it says") }
@@ -109,6 +111,8 @@ struct ManifestParser {
     if let last = reported.last, last.label >= entry.label {
       throw .manifest("its lines are not in their order")
     }
+    try weigh { $0.add(entry) }
+    entry.headers = weight.shared(entry.headers)
     reported.append(entry)
   }
 
@@ -123,10 +127,24 @@ struct ManifestParser {
     } else {
       try checkPair(nil, file)
     }
-    if case .wheel = file.path.role, !wheels.insert(file.path.text.lowercased()).inserted {
+    if case .wheel = file.path.role { try checkWheel(file.path) }
+    try weigh { $0.add(file) }
+    files.append(file)
+  }
+
+  private mutating func weigh(_ add: (inout ManifestWeight) -> Void) throws(SnapshotsError) {
+    add(&weight)
+    guard !weight.isTooMuch else { throw .manifest("it says more of its files than any may") }
+  }
+
+  /// Sees that the wheels of a folder, which follow each other, differ in more than case.
+  private mutating func checkWheel(_ path: SnapshotPath) throws(SnapshotsError) {
+    let names = path.names.map(\.systemText)
+    let folder = names.dropLast().joined(separator: "/")
+    if wheels.folder != folder { wheels = (folder, []) }
+    guard wheels.names.insert(names.last?.lowercased() ?? "").inserted else {
       throw .manifest("two wheels differ only in case")
     }
-    files.append(file)
   }
 
   /// Sees that head and body of a response follow each other: pip takes only both together.
@@ -143,7 +161,7 @@ struct ManifestParser {
   /// Returns the manifest, if all of it was right.
   consuming func finish() throws(SnapshotsError) -> SnapshotManifest {
     if let problem { throw problem }
-    guard let head else { throw .notASnapshot }
+    guard let head else { throw .manifest("it is empty") }
     guard line.isEmpty else { throw .manifest("its last line has no end") }
     try checkPair(files.last, nil)
     guard files.count + reported.count == head.count else {
@@ -165,8 +183,10 @@ struct ManifestParser {
   }
 
   private static func head(_ line: ArraySlice<UInt8>) throws(SnapshotsError) -> Head {
-    guard let members = CanonicalJSON(line)?.members,
-      members["format"]?.text == SnapshotManifest.format,
+    guard let members = CanonicalJSON(line)?.members else {
+      throw .manifest("its head is not written as version 1 has it")
+    }
+    guard members["format"]?.text == SnapshotManifest.format,
       let version = members["version"]?.number
     else { throw .notASnapshot }
     guard version <= SnapshotManifest.version else { throw .laterVersion(version) }

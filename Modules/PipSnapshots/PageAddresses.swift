@@ -1,131 +1,99 @@
 /// Looks for addresses in a page that hold more than a place: user names, what follows a `?`, parameters, in
 /// which tokens are, and places of a machine.
+///
+/// Nobody knows where in a page its reader sees an address, so all of its text counts, whatever stands around.
 enum PageAddresses {
   /// Tells whether there is one, as it is written or once it is decoded (`PageText`).
   static func holdMore(in text: [UInt8]) -> Bool {
-    var rest = text[...]
-    while let start = rest.firstIndex(where: isSign) {
-      rest = rest[start...]
-      let word = rest.prefix(while: isSign)
-      if holdsMore(word) { return true }
-      rest = rest[word.endIndex...]
+    for index in text.indices {
+      let rest = text[(index + 1)...]
+      let isFound =
+        switch text[index] {
+        case UInt8(ascii: "?"): isQuery(rest, after: text[..<index])
+        case UInt8(ascii: "/"): isAuthorityWithUser(rest)
+        case UInt8(ascii: ";"): isParameter(rest, after: text[..<index])
+        case UInt8(ascii: "#"): isOtherFragment(rest, after: text[..<index])
+        case UInt8(ascii: ":"): isFileScheme(text[..<index]) && isSlash(rest.first)
+        default: false
+        }
+      if isFound { return true }
     }
     return false
   }
 
-  /// What an address consists of; texts and attributes end with other signs.
-  private static func isSign(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte < 0x7F && !"\"'<>\\".utf8.contains(byte)
+  /// Tells whether what follows a `?` is the question of an address: a question of people ends with it.
+  private static func isQuery(_ rest: ArraySlice<UInt8>, after before: ArraySlice<UInt8>) -> Bool {
+    // `<?xml` begins no address.
+    guard let next = rest.first, before.last != UInt8(ascii: "<") else { return false }
+    return next > 0x20 && !"\"'<>\\),?!#".utf8.contains(next)
   }
 
-  private static let slash = UInt8(ascii: "/")
-
-  private static func holdsMore(_ word: ArraySlice<UInt8>) -> Bool {
-    // A fragment is never sent, and says which digest a file has.
-    let address = word.prefix { $0 != UInt8(ascii: "#") }
-    var hasPath = false
-    var index = address.startIndex
-    while index < address.endIndex {
-      switch address[index] {
-      case slash:
-        hasPath = true
-        if isAuthorityWithUser(address[index...]) { return true }
-      case UInt8(ascii: "."): hasPath = true
-      // It may follow a word, but then nothing follows it, or what it follows is no place.
-      case UInt8(ascii: "?") where hasPath && index + 1 < address.endIndex: return true
-      case UInt8(ascii: ";") where address[..<index].contains(slash):
-        if address[index...].contains(UInt8(ascii: "=")) { return true }
-      case UInt8(ascii: ":") where isFileScheme(address[..<index]):
-        if address[(index + 1)...].first == slash { return true }
-      default: break
-      }
-      index += 1
+  /// Tells whether a host follows with a user before it: `//a@b`; one address may hold another.
+  private static func isAuthorityWithUser(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard isSlash(rest.first) else { return false }
+    for byte in rest.dropFirst().prefix(authorityLimit) {
+      if byte == UInt8(ascii: "@") { return true }
+      if byte < 0x20 || "/?#\"<>".utf8.contains(byte) { return false }
     }
     return false
+  }
+
+  /// So far from its beginning nobody looks for the end of a user's name and password.
+  private static let authorityLimit = 1024
+
+  /// Tells whether a parameter follows a semicolon: `;name=value`.
+  private static func isParameter(
+    _ rest: ArraySlice<UInt8>,
+    after before: ArraySlice<UInt8>
+  ) -> Bool {
+    let name = rest.prefix(64).prefix(while: isWord)
+    guard !name.isEmpty, rest.dropFirst(name.count).first == UInt8(ascii: "="),
+      !name.elementsEqual("charset".utf8)
+    else { return false }
+    // The semicolon may be the end of a reference of HTML, which is decoded for another look.
+    let reference = before.suffix(12).reversed().prefix { isWord($0) || $0 == UInt8(ascii: "#") }
+    return before.dropLast(reference.count).last != UInt8(ascii: "&") || reference.isEmpty
+  }
+
+  /// What fragments of addresses of packages are called: digests and what pip itself reads there.
+  private static let fragments: Set<String> = [
+    "blake2b", "egg", "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "subdirectory",
+  ]
+
+  /// Tells whether a fragment follows that says something else.
+  private static func isOtherFragment(
+    _ rest: ArraySlice<UInt8>,
+    after before: ArraySlice<UInt8>
+  ) -> Bool {
+    // Or a number of a reference of HTML does.
+    guard before.last != UInt8(ascii: "&") else { return false }
+    let fragment = rest.prefix(1024).prefix { $0 > 0x20 && !"\"'<>".utf8.contains($0) }
+    return fragment.split(separator: UInt8(ascii: "&")).contains { field in
+      guard let end = field.firstIndex(of: UInt8(ascii: "=")) else { return false }
+      var name = String(decoding: field[..<end], as: UTF8.self)
+      // Written as it stands in HTML.
+      if name.hasPrefix("amp;") { name.removeFirst(4) }
+      return !fragments.contains(name)
+    }
   }
 
   /// Tells whether some signs end with the scheme of places on a machine.
   private static func isFileScheme(_ text: ArraySlice<UInt8>) -> Bool {
-    guard text.suffix(4).elementsEqual("file".utf8) else { return false }
-    let before = text.dropLast(4).last ?? 0
-    return !((0x61...0x7A).contains(before | 0x20) || (0x30...0x39).contains(before))
-  }
-
-  /// Tells whether a host follows with a user before it: `//a@b`; one address may hold another.
-  private static func isAuthorityWithUser(_ text: ArraySlice<UInt8>) -> Bool {
-    guard text.dropFirst().first == slash else { return false }
-    return text.dropFirst(2).prefix { $0 != slash }.contains(UInt8(ascii: "@"))
-  }
-}
-
-/// What a page says once its signs are decoded, roughly: enough to see what hides behind escapes.
-enum PageText {
-  private static let named: [(name: [UInt8], sign: UInt8)] = [
-    ("amp", "&"), ("colon", ":"), ("commat", "@"), ("equals", "="), ("gt", ">"), ("lt", "<"),
-    ("num", "#"), ("period", "."), ("quest", "?"), ("quot", "\""), ("semi", ";"), ("sol", "/"),
-  ].map { (Array($0.0.utf8), UInt8(ascii: $0.1)) }
-
-  /// Returns a text with escapes of JSON (RFC 8259) and references of HTML decoded; nil where there are none.
-  ///
-  /// What is no ASCII becomes a byte that no address has.
-  static func decoded(_ text: [UInt8]) -> [UInt8]? {
-    guard text.contains(where: { $0 == 0x5C || $0 == 0x26 }) else { return nil }
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
-    var rest = text[...]
-    while let byte = rest.first {
-      switch byte {
-      case 0x5C: result.append(escaped(&rest))
-      case 0x26: result.append(reference(&rest))
-      default:
-        result.append(byte)
-        rest.removeFirst()
-      }
+    let scheme = text.suffix(4)
+    guard scheme.count == 4, zip(scheme, "file".utf8).allSatisfy({ $0 | 0x20 == $1 }) else {
+      return false
     }
-    return result
+    return !(text.dropLast(4).last.map(isWord) ?? false)
   }
 
-  /// Takes an escape of JSON.
-  private static func escaped(_ rest: inout ArraySlice<UInt8>) -> UInt8 {
-    rest.removeFirst()
-    guard let sign = rest.popFirst() else { return 0x5C }
-    guard sign == UInt8(ascii: "u") else { return sign }
-    let digits = rest.prefix(4)
-    guard digits.count == 4, let value = number(digits, radix: 16) else { return sign }
-    rest = rest.dropFirst(4)
-    return value < 0x80 ? UInt8(value) : 0x80
+  private static func isSlash(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
   }
 
-  /// Takes a reference of HTML, or the sign that begins one.
-  private static func reference(_ rest: inout ArraySlice<UInt8>) -> UInt8 {
-    rest.removeFirst()
-    let name = rest.prefix(16).prefix { $0 != UInt8(ascii: ";") }
-    let length = rest.dropFirst(name.count).first == UInt8(ascii: ";") ? name.count + 1 : name.count
-    if name.first == UInt8(ascii: "#") {
-      let digits = name.dropFirst()
-      let isHexadecimal = digits.first.map { $0 | 0x20 == UInt8(ascii: "x") } ?? false
-      // The semicolon may be missing.
-      let plain = (isHexadecimal ? digits.dropFirst() : digits)
-        .prefix { isHexadecimal ? isHexadecimalDigit($0) : (0x30...0x39).contains($0) }
-      guard let value = number(plain, radix: isHexadecimal ? 16 : 10) else { return 0x26 }
-      let end = plain.endIndex
-      rest = rest[end...]
-      if rest.first == UInt8(ascii: ";") { rest.removeFirst() }
-      return value < 0x80 ? UInt8(value) : 0x80
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: false
     }
-    guard length > name.count, let found = named.first(where: { $0.name.elementsEqual(name) })
-    else {
-      return 0x26
-    }
-    rest = rest.dropFirst(length)
-    return found.sign
-  }
-
-  private static func isHexadecimalDigit(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
-  }
-
-  private static func number(_ digits: ArraySlice<UInt8>, radix: Int) -> Int? {
-    digits.count <= 8 ? Int(String(decoding: digits, as: UTF8.self), radix: radix) : 0x80
   }
 }

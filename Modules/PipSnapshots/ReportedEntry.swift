@@ -22,6 +22,11 @@ package struct ReportedEntry: Sendable, Hashable {
   /// The SHA-256 of its content, if the public index has it: that names it, and tells of nobody.
   package var digest: Digest?
 
+  /// Headers that say how a response is kept, and not which it is.
+  static let told: Set<String> = [
+    "accept-ranges", "cache-control", "content-encoding", "content-type", "vary",
+  ]
+
   /// Creates an entry of which nothing is known but that it is there.
   package init(label: String, area: CacheArea, kind: SnapshotFile.Kind, size: Int64) {
     self.label = label
@@ -69,7 +74,7 @@ extension ReportedEntry {
       guard let texts = headers.members?.compactMapValues(\.text),
         texts.count == headers.members?.count
       else { return nil }
-      self.headers = texts
+      self.headers = texts.filter { Self.told.contains($0.key) }
     }
     guard let sha256 = members["sha256"]?.text else { return }
     guard let digest = Digest(hexadecimal: sha256), digest.bytes.count == 32 else { return nil }

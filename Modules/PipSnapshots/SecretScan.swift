@@ -1,13 +1,14 @@
 /// Looks through text that is about to be given away for what looks like a secret.
 ///
 /// It is the second line: what is known to hold secrets is left out before. The forms are those in which
-/// services hand out their tokens, addresses with a password, and private keys.
+/// services hand out their tokens, addresses with a password, and private keys. What is an example by its
+/// words is none.
 package enum SecretScan {
   /// What kind of text it is.
   package enum Text: Sendable {
     /// Headers and pages: what looks like a secret there is meant as one.
     case data
-    /// What people write about a project: addresses with a password and keys are examples there.
+    /// What people write about a project: some of it is an example.
     case prose
   }
 
@@ -15,9 +16,7 @@ package enum SecretScan {
   private struct Form: Sendable {
     let name: String
     let starts: [String]
-    /// Whether people write it as an example.
-    var isQuoted = false
-    let isMet: @Sendable (ArraySlice<UInt8>) -> Bool
+    let isMet: @Sendable (ArraySlice<UInt8>, Text) -> Bool
 
     /// So much of some signs follows.
     init(
@@ -26,20 +25,21 @@ package enum SecretScan {
       _ count: Int,
       _ isSign: @escaping @Sendable (UInt8) -> Bool
     ) {
-      (self.name, self.starts) = (name, starts)
-      isMet = { rest in
+      self.init(name, starts) { rest, _ in
         let rest = rest.prefix(count)
+        // Services end keys so that are not theirs.
         return rest.count == count && rest.allSatisfy(isSign)
+          && !rest.suffix(7).elementsEqual("EXAMPLE".utf8)
       }
     }
 
-    /// What follows is as somebody says; people write such things as examples.
+    /// What follows is as somebody says.
     init(
-      quoted name: String,
+      _ name: String,
       _ starts: [String],
-      _ isMet: @escaping @Sendable (ArraySlice<UInt8>) -> Bool
+      _ isMet: @escaping @Sendable (ArraySlice<UInt8>, Text) -> Bool
     ) {
-      (self.name, self.starts, self.isQuoted, self.isMet) = (name, starts, true, isMet)
+      (self.name, self.starts, self.isMet) = (name, starts, isMet)
     }
   }
 
@@ -51,12 +51,12 @@ package enum SecretScan {
     Form("a key of AWS", ["AKIA", "ASIA", "ABIA", "ACCA"], 16, isBase32),
     Form("a key of Artifactory", ["AKCp"], 69, isAlphanumeric),
     Form("a token of Hugging Face", ["hf_"], 34, isAlphanumeric),
-    Form("a JSON Web Token", ["eyJ"], 17, isWord),
     Form("a signed address", ["X-Amz-Signature=", "X-Goog-Signature="], 16, isAlphanumeric),
-    Form(quoted: "a password", ["Basic "], isBasicCredential),
-    Form(quoted: "a bearer token", ["Bearer "], isBearerToken),
-    Form(quoted: "an address with a password", ["://"], isPassword),
-    Form(quoted: "a private key", ["PRIVATE KEY-----"]) { _ in true },
+    Form("a JSON Web Token", ["eyJ"], isWebToken),
+    Form("a password", ["Basic "], isBasicCredential),
+    Form("a bearer token", ["Bearer "], isBearerToken),
+    Form("an address with a password", ["://"], isPassword),
+    Form("a private key", ["PRIVATE KEY-----"], isPrivateKey),
   ]
 
   /// How forms begin, by the first byte.
@@ -80,32 +80,45 @@ package enum SecretScan {
       let next = text[index + 1]
       for (bytes, form) in candidates where bytes[1] == next {
         let rest = text[index...]
-        guard kind == .data || !form.isQuoted, rest.starts(with: bytes),
-          form.isMet(rest.dropFirst(bytes.count))
-        else { continue }
+        guard rest.starts(with: bytes), form.isMet(rest.dropFirst(bytes.count), kind) else {
+          continue
+        }
         return form.name
       }
     }
     return nil
   }
 
+  /// Tells whether a head of JSON, a content of JSON and a signature follow (RFC 7519).
+  @Sendable private static func isWebToken(_ text: ArraySlice<UInt8>, _ kind: Text) -> Bool {
+    let head = text.prefix(4096).prefix(while: isWord)
+    let rest = text.dropFirst(head.count)
+    return head.count >= 10 && rest.starts(with: ".eyJ".utf8)
+      && rest.dropFirst(4).prefix(4096).drop(while: isWord).first == UInt8(ascii: ".")
+  }
+
   /// Tells whether a name and a password follow, as RFC 7617 has them, and no word.
-  @Sendable private static func isBasicCredential(_ text: ArraySlice<UInt8>) -> Bool {
+  @Sendable private static func isBasicCredential(
+    _ text: ArraySlice<UInt8>,
+    _ kind: Text
+  ) -> Bool {
     let token = text.prefix(1024).prefix(while: isBase64)
     // Three bytes of four signs; a colon is among them where a name ends.
     guard token.count >= 4 else { return false }
-    var (bits, count, isPair) = (UInt32(0), 0, false)
+    var (bits, count) = (UInt32(0), 0)
+    var pair: [UInt8] = []
     for sign in token {
       guard let value = base64Value(sign) else { break }
       (bits, count) = (bits << 6 | value, count + 6)
       guard count >= 8 else { continue }
       count -= 8
       let byte = UInt8(truncatingIfNeeded: bits >> UInt32(count))
-      if byte == UInt8(ascii: ":") { isPair = true }
       // A name and a password are text.
       if byte < 0x20 || byte == 0x7F { return false }
+      pair.append(byte)
     }
-    return isPair
+    guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    return kind == .data || !isExample(pair[(colon + 1)...])
   }
 
   private static func base64Value(_ sign: UInt8) -> UInt32? {
@@ -120,24 +133,55 @@ package enum SecretScan {
   }
 
   /// Tells whether a token follows (RFC 6750), and no word: words have no digits.
-  @Sendable private static func isBearerToken(_ text: ArraySlice<UInt8>) -> Bool {
+  @Sendable private static func isBearerToken(_ text: ArraySlice<UInt8>, _ kind: Text) -> Bool {
     let token = text.prefix(64).prefix { isBase64($0) || $0 == UInt8(ascii: ".") }
-    return token.count >= 16 && token.contains { (0x30...0x39).contains($0) }
+    return token.count >= (kind == .data ? 16 : 32)
+      && token.contains { (0x30...0x39).contains($0) }
   }
 
   /// Tells whether a name and a password before a host follow: `a:b@c`.
-  @Sendable private static func isPassword(in text: ArraySlice<UInt8>) -> Bool {
-    let authority = text.prefix(256).prefix(while: isAuthority)
+  @Sendable private static func isPassword(in text: ArraySlice<UInt8>, _ kind: Text) -> Bool {
+    let authority = text.prefix(1024).prefix(while: isAuthority)
     guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
       let colon = authority.firstIndex(of: UInt8(ascii: ":")), colon < at - 1
     else { return false }
     // What is masked, or stands for a variable, is none.
     let password = authority[(colon + 1)..<at]
-    return !password.allSatisfy { $0 == UInt8(ascii: "*") } && password.first != UInt8(ascii: "$")
+    guard !password.allSatisfy({ $0 == UInt8(ascii: "*") }), password.first != UInt8(ascii: "$")
+    else { return false }
+    let host = authority[(at + 1)...].prefix { $0 != UInt8(ascii: ":") }
+    return kind == .data || !isExample(password) && !isExampleHost(host)
+  }
+
+  /// Tells whether a key follows, and not only its title.
+  @Sendable private static func isPrivateKey(_ text: ArraySlice<UInt8>, _ kind: Text) -> Bool {
+    guard kind == .prose else { return true }
+    // Line feeds may be written as in C.
+    let signs = text.prefix(120).filter { $0 > 0x20 && $0 != 0x5C && $0 != UInt8(ascii: "n") }
+    return signs.prefix(while: isBase64).count >= 40
+  }
+
+  /// Words that stand for a password where somebody explains something.
+  private static let exampleWords: Set<String> = [
+    "bar", "changeme", "example", "foo", "key", "mypass", "mypassword", "mysecret", "pass",
+    "passwd", "password", "passwort", "pw", "pwd", "secret", "test", "token", "userpass",
+    "xxx", "xxxx", "xxxxx", "your_password", "your-password", "yourpassword",
+  ]
+
+  private static func isExample(_ password: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: password, as: UTF8.self).lowercased()
+    return exampleWords.contains(text) || text.first.map { "<{[%*.".contains($0) } ?? true
+  }
+
+  /// Tells whether a host is nobody's (RFC 2606, RFC 6761).
+  private static func isExampleHost(_ host: ArraySlice<UInt8>) -> Bool {
+    let names = String(decoding: host, as: UTF8.self).lowercased().split(separator: ".")
+    return names.last.map { ["example", "invalid", "localhost", "test"].contains($0) } ?? true
+      || names.dropLast().last == "example" || names == ["127", "0", "0", "1"] || names == ["host"]
   }
 
   private static func isAuthority(_ byte: UInt8) -> Bool {
-    (0x21...0x7E).contains(byte) && !"/?#\"'<>\\".utf8.contains(byte)
+    byte > 0x20 && byte != 0x7F && !"/?#\"<>\\".utf8.contains(byte)
   }
 
   @Sendable private static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -32,25 +32,7 @@ package struct SnapshotFile: Sendable, Hashable {
 
   // A snapshot has very many of them: what most have not takes no room, nor does a digest apart.
   private let sha256: CompactDigest
-  private var label: Label?
-
-  /// What is known of a file.
-  private final class Label: Sendable, Equatable {
-    let project: String?
-    let version: String?
-    let fileName: String?
-
-    /// Creates a label, or returns nil where nothing is known.
-    init?(_ project: String?, _ version: String?, _ fileName: String?) {
-      guard project != nil || version != nil || fileName != nil else { return nil }
-      (self.project, self.version, self.fileName) = (project, version, fileName)
-    }
-
-    static func == (left: Label, right: Label) -> Bool {
-      left.project == right.project && left.version == right.version
-        && left.fileName == right.fileName
-    }
-  }
+  private let label: SnapshotLabel?
 
   /// The project, where it is known.
   package var project: String? { label?.project }
@@ -58,11 +40,13 @@ package struct SnapshotFile: Sendable, Hashable {
   package var version: String? { label?.version }
   /// How the file is called that a response is the content of, where it is known.
   package var fileName: String? { label?.fileName }
+  /// Bytes in all that is known of it together; nil where nothing is.
+  var labelLength: Int? { label?.length }
 
   /// Its SHA-256.
   package var digest: Digest { sha256.digest }
 
-  /// Creates a file from what is known of it.
+  /// Creates a file from what is known of it; what is no text that a manifest has is not known.
   ///
   /// - Parameters:
   ///   - path: where it lies.
@@ -85,7 +69,11 @@ package struct SnapshotFile: Sendable, Hashable {
     self.kind = kind
     self.size = size
     sha256 = CompactDigest(digest)
-    label = Label(project, version, fileName)
+    label = SnapshotLabel(
+      project: SnapshotLabel.text(project),
+      version: SnapshotLabel.text(version),
+      fileName: SnapshotLabel.text(fileName)
+    )
   }
 
   /// Tells whether a file in a place may be of a kind: what a place says is not to be denied.
@@ -176,8 +164,8 @@ extension SnapshotFile {
       let digest = members["sha256"]?.text.flatMap({ Digest(hexadecimal: $0) }),
       digest.bytes.count == 32
     else { return nil }
-    let texts = ["name", "version", "filename"]
-    guard texts.allSatisfy({ members[$0] == nil || members[$0]?.text != nil }) else { return nil }
+    let texts = ["name", "version", "filename"].compactMap { members[$0] }
+    guard texts.allSatisfy({ SnapshotLabel.text($0.text) != nil }) else { return nil }
     self.init(
       path: path,
       kind: kind,
@@ -211,17 +199,20 @@ extension SnapshotFile {
     guard let path = SnapshotPath(line.extracting(place)),
       let kind = Kind(rawValue: line.extracting(kind).string), Self.fits(kind, path),
       line.extracting(area).string == path.area.rawValue,
-      let digest = CompactDigest(digits: line.extracting(digits))
+      let digest = CompactDigest(digits: line.extracting(digits)),
+      [project, version, fileName].allSatisfy({
+        $0.map { SnapshotLabel.isLength($0.count) } ?? true
+      })
     else { return nil }
     position += rest.position
     self.path = path
     self.kind = kind
     self.size = size
     sha256 = digest
-    label = Label(
-      project.map { line.extracting($0).string },
-      version.map { line.extracting($0).string },
-      fileName.map { line.extracting($0).string }
+    label = SnapshotLabel(
+      project: project.map { line.extracting($0).string },
+      version: version.map { line.extracting($0).string },
+      fileName: fileName.map { line.extracting($0).string }
     )
   }
 }

@@ -87,6 +87,9 @@ package struct SnapshotImport: Sendable {
       return SnapshotImport(manifest: manifest, entries: entries, outrun: 0, stuck: [])
     }
     try site.checkRoom(for: entries, of: manifest.files)
+    // What an interrupted import has begun is undone, or finished, before the process ends.
+    Interruption.putOff()
+    defer { Interruption.obey() }
     let outrun = try await site.take(entries, from: reader, progress)
     return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun, stuck: stuck)
   }

@@ -27,7 +27,7 @@ struct SnapshotJudge: Sendable {
     /// Nothing of it goes in.
     case omitted(SnapshotOmission)
     /// Something that would go in looks like a secret.
-    case secret(path: String, what: String)
+    case secret(SnapshotFile, what: String)
   }
 
   /// A header of ustar says no more.
@@ -44,7 +44,7 @@ struct SnapshotJudge: Sendable {
   }
 
   private struct Secret: Error {
-    let path: String
+    let file: SnapshotFile
     let what: String
   }
 
@@ -61,7 +61,7 @@ struct SnapshotJudge: Sendable {
     } catch let omission as Omission {
       return .omitted(omission.reason)
     } catch let secret as Secret {
-      return .secret(path: secret.path, what: secret.what)
+      return .secret(secret.file, what: secret.what)
     } catch let failure as SystemFailure {
       return .omitted(failure.errno == .noSuchFileOrDirectory ? .changed : .refused)
     } catch {
@@ -97,12 +97,11 @@ struct SnapshotJudge: Sendable {
         as: entry,
         at: SnapshotPath(bodyOf: key)
       )
-      if isPublic, published?.isPage(key) != true,
-        published?.isFile(key, with: body.file.digest) != true
-      {
-        return .omitted(.notPublic)
+      // What the index gives to everybody may be seen by everybody.
+      if published?.isFile(key, with: body.file.digest) != true {
+        guard !isPublic || published?.isPage(key) == true else { return .omitted(.notPublic) }
+        try lookThrough(entry, body.file)
       }
-      try lookThrough(entry, at: body.file.path)
       return .chosen([head, body], removed: removed)
     }
   }
@@ -114,20 +113,20 @@ struct SnapshotJudge: Sendable {
     at path: SnapshotPath,
     _ stamp: SourceFile.Stamp
   ) throws -> Chosen {
-    if level != .exact, let what = SecretScan.finding(in: bytes) {
-      throw Secret(path: path.text, what: what)
-    }
     let file = SnapshotFile(
       path: path,
       kind: kind,
       size: Int64(bytes.count),
       digest: HashAlgorithm.sha256.digest(of: bytes)
     )
+    if level != .exact, let what = SecretScan.finding(in: bytes) {
+      throw Secret(file: file, what: what)
+    }
     return Chosen(file: file, stamp: stamp)
   }
 
   /// Refuses a content in which there may be what must not be seen.
-  private func lookThrough(_ entry: CacheEntry, at path: SnapshotPath) throws {
+  private func lookThrough(_ entry: CacheEntry, _ file: SnapshotFile) throws {
     switch entry.identity.kind {
     case .wheel, .sdist: return
     case .indexPage, .metadata:
@@ -139,7 +138,7 @@ struct SnapshotJudge: Sendable {
       for text in [text, isProse ? nil : PageText.decoded(text)].compactMap(\.self) {
         if !isProse, PageAddresses.holdMore(in: text) { throw Omission(.address) }
         if let what = SecretScan.finding(in: text, isProse ? .prose : .data) {
-          throw Secret(path: path.text, what: what)
+          throw Secret(file: file, what: what)
         }
       }
     case .state, .other: throw Omission(.unknown)
@@ -181,12 +180,7 @@ struct SnapshotJudge: Sendable {
       return []
     }
     guard let bytes = try source.content(limit: Self.originLimit) else { return nil }
-    if level != .exact {
-      for text in [bytes, PageText.decoded(bytes)].compactMap(\.self) {
-        let isPlace = String(decoding: text, as: UTF8.self).contains("file:")
-        guard !isPlace, !PageAddresses.holdMore(in: text) else { return nil }
-      }
-    }
+    guard level == .exact || OriginRedaction.allows(bytes) else { return nil }
     return [try chosen(bytes, as: .origin, at: path(names), source.stamp)]
   }
 

@@ -73,10 +73,8 @@ package struct SnapshotManifest: Sendable, Hashable {
   static let name = "swiftpip-snapshot-1.jsonl"
   static let format = "swiftpip-snapshot"
   static let version: Int64 = 1
-  /// A snapshot has no more files, a report no more entries: a reader has them all in memory.
-  static let fileLimit = 400_000
-  static let entryLimit = 100_000
-  /// A line has no more bytes.
+  /// It has no more bytes, and no line of it.
+  static let sizeLimit: Int64 = 128 << 20
   static let lineLimit = 64 << 10
 
   /// Creates the manifest of some files.

@@ -80,13 +80,10 @@ package struct SnapshotPlan: Sendable {
       { $0.add(judge.verdict(on: $1)) },
       combine: { found.add($0) }
     )
-    if let secret = found.secrets.min(by: { $0.path < $1.path }) {
-      throw .secret(path: secret.path, what: secret.what)
+    if let secret = found.secrets.min(by: { $0.file.path < $1.file.path }) {
+      throw .secret(secret.file, what: secret.what)
     }
     found.chosen.sort()
-    guard found.chosen.files.count <= SnapshotManifest.fileLimit else {
-      throw .tooMany(found.chosen.files.count)
-    }
     let manifest = SnapshotManifest(
       inOrder: found.chosen.files,
       redaction: SnapshotManifest.Redaction(
@@ -97,6 +94,7 @@ package struct SnapshotPlan: Sendable {
       ),
       maker: request.maker
     )
+    guard ManifestWeight.allows(manifest) else { throw .tooMany(manifest.files.count) }
     return SnapshotPlan(
       manifest: manifest,
       stamps: found.chosen.stamps,
@@ -109,7 +107,7 @@ package struct SnapshotPlan: Sendable {
     var chosen: ChosenFiles
     var omitted: [String: Int64] = [:]
     var removed: [String: Int64] = [:]
-    var secrets: [(path: String, what: String)] = []
+    var secrets: [(file: SnapshotFile, what: String)] = []
 
     mutating func add(_ verdict: SnapshotJudge.Verdict) {
       switch verdict {
@@ -117,7 +115,7 @@ package struct SnapshotPlan: Sendable {
         for file in files { chosen.append(file) }
         self.removed.merge(removed, uniquingKeysWith: +)
       case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
-      case .secret(let path, let what): secrets.append((path, what))
+      case .secret(let file, let what): secrets.append((file, what))
       }
     }
 

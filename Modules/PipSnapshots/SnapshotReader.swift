@@ -28,6 +28,7 @@ package final class SnapshotReader {
       throw .archive(error)
     }
     guard let member, member.name == SnapshotManifest.name else { throw .notASnapshot }
+    guard member.size <= SnapshotManifest.sizeLimit else { throw .manifest("it is too large") }
     var parser = ManifestParser()
     do {
       // What is wrong already need not be unpacked to its end.

@@ -64,9 +64,6 @@ package struct SnapshotReport: Sendable {
     )
     let places = Set(all.map(\.place))
     found.entries += request.damages.filter { !places.contains($0.entry.place) }.map(report.half)
-    guard found.entries.count <= SnapshotManifest.entryLimit else {
-      throw .tooMany(found.entries.count)
-    }
     let manifest = SnapshotManifest(
       reporting: found.entries,
       findings: request.findings,
@@ -77,6 +74,7 @@ package struct SnapshotReport: Sendable {
       ),
       maker: request.plan.maker
     )
+    guard ManifestWeight.allows(manifest) else { throw .tooMany(manifest.reported.count) }
     return SnapshotPlan(manifest: manifest, stamps: [], directory: request.plan.directory)
   }
 
@@ -126,11 +124,6 @@ package struct SnapshotReport: Sendable {
     return try? source.cleanedHead(isPublic: false)
   }
 
-  /// Headers that say how a response is kept, and not which it is.
-  private static let told: Set<String> = [
-    "accept-ranges", "cache-control", "content-encoding", "content-type", "vary",
-  ]
-
   private func describe(_ head: [UInt8], _ reported: inout ReportedEntry) {
     guard let response = try? CachedResponse(head[...]) else { return }
     if case .integer(let status)? = response.document["response"]?["status"] {
@@ -138,22 +131,9 @@ package struct SnapshotReport: Sendable {
     }
     for header in response.headers {
       let name = header.name.lowercased()
-      guard Self.told.contains(name), let value = header.value, Self.isPlain(value) else {
-        continue
-      }
+      guard ReportedEntry.told.contains(name), let value = header.value else { continue }
       reported.headers[name] = value
     }
-  }
-
-  /// Tells whether a value is made of the words that such headers have: a server may write anything there.
-  private static func isPlain(_ value: String) -> Bool {
-    value.utf8.count <= 128
-      && value.utf8.split(whereSeparator: { " ,;=/+.".utf8.contains($0) }).allSatisfy { word in
-        let digits = word.count { (0x30...0x39).contains($0) }
-        let letters = word.count { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x2D }
-        return digits + letters == word.count && word.count <= 32
-          && (digits == 0 || digits == word.count && digits <= 10 || word.count <= 6)
-      }
   }
 
   /// Returns the digest of an entry that the public index has.

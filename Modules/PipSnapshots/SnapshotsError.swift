@@ -18,7 +18,7 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   /// A file is another than the manifest says.
   case damaged(String)
   /// Something that would go into a snapshot looks like a secret.
-  case secret(path: String, what: String)
+  case secret(SnapshotFile, what: String)
   /// A file of the cache has changed since it was chosen.
   case changed(String)
   /// The snapshot could not be written.
@@ -74,12 +74,16 @@ extension SnapshotsError: Explainable {
         code: "snapshot.damaged",
         message: "the snapshot is damaged: \(path) is not what the manifest says"
       )
-    case .secret(let path, let what):
+    case .secret(let file, let what):
       Diagnostic(
         .error,
         code: "snapshot.secret",
-        message: "\(path) has what looks like a secret in it: \(what)",
-        hint: "remove the entry from the cache, or pack only what you name with --package"
+        message: "there is what looks like a secret in \(Self.title(of: file)): \(what)",
+        causes: ["it is \(file.path.text)"],
+        hint: file.project.map { project in
+          "\"swiftpip cache remove \(project)\" removes what the cache has of it, "
+            + "\"--package\" packs only what you name"
+        } ?? "pack only what you name with --package"
       )
     case .changed(let path):
       Diagnostic(
@@ -139,5 +143,20 @@ extension SnapshotsError: Explainable {
         hint: "the next import finishes it"
       )
     }
+  }
+}
+
+extension SnapshotsError {
+  /// How people know a file.
+  private static func title(of file: SnapshotFile) -> String {
+    let kind: String
+    switch file.kind {
+    case .indexPage: kind = "the index page"
+    case .metadata: kind = "the METADATA"
+    case .origin: kind = "the origin of wheels"
+    default: kind = "an entry"
+    }
+    guard let project = file.project else { return kind }
+    return "\(kind) of \(project)" + (file.version.map { " \($0)" } ?? "")
   }
 }

@@ -18,4 +18,18 @@ package enum Interruption {
   package static func removesNothing() {
     swiftpip_keep_if_interrupted()
   }
+
+  /// Puts a signal off that would end the process, so that what was begun can be undone; a second one of its
+  /// kind ends it.
+  package static func putOff() {
+    swiftpip_put_off_interruption()
+  }
+
+  /// Whether there was a signal that was put off.
+  package static var isAsked: Bool { swiftpip_is_interrupted() != 0 }
+
+  /// Puts nothing off any more; where there was a signal, it ends the process here.
+  package static func obey() {
+    swiftpip_obey_interruption()
+  }
 }

@@ -12,8 +12,9 @@ struct CacheDiffCommand: PluginCommand {
     commandName: "diff",
     abstract: "Tells how two snapshots or cache folders differ.",
     discussion: """
-      Added is what only the second has. Between different levels of redaction the heads of \
-      responses are not compared. Ends with 2 where something differs.
+      Added is what only the second has. Of a snapshot counts what its manifest says: its \
+      contents are verified by "cache import --dry-run". Between different levels of redaction the \
+      heads of responses are not compared. Ends with 2 where something differs.
       """
   )
 
@@ -74,8 +75,23 @@ struct CacheDiffCommand: PluginCommand {
       return Side(
         manifest: plan.manifest,
         isPartial: contents.obstacles.isRefusal || plan.lacksRefused,
-        diagnostics: contents.obstacles.diagnostics + nothing
+        diagnostics: contents.obstacles.diagnostics + nothing + omitted(plan.manifest, path)
       )
+    }
+
+    /// Says what of a folder could not be compared: no snapshot has it.
+    private static func omitted(
+      _ manifest: SnapshotManifest,
+      _ directory: FilePath
+    ) -> [Diagnostic] {
+      manifest.redaction.omitted.sorted { $0.key < $1.key }.map { reason, count in
+        Diagnostic(
+          .warning,
+          code: "cache.not-compared",
+          message: "not compared in \(directory.systemText): "
+            + SnapshotSummary.words(count, leftOut: reason)
+        )
+      }
     }
 
     /// Says that a folder has nothing of pip: it may be another than was meant.

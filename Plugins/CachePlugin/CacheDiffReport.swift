@@ -53,9 +53,12 @@ struct CacheDiffReport: Report {
         numbers: [3]
       )
     }
-    guard !difference.isEmpty else { return page.line("no difference") }
     let (added, removed) = (difference.added.count, difference.removed.count)
-    page.line("\(added) added, \(removed) removed, \(difference.changed.count) changed")
+    page.line(
+      difference.isEmpty
+        ? "no difference"
+        : "\(added) added, \(removed) removed, \(difference.changed.count) changed"
+    )
     if !difference.comparesHeads {
       page.line(
         Page.Span("heads of responses were not compared: the levels of redaction differ", .faint)

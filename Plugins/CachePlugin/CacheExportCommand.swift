@@ -75,6 +75,9 @@ struct CacheExportCommand: PluginCommand {
         "\"--redact exact\" packs passwords and tokens as they are: say --allow-secrets as well"
       )
     }
+    guard level != .exact || publicIndex == nil else {
+      throw ValidationError("\"--redact exact\" packs everything, whichever index is public")
+    }
     guard !isForBugReport || chosenLevel == nil || chosenLevel?.level == .report else {
       throw ValidationError("\"--for-bug-report\" is the level report, and no other")
     }
@@ -100,8 +103,21 @@ struct CacheExportCommand: PluginCommand {
       fileBytes: written.bytes,
       manifest: written.plan.manifest,
       isPartial: obstacles.isRefusal || written.plan.lacksRefused,
-      diagnostics: access.diagnostics + obstacles.diagnostics
+      diagnostics: access.diagnostics + obstacles.diagnostics + unmatched(plan.manifest)
     )
+  }
+
+  /// Says that nothing is called as the command line wants it: it may be spelled otherwise.
+  private func unmatched(_ manifest: SnapshotManifest) -> [Diagnostic] {
+    let isEmpty = manifest.files.isEmpty && manifest.reported.isEmpty
+    guard isEmpty, !packages.isEmpty, manifest.redaction.omitted.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        .warning,
+        code: "cache.no-match",
+        message: "nothing in the cache is called \(packages.joined(separator: " or "))"
+      )
+    ]
   }
 
   /// Looks through the cache; what was found there takes room no longer when this returns.
@@ -129,14 +145,15 @@ struct CacheExportCommand: PluginCommand {
       maker: .thisProgram
     )
     let tell = context.listener("looking through entries", unit: "entries")
+    switch level {
+    case .exact: break
+    case .public: request.publicIndex = try await PublicIndex.address(publicIndex, in: context)
+    // What is public need not be looked through; and who packs may have no environment that works.
+    case .internal, .report: request.publicIndex = try await indexIfKnown(in: context)
+    }
     guard level == .report else {
-      if level == .public {
-        request.publicIndex = try await PublicIndex.address(publicIndex, in: context)
-      }
       return try await SnapshotPlan.of(wanted(entries), among: entries, request, tell: tell)
     }
-    // A report is for those whose environment is broken, too.
-    request.publicIndex = try? await PublicIndex.address(publicIndex, in: context)
     let verification = try await Verification.of(
       access.directory,
       indexes: access.indexes,
@@ -150,6 +167,11 @@ struct CacheExportCommand: PluginCommand {
       findings: isForBugReport ? await findings(in: context) : [:]
     )
     return try await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
+  }
+
+  private func indexIfKnown(in context: Context) async throws -> String? {
+    guard publicIndex == nil else { return try await PublicIndex.address(publicIndex, in: context) }
+    return try? await PublicIndex.address(nil, in: context)
   }
 
   /// What doctor finds, without the words, in which there are names and places.

@@ -6,7 +6,7 @@ internal import SystemPackage
 
 /// The answer of `swiftpip cache export`.
 struct CacheExportReport: Report {
-  struct Result: Encodable, Sendable {
+  struct Written: Encodable, Sendable {
     let report: CacheExportReport
 
     private enum CodingKeys: String, CodingKey {
@@ -59,7 +59,8 @@ struct CacheExportReport: Report {
     isCutShort = true
   }
 
-  var result: Result { Result(report: self) }
+  /// Nothing where nothing was written to its end.
+  var result: Written? { isCutShort ? nil : Written(report: self) }
 
   var exitStatus: ExitStatus { isPartial ? .failure : .success }
 
@@ -68,6 +69,6 @@ struct CacheExportReport: Report {
     page.line(
       Page.Span("wrote \(file?.systemText ?? "a snapshot"), \(ByteCount(fileBytes))", .strong)
     )
-    SnapshotSummary(of: manifest).write(to: &page)
+    if verbosity > .quiet { SnapshotSummary(of: manifest).write(to: &page) }
   }
 }

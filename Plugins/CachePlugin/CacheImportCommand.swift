@@ -41,7 +41,7 @@ struct CacheImportCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> CacheImportReport {
-    let access = try await CacheAccess.begin(isDryRun ? .reading : .filling, in: context)
+    let access = try await CacheAccess.begin(.filling, in: context)
     let outcome = try await SnapshotImport.run(
       from: SnapshotSource.open(file),
       SnapshotImport.Request(

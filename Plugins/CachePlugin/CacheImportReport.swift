@@ -18,6 +18,7 @@ struct CacheImportReport: Report {
       case replaced
       case same
       case kept
+      case apart
       case outrun
       case bytes
     }
@@ -33,6 +34,7 @@ struct CacheImportReport: Report {
       try container.encode(identity.hexadecimal, forKey: .identity)
       for (fate, key) in [
         (ImportEntry.Fate.new, CodingKeys.imported), (.replacing, .replaced), (.kept, .kept),
+        (.apart, .apart),
       ] {
         let files = report.outcome.entries.filter { $0.fate == fate }.map(report.content)
         try container.encode(files.map(EncodedSnapshotFile.init), forKey: key)
@@ -79,6 +81,11 @@ struct CacheImportReport: Report {
         "  \(Self.entries(count(.kept))) kept that have other content: \"--conflict replace\" replaces"
       )
     }
+    if count(.apart) > 0 {
+      page.line(
+        "  \(Self.entries(count(.apart))) left out beside other wheels: \"--conflict replace\" adds them"
+      )
+    }
     if outcome.outrun > 0 {
       page.line(
         "  \(Self.entries(outcome.outrun)) of them stored by somebody else meanwhile, and kept"
@@ -92,6 +99,7 @@ struct CacheImportReport: Report {
     case .new: word = Page.Span("new", .good)
     case .replacing: word = Page.Span("replaced", .warning)
     case .kept: word = Page.Span("kept", .faint)
+    case .apart: word = Page.Span("left out", .faint)
     case .same: return nil
     }
     let file = content(entry)

@@ -96,8 +96,7 @@ struct SnapshotSummary: Encodable, Sendable {
     if rows.isEmpty { page.line("  nothing is in it") } else { page.table(rows, numbers: [0, 2]) }
     let omitted = redaction.omitted.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     for (reason, count) in omitted {
-      let entries = count == 1 ? "1 entry" : "\(count) entries"
-      page.line(Page.Span("left out: \(entries), \(Self.words(omission: reason))"))
+      page.line(Page.Span("left out: \(Self.words(count, leftOut: reason))"))
     }
     for (problem, count) in problems.sorted(by: { $0.key < $1.key }) {
       page.line(Page.Span("damaged: \(count) x \(problem)", .bad))
@@ -117,6 +116,11 @@ struct SnapshotSummary: Encodable, Sendable {
     case .exact: "exact: everything as it is, passwords and tokens too"
     case .report: "report: nothing but numbers, names are hidden"
     }
+  }
+
+  /// How many entries were left out, and why.
+  static func words(_ count: Int64, leftOut reason: String) -> String {
+    "\(count == 1 ? "1 entry" : "\(count) entries"), \(words(omission: reason))"
   }
 
   private static func words(_ kind: SnapshotFile.Kind, _ count: Int) -> String {
@@ -139,6 +143,7 @@ struct SnapshotSummary: Encodable, Sendable {
     guard let reason = SnapshotOmission(rawValue: text) else { return text }
     return switch reason {
     case .credential: "answers that were given for the sake of a credential"
+    case .agent: "answers that were meant for one program"
     case .cookie: "answers with a cookie"
     case .notPublic: "not known to be of the public index"
     case .oldForm: "in the form of pips before 23.3, which cannot be cleaned"

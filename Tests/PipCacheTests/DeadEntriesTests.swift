@@ -22,7 +22,7 @@ import Testing
       (head + ".bodyabcdefgh.tmp", 700, 500), ("\(wheels)/origin.json", 90_000, 80_000),
       ("\(wheels)/tmpabcdefgh/a/b", 90_000, 80_000), ("selfcheck.json", 700_000, 600_000),
       ("myhost-7f1c2d3e.12345678901", 700_000, 600_000),
-      ("swiftpip/identitiesabcdefgh.tmp", 700, 500),
+      ("swiftpip/identitiesabcdefgh.tmp", 700, 500), ("swiftpip/import-1a/0", 90_000, 80_000),
     ] as [(String, TimeInterval, TimeInterval)]
   )
   func deadOnceOld(name: String, old: TimeInterval, young: TimeInterval) async throws {
@@ -41,6 +41,8 @@ import Testing
     try cache.folder.write("\(Self.wheels)/demo-1-py3-none-any.whl", "")
     try cache.folder.write("\(Self.wheels)/origin.json", "{}")
     try cache.folder.write("swiftpip/identities", "")
+    try cache.folder.write("swiftpip/import-1a/0", "")
+    try cache.folder.write("swiftpip/import-1a/journal", "")
     try cache.folder.write("notes.tmp", "")
     try cache.folder.write("python-3.11", "precious")
     try cache.folder.write("photos-2024.12345678901", "precious")
@@ -61,7 +63,10 @@ import Testing
 
   @Test func `folders that were left empty go, but not those that pip builds in`() async throws {
     let cache = try TestCache()
-    for name in ["http-v2/a/b/c/d/e", "http-v2/1/2", "http/0", "swiftpip/quarantine/http-v2/a"] {
+    for name in [
+      "http-v2/a/b/c/d/e", "http-v2/1/2", "http/0", "swiftpip/quarantine/http-v2/a",
+      "swiftpip/import-1a",
+    ] {
       try cache.folder.makeFolder(name)
     }
     try cache.folder.makeFolder(Self.wheels)
@@ -69,17 +74,20 @@ import Testing
     try cache.store("https://index.example/simple/demo/", Array("body".utf8))
     #expect(try await DeadEntries.of(CacheScan(cache.path), now: .now()).emptyFolders.isEmpty)
     try cache.age(700)
-    let dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
+    var dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
     #expect(dead.emptyFolders.count == 4)
+    try cache.age(90_000)
+    dead = try await DeadEntries.of(CacheScan(cache.path), now: .now())
+    #expect(dead.emptyFolders.count == 5)
     var outcome = Removal.Outcome()
     Removal(from: cache.path).removeEmpty(dead.emptyFolders, &outcome)
-    #expect(outcome.folders == 11)
+    #expect(outcome.folders == 12)
     #expect(outcome.failure == nil)
     let left = cache.everything(below: cache.path).map {
       String($0.string.dropFirst(cache.path.length + 1))
     }
     #expect(left.contains(Self.wheels) && left.contains("selfcheck") && left.contains("http"))
-    #expect(!left.contains("http-v2/1") && !left.contains("swiftpip/quarantine"))
+    #expect(!left.contains("http-v2/1") && !left.contains { $0.hasPrefix("swiftpip/") })
     #expect(left.contains(Self.head))
   }
 

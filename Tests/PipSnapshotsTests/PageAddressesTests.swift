@@ -8,7 +8,12 @@ import Testing
     "<a href='../x.whl?X-Amz-Signature=1#sha256=0'>", "https://a.example/https://b:c@d.example/",
     "http://a.example?x=y", "ssh://git@a.example/demo.git", "//user:pw@h/x.whl",
     "https://a.example/x.whl?TOKEN", "x.whl?TOKEN", "https://a.example/x.whl;sig=1",
-    "file:///home/alice/x.whl", "file:/home/x",
+    "file:///home/alice/x.whl", "file:/home/x", "FILE:///home/x", "file:\\\\server\\x",
+    "<a href=\"?token=C\">", "<a href=\"download?file=x&amp;token=C\">", "why?because",
+    "https://a.example/x.whl#sha256=0?x=1", "x.whl;jsessionid=C", "https://it's:C@h/x",
+    "https://j\u{FC}rgen:C@h/x", "https://a:C\u{FC}@h/x",
+    "https://h/my file?token=C", "https://h/paket-\u{FC}?token=C", "https://al ice:C@h/x",
+    "https://h/x.whl#egg=a&token=C", "https://h/x.whl#token=C", "x.whl#egg=a&amp;token=C",
   ])
   func `addresses that hold more than a place are found`(text: String) {
     #expect(PageAddresses.holdMore(in: Array(text.utf8)))
@@ -16,9 +21,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "https://a.example/x.whl#sha256=0?x=1", "why? a=b", "a@b.example", "Is it so?",
+    "", "why? a=b", "a@b.example", "Is it so?",
     "https://a.example/@scope/x", "://", "?", "https://a.example/x?",
-    "data-requires-python=\"&gt;=3\"", "why?because", "profile:/x",
+    "data-requires-python=\"&gt;=3\"", "profile:/x", "<?xml version=\"1.0\"?>", "why?!",
+    "https://a.example/x.whl#egg=a&amp;subdirectory=b", "text/html;charset=utf-8", "&#61;x=1",
+    "https://a.example/x.whl#sha256=0&egg=a", "https://a.example/ mail a@b.example",
   ])
   func `those that do not are not`(text: String) {
     #expect(!PageAddresses.holdMore(in: Array(text.utf8)))

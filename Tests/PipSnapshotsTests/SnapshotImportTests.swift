@@ -224,7 +224,7 @@ import Testing
     try place.folder.write("cache/\(TestSnapshot.wheels)/other-1.0-py3-none-any.whl", "theirs")
     let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
     let outcome = try await place.take(snapshot)
-    #expect(outcome.entries.count { $0.fate == .kept } == 2)
+    #expect(outcome.entries.count { $0.fate == .apart } == 2)
     #expect(try place.names(in: "cache/" + TestSnapshot.wheels) == ["other-1.0-py3-none-any.whl"])
     _ = try await place.take(snapshot, isReplacing: true)
     #expect(try place.names(in: "cache/" + TestSnapshot.wheels).count == 3)

@@ -1,6 +1,7 @@
 import Foundation
 import PipArchives
 import PipCache
+import PipDiagnostics
 import PipHashing
 import SystemPackage
 import TestSupport
@@ -111,13 +112,62 @@ import Testing
       FullCache.page("other", "https://a.example/\(token)/x.whl", []),
       [("Content-Type", FullCache.json)]
     )
-    let path = FullCache.place(address) + ".body"
     for level in [SnapshotManifest.Level.internal, .public] {
-      await #expect(throws: SnapshotsError.secret(path: path, what: "a token of GitHub")) {
-        _ = try await cache.plan(level)
+      let error = await #expect(throws: SnapshotsError.self) { _ = try await cache.plan(level) }
+      guard case .secret(let file, what: "a token of GitHub")? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
       }
+      #expect(file.path.text == FullCache.place(address) + ".body")
+      let message = error?.diagnostic.message ?? ""
+      #expect(message.contains("the index page of other: a token of GitHub"))
     }
     #expect(try await cache.plan(.exact).manifest.files.isEmpty == false)
+  }
+
+  @Test func `METADATA that the index gives to everybody is not looked through, other is`()
+    async throws
+  {
+    let token = "Bearer " + String(repeating: "a1", count: 20)
+    let text = Array("Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n\(token)\n".utf8)
+    let address = FullCache.wheelAddress + ".metadata"
+    for isPublished in [true, false] {
+      let cache = try FullCache()
+      let digest = HashAlgorithm.sha256.digest(of: isPublished ? text : [])
+      let page = """
+        {"meta":{"api-version":"1.1"},"name":"demo","files":[{"filename":"demo-1.0-py3-none-any.whl",\
+        "url":"\(FullCache.wheelAddress)","hashes":{},"core-metadata":{"sha256":"\(digest)"}}]}
+        """
+      let type = [("Content-Type", FullCache.json)]
+      try cache.store(FullCache.index + "demo/", Array(page.utf8), type)
+      try cache.store(address, text, type)
+      let isThere = try? await cache.plan(.internal).manifest.files.contains {
+        $0.path.text == FullCache.place(address) + ".body"
+      }
+      #expect(isThere == (isPublished ? true : nil))
+    }
+  }
+
+  @Test(
+    "an origin that says more than where everybody may look stays here",
+    arguments: [
+      #"{"url":"https://h/x.tar.gz#egg=a&token=CANARY"}"#, #"{"url":"FILE:///home/CANARY"}"#,
+      #"{"url":"https://j\u00fcrgen:CANARY@h/x.tar.gz"}"#, #"{"url":"x?token=CANARY"}"#,
+      #"{"url":"https://it's:CANARY@h/x"}"#, #"{"url":"/home/CANARY/x"}"#, "[]", "{}", "",
+      #"{"url":"C:\\Users\\CANARY"}"#, #"{"url":"https://h/x.tar.gz","user":"CANARY"}"#,
+      #"{"url":"ssh://git@h/CANARY.git","vcs_info":{}}"#, #"{"url":"file:CANARY"}"#,
+    ]
+  )
+  func originThatSaysMore(text: String) {
+    #expect(!OriginRedaction.allows(Array(text.utf8)))
+  }
+
+  @Test(arguments: [
+    #"{"archive_info": {"hash": "sha256=0"}, "url": "https://h/x.tar.gz"}"#,
+    #"{"url": "HTTPS://h/x.git", "vcs_info": {"vcs": "git", "commit_id": "0"}}"#,
+  ])
+  func `what pip writes of a public place may be seen`(text: String) {
+    #expect(OriginRedaction.allows(Array(text.utf8)))
   }
 
   @Test func `a full disk is told`() async throws {

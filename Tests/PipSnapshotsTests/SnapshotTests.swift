@@ -147,6 +147,58 @@ import Testing
     }
   }
 
+  @Test func `a manifest that would take much memory is refused`() throws {
+    let text = String(repeating: "n", count: 255)
+    let count = ManifestWeight.limit / (ManifestWeight.file + 48 + 3 * 255)
+    let digest = HashAlgorithm.sha256.digest(of: [])
+    let files = try (0...count).map { number in
+      let key = String(number, radix: 16)
+      let path = "selfcheck/" + String(repeating: "0", count: 56 - key.count) + key
+      return SnapshotFile(
+        path: try #require(SnapshotPath(path)),
+        kind: .state,
+        size: 0,
+        digest: digest,
+        project: text,
+        version: text,
+        fileName: text
+      )
+    }
+    for (files, isAllowed) in [(Array(files.dropLast()), true), (files, false)] {
+      let manifest = SnapshotManifest(
+        inOrder: files,
+        redaction: .init(level: .exact),
+        maker: .init(tool: "", platform: "")
+      )
+      #expect(ManifestWeight.allows(manifest) == isAllowed)
+      var parser = ManifestParser()
+      manifest.forEachPiece { piece in unsafe parser.feed(piece.span.bytes) }
+      #expect(parser.hasFailed != isAllowed)
+      if isAllowed { #expect(try parser.finish() == manifest) }
+    }
+  }
+
+  @Test(arguments: ["", "\0", "a\u{1B}[2J", "\u{7F}", String(repeating: "\u{E9}", count: 128)])
+  func `what no text of a manifest may be is not known`(text: String) throws {
+    let path = "selfcheck/\(TestSnapshot.key)"
+    let file = SnapshotFile(
+      path: try #require(SnapshotPath(path)),
+      kind: .state,
+      size: 2,
+      digest: HashAlgorithm.sha256.digest(of: "{}"),
+      project: text
+    )
+    #expect(file.project == nil)
+    var lines = try lines([path: Array("{}".utf8)])
+    var member: [UInt8] = []
+    CanonicalJSON.append(text, to: &member)
+    let name = String(decoding: member, as: UTF8.self)
+    lines[1].replace(#/"name":"[^"]*"/#, with: "\"name\":\(name)")
+    #expect(
+      try refusal(lines, [path: Array("{}".utf8)]) == .manifest("line 2 is none that a file has")
+    )
+  }
+
   @Test func `a head has its body, and a body its head`() throws {
     for missing in [TestSnapshot.head, TestSnapshot.head + ".body"] {
       var contents = TestSnapshot.contents

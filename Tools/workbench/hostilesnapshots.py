@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha224
+from hashlib import sha224, sha256
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
@@ -737,6 +737,12 @@ def cases_by_field() -> Iterator[Case]:
         ("unsaid-name-half-a-pair", "name", "\ud800"),
         ("unsaid-filename-list", "filename", []),
         ("unsaid-version-object", "version", {}),
+        ("name-empty", "name", ""),
+        ("name-with-nul", "name", "de\0mo"),
+        ("version-with-escape", "version", "1.0\x1b[2J"),
+        ("filename-with-delete", "filename", "demo\x7f"),
+        ("filename-of-256-bytes", "filename", "n" * 256),
+        ("name-of-257-bytes-in-utf-8", "name", "\u00e9" * 128 + "e"),
     ):
         other = [{**lines[0], field: value}, *lines[1:]]
         yield Case(name, snapshot(other, good_members(), told(other)))
@@ -1238,6 +1244,12 @@ def large_archives() -> Dict[str, Callable[[], Iterator[bytes]]]:
         "many-empty-files-wrapped": lambda: iter([front, many_empty_files(), good_members(), END]),
         "many-lines-without-members": lambda: iter([member(MANIFEST, many_lines()), END]),
         "many-lines-that-are-not-counted": lambda: iter([not_counted(), good_members(), END]),
+        "texts-very-long": lambda: iter([manifest_member(with_names(800, "n" * 60_000)), END]),
+        "texts-very-many": lambda: iter([manifest_member(with_names(60_000, "n" * 255)), END]),
+        "wheels-very-many": lambda: iter([manifest_member(many_wheels()), END]),
+        "report-with-very-many-headers": lambda: iter([very_many_headers(), END]),
+        "report-with-a-very-long-header": lambda: iter([very_long_headers(), END]),
+        "report-with-very-many-entries": lambda: iter([very_many_entries(), END]),
         "sparse-map-bare": lambda: sparse(b""),
         "sparse-map-wrapped": lambda: sparse(front),
         "digest-wrong-of-64-mib": honest,
@@ -1255,6 +1267,65 @@ def many_lines() -> bytes:
     """Returns a manifest of very many lines."""
     lines = [line_of(f"selfcheck/{number:056x}", b"") for number in range(MANY)]
     return manifest([head_of(lines), *lines])
+
+
+def manifest_member(lines: List[Object]) -> bytes:
+    """Returns the manifest of some lines as a member."""
+    return member(MANIFEST, manifest([head_of(lines), *lines]))
+
+
+def with_names(count: int, name: str) -> List[Object]:
+    """Returns lines of which each says as much as it can."""
+    texts = {"filename": name, "name": name, "version": name}
+    if len(name) > 255:
+        texts = {"name": name}
+    return [{**line_of(f"selfcheck/{number:056x}", b""), **texts} for number in range(count)]
+
+
+def many_wheels() -> List[Object]:
+    """Returns lines of wheels with the longest names, all in one folder."""
+    return [line_of(f"{FOLDER}/{number:0196d}.whl", b"") for number in range(80_000)]
+
+
+def report_member(entries: List[Object]) -> bytes:
+    """Returns the manifest of a report as a member."""
+    text = manifest(entries)
+    head = {
+        **head_of([], "report"),
+        "bytes": sum(entry["size"] for entry in entries),
+        "files": len(entries),
+        "findings": {},
+        "identity": sha256(text).hexdigest(),
+    }
+    return member(MANIFEST, manifest([head]) + text)
+
+
+def entry(number: int, **more: object) -> Object:
+    """Returns the line of an entry of a report."""
+    return {"area": "http", "kind": "other", "label": f"{number:032x}", "size": 0, **more}
+
+
+def very_many_headers() -> bytes:
+    """Returns a report each of whose entries has other headers."""
+    names = ("accept-ranges", "cache-control", "content-encoding", "content-type", "vary")
+    return report_member(
+        [
+            entry(number, headers={name: f"{number} {name}" for name in names})
+            for number in range(60_000)
+        ]
+    )
+
+
+def very_long_headers() -> bytes:
+    """Returns a report whose entries have headers that fill their lines."""
+    return report_member(
+        [entry(number, headers={"vary": f"{number}" + "n" * 60_000}) for number in range(1000)]
+    )
+
+
+def very_many_entries() -> bytes:
+    """Returns a report of more entries than any may have."""
+    return report_member([entry(number, problem="p" * 60) for number in range(110_000)])
 
 
 def not_counted() -> bytes:
@@ -1336,7 +1407,7 @@ def good() -> Iterator[Case]:
     longest = f"{FOLDER}/{'n' * 196}.whl"
     yield Case("longest-name", write({**files, longest: b"", LONG: b""}))
     facts = {
-        BUILT: {"name": "demo", "version": "1.0", "z": {"a": 1, "b": "\u00e9"}},
+        BUILT: {"name": "\u00e9" * 127 + "e", "version": "1.0", "z": {"a": 1, "b": "\u00e9"}},
         BODY: {"filename": wheel_name("demo"), "kind": "wheel", "zz": "z" * 60_000},
     }
     yield Case("facts-and-unknown-members", write(files, facts))

@@ -14,14 +14,16 @@ import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
 
 BLOCK = 512
 END = bytes(2 * BLOCK)
 MANIFEST = "swiftpip-snapshot-1.jsonl"
+LARGEST_MANIFEST = 128 << 20
 LONGEST_LINE = 64 << 10
-LONGEST_PAX = 4 << 10
-DEEPEST = 32
+LONGEST_PAX = 512
+LONGEST_TEXT = 255
+DEEPEST = 4
 LARGEST_WINDOW = 8 << 20
 PIECE = 64 << 10
 
@@ -30,12 +32,15 @@ GZIP = b"\x1f\x8b"
 WITH_GZIP_HEAD = 31
 RAW, RUN, RESERVED = 0, 1, 3
 
-LEVELS = ("public", "internal", "exact")
-# A reader has all of them in memory.
-MOST_FILES = 400_000
+LEVELS = ("report", "public", "internal", "exact")
+AREAS = ("http-v2", "http", "wheels", "selfcheck")
+HEADERS = ("accept-ranges", "cache-control", "content-encoding", "content-type", "vary")
+# A reader has all lines in memory.
+HEAVIEST = 40 << 20
+FILE, ENTRY, TEXT, WHEEL, HEADER_SET = 128, 320, 48, 192, 512
 KINDS = ("wheel", "sdist", "metadata", "index-page", "state", "origin", "head", "other")
 KEY = r"[0-9a-f]{56}"
-WHEEL_NAME = r"[A-Za-z0-9._+!=-]{1,200}\.whl"
+WHEEL_NAME = r"[A-Za-z0-9._+!=-]{1,196}\.whl"
 FOLDERS = r"(?:[0-9a-f]/){5}"
 PATHS = (
     rf"(http-v2)/({FOLDERS})({KEY})(\.body)?",
@@ -44,9 +49,10 @@ PATHS = (
     rf"(selfcheck)/()({KEY})",
 )
 HEX = re.compile(r"[0-9a-f]{64}")
+LABEL = re.compile(r"[0-9a-f]{32}")
+CONTROL = re.compile(r"[\0-\x1f\x7f]")
 NUMBER = re.compile(rb"([0-7]+)[ \0]*")
 PAX_RECORD = re.compile(rb"([1-9][0-9]*) path=([ -~]+)\n")
-TEXT_IN_JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 Object = Dict[str, Any]
 
@@ -487,17 +493,50 @@ def pax_path(source: Source, size: int) -> bytes:
 
 def read_manifest(source: Source, size: int) -> Tuple[Object, List[Object]]:
     """Reads the content of the manifest."""
+    need(size <= LARGEST_MANIFEST, "the manifest is too large")
     texts = lines_in(source, size)
     head = checked_head(object_in(next(texts, b"")))
+    is_report = head["redaction"]["level"] == "report"
+    digest = hashlib.sha256()
     lines: List[Object] = []
+    weight, sets = 0, set()
     for text in texts:
         need(len(lines) < head["files"], "there are more lines than the head says")
-        lines.append(checked_line(object_in(text)))
+        line = object_in(text)
+        if is_report:
+            weight += weight_of_entry(checked_entry(line), sets)
+            digest.update(text + b"\n")
+        else:
+            weight += weight_of_file(checked_line(line))
+        need(weight <= HEAVIEST, "the lines weigh too much")
+        lines.append(line)
     need(len(lines) == head["files"], "there are fewer lines than the head says")
     need(sum(line["size"] for line in lines) == head["bytes"], "the sum of the sizes is another")
-    need(identity(lines) == head["identity"], "the identity is another")
+    found = digest.hexdigest() if is_report else identity(lines)
+    need(found == head["identity"], "the identity is another")
+    if is_report:
+        labels = [line["label"] for line in lines]
+        need(all(a < b for a, b in zip(labels, labels[1:])), "the lines are not in order")
+        return head, []
     check_paths([line["path"] for line in lines])
     return head, lines
+
+
+def weight_of_file(line: Object) -> int:
+    """Returns what a line of a file weighs."""
+    texts = [line[name] for name in ("filename", "name", "version") if name in line]
+    weight = FILE + (TEXT if texts else 0) + sum(len(text.encode()) for text in texts)
+    return weight + (WHEEL + 2 * len(line["path"]) if line["area"] == "wheels" else 0)
+
+
+def weight_of_entry(line: Object, sets: Set[Tuple[Tuple[str, str], ...]]) -> int:
+    """Returns what a line of a report weighs, and remembers its headers."""
+    weight = ENTRY + (TEXT + len(line["problem"].encode()) if "problem" in line else 0)
+    headers = tuple((k, v) for k, v in line.get("headers", {}).items() if k in HEADERS)
+    if not headers or headers in sets:
+        return weight
+    sets.add(headers)
+    return weight + HEADER_SET + sum(TEXT + len(value.encode()) for _, value in headers)
 
 
 def lines_in(source: Source, size: int) -> Iterator[bytes]:
@@ -512,53 +551,50 @@ def lines_in(source: Source, size: int) -> Iterator[bytes]:
 
 
 def object_in(text: bytes) -> Object:
-    """Returns the object that a line is."""
+    """Returns the object that a line is, if it is written in the one way."""
     try:
-        line = text.decode("ascii")
-        value = json.loads(
-            line,
-            object_pairs_hook=sorted_object,
-            parse_int=small_number,
-            parse_constant=no_number,
-        )
-        # Half of a pair of surrogates is no text.
-        if "\\u" in line:
-            json.dumps(value, ensure_ascii=False).encode()
+        value = json.loads(text.decode("ascii"), parse_int=small_number)
+        is_canonical = isinstance(value, dict) and canonical(value, 1) == text.decode()
     except (ValueError, RecursionError) as error:
         raise Refused(f"a line that is no JSON: {type(error).__name__}")
-    need(isinstance(value, dict), "a line that is no object")
-    bare = TEXT_IN_JSON.sub("", line)
-    need(not re.search(r"\s", bare), "a line with white space")
-    need(depth(bare) <= DEEPEST, "a line that is too deep")
+    need(is_canonical, "a line that is written otherwise")
     return value
-
-
-def depth(text: str) -> int:
-    """Returns how deep JSON is that has no texts in it: Pythons differ in what they can read."""
-    deepest = now = 0
-    for sign in re.findall(r"[][{}]", text):
-        now += 1 if sign in "[{" else -1
-        deepest = max(deepest, now)
-    return deepest
-
-
-def sorted_object(pairs: List[Tuple[str, Any]]) -> Object:
-    """Returns an object whose members are in order and not there twice."""
-    names = [name for name, _ in pairs]
-    need(all(a < b for a, b in zip(names, names[1:])), "an object whose members are not in order")
-    return dict(pairs)
 
 
 def small_number(text: str) -> int:
     """Returns a number that fits into 63 bits."""
-    number = int(text) if len(text) < 20 else 1 << 63
-    need(abs(number) < 1 << 63, "a number that is too large")
+    number = int(text) if len(text) < 20 else -1
+    need(0 <= number < 1 << 63, "a number that is too large, or less than nothing")
     return number
 
 
-def no_number(text: str) -> None:
-    """Refuses what is not JSON, though Python takes it."""
-    raise Refused(f"a number that is none: {text}")
+def canonical(value: Any, depth: int) -> str:
+    """Returns a value as it is written in a manifest."""
+    if isinstance(value, str):
+        return canonical_text(value)
+    if type(value) is int:
+        return str(value)
+    need(isinstance(value, dict), "a value of a kind that no manifest has")
+    need(depth <= DEEPEST, "a line that is too deep")
+    members = (
+        f"{canonical_text(name)}:{canonical(value[name], depth + 1)}" for name in sorted(value)
+    )
+    return "{" + ",".join(members) + "}"
+
+
+def canonical_text(text: str) -> str:
+    """Returns a text as it is written in a manifest."""
+    # Half of a pair of surrogates is no text.
+    units = text.encode("utf-16-be")
+    signs = (int.from_bytes(units[place : place + 2], "big") for place in range(0, len(units), 2))
+    return '"' + "".join(map(written, signs)) + '"'
+
+
+def written(unit: int) -> str:
+    """Returns how a unit of UTF-16 is written."""
+    if chr(unit) in '"\\':
+        return "\\" + chr(unit)
+    return chr(unit) if 0x20 <= unit <= 0x7E else f"\\u{unit:04x}"
 
 
 def checked_head(head: Object) -> Object:
@@ -567,7 +603,6 @@ def checked_head(head: Object) -> Object:
     version = head.get("version")
     need(type(version) is int and version == 1, "it is of another version")
     need(is_size(head.get("bytes")) and is_size(head.get("files")), "the head has no numbers")
-    need(head["files"] <= MOST_FILES, "there are too many files")
     need(is_digest(head.get("identity")), "the head has no identity")
     made = head.get("made")
     need(isinstance(made, dict), "the head does not say what made it")
@@ -576,7 +611,35 @@ def checked_head(head: Object) -> Object:
     redaction = head.get("redaction")
     need(isinstance(redaction, dict), "the head does not say what was taken out")
     need(redaction.get("level") in LEVELS, "what was taken out has no level")
+    for name in ("omitted", "removed"):
+        need(all_are(redaction.get(name), int), f"what was {name} are no numbers")
+    if redaction["level"] == "report":
+        need(all_are(head.get("findings"), str), "a report without findings")
     return head
+
+
+def all_are(value: object, kind: type) -> bool:
+    """Tells whether something is an object with values of one kind."""
+    return isinstance(value, dict) and all(type(member) is kind for member in value.values())
+
+
+def checked_entry(line: Object) -> Object:
+    """Returns the line of a report if it has all that belongs there."""
+    need(is_label(line.get("label")), "a line without a label")
+    need(line.get("area") in AREAS, "an entry of no area")
+    need(line.get("kind") in KINDS, "an entry of no kind")
+    need(is_size(line.get("size")), "an entry without a size")
+    need(is_label(line.get("projectLabel", "0" * 32)), "a project without a label")
+    need(isinstance(line.get("problem", ""), str), "a problem that is no text")
+    need(is_size(line.get("status", 0)), "a status that is no number")
+    need(all_are(line.get("headers", {}), str), "headers that are no texts")
+    need(is_digest(line.get("sha256", "0" * 64)), "a digest that is none")
+    return line
+
+
+def is_label(value: object) -> bool:
+    """Tells whether something may stand for a path or a project."""
+    return isinstance(value, str) and LABEL.fullmatch(value) is not None
 
 
 def checked_line(line: Object) -> Object:
@@ -592,7 +655,10 @@ def checked_line(line: Object) -> Object:
     need(is_digest(line.get("sha256")), f"no digest of {ascii(path)}")
     need(is_size(line.get("size")), f"no size of {ascii(path)}")
     for name in ("filename", "name", "version"):
-        need(isinstance(line.get(name, ""), str), f"the {name} of {ascii(path)} is no text")
+        text = line.get(name, "-")
+        need(isinstance(text, str), f"the {name} of {ascii(path)} is no text")
+        need(1 <= len(text.encode()) <= LONGEST_TEXT, f"the {name} of {ascii(path)} is too long")
+        need(not CONTROL.search(text), f"the {name} of {ascii(path)} has control characters")
     return line
 
 

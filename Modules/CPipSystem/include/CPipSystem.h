@@ -61,4 +61,14 @@ int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t i
 /// Has no file removed any more.
 void swiftpip_keep_if_interrupted(void);
 
+/// Has the next signal (INT, TERM, HUP, QUIT) only noted, so that what was begun can be undone; one more of its
+/// kind ends the process. Calls of the system that it cuts short say so.
+void swiftpip_put_off_interruption(void);
+
+/// The signal that was noted, or 0.
+int swiftpip_is_interrupted(void);
+
+/// Puts nothing off any more, and lets a signal that was noted end the process.
+void swiftpip_obey_interruption(void);
+
 #endif

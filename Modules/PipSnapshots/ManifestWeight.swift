@@ -1,0 +1,52 @@
+internal import PipCache
+
+/// How much memory the lines of a manifest take, roughly.
+///
+/// A reader has all of them at once, whoever wrote them: `docs/formats/snapshot-1.md` has the sum.
+struct ManifestWeight {
+  /// No manifest is heavier.
+  static let limit = 40 << 20
+
+  /// What each line of a file, and of an entry, weighs at least.
+  static let file = 128
+  static let entry = 320
+
+  private static let text = 48
+  /// Its name is there twice: as it is, and without cases.
+  private static let wheel = 192
+  private static let headers = 512
+
+  private var sum = 0
+  /// Most entries have headers that another has: those weigh once.
+  private var sets: Set<[String: String]> = []
+
+  /// Whether it is more than any manifest may weigh.
+  var isTooMuch: Bool { sum > Self.limit }
+
+  mutating func add(_ file: SnapshotFile) {
+    sum += Self.file
+    if let length = file.labelLength { sum += Self.text + length }
+    if file.path.area == .wheels { sum += Self.wheel + 2 * file.path.text.utf8.count }
+  }
+
+  mutating func add(_ entry: ReportedEntry) {
+    sum += Self.entry
+    if let problem = entry.problem { sum += Self.text + problem.utf8.count }
+    guard !entry.headers.isEmpty, sets.insert(entry.headers).inserted else { return }
+    sum += Self.headers
+    for value in entry.headers.values { sum += Self.text + value.utf8.count }
+  }
+
+  /// Returns the set of headers like these that was met first: the same takes no room twice.
+  func shared(_ headers: [String: String]) -> [String: String] {
+    sets.firstIndex(of: headers).map { sets[$0] } ?? headers
+  }
+
+  /// Tells whether a manifest weighs no more than one may.
+  static func allows(_ manifest: SnapshotManifest) -> Bool {
+    var weight = ManifestWeight()
+    for file in manifest.files { weight.add(file) }
+    for entry in manifest.reported { weight.add(entry) }
+    return !weight.isTooMuch
+  }
+}

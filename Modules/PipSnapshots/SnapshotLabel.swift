@@ -1,0 +1,38 @@
+/// What is known of a file beside what it is: one text, for a manifest has very many of them.
+struct SnapshotLabel: Sendable, Equatable {
+  /// Project, version and name of the file, a NUL before the second and the third; empty is what is not known.
+  private let joined: String
+
+  /// No text of a manifest's line that stays in memory has more bytes.
+  private static let limit = 255
+
+  /// Creates a label of texts that a manifest may have, or returns nil where nothing is known.
+  init?(project: String?, version: String?, fileName: String?) {
+    guard project != nil || version != nil || fileName != nil else { return nil }
+    joined = "\(project ?? "")\0\(version ?? "")\0\(fileName ?? "")"
+  }
+
+  /// The project, where it is known.
+  var project: String? { part(0) }
+  /// The version, where it is known.
+  var version: String? { part(1) }
+  /// How the file is called, where that is known.
+  var fileName: String? { part(2) }
+  /// Bytes in all of them together.
+  var length: Int { joined.utf8.count - 2 }
+
+  private func part(_ number: Int) -> String? {
+    let part = joined.utf8.split(separator: 0, omittingEmptySubsequences: false)[number]
+    return part.isEmpty ? nil : String(part)
+  }
+
+  /// Tells whether a text of such a length may be in a manifest.
+  static func isLength(_ count: Int) -> Bool { 1...limit ~= count }
+
+  /// Returns a text if it may be in a manifest: it is not empty, not long, and can be shown.
+  static func text(_ text: String?) -> String? {
+    guard let text, isLength(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+    else { return nil }
+    return text
+  }
+}
