@@ -297,6 +297,51 @@ import Testing
     #expect(try place.names(in: "cache/swiftpip").isEmpty)
   }
 
+  /// A snapshot whose heads and contents say by whom it is.
+  private static func snapshot(by author: String, entries: Int) throws -> [UInt8] {
+    var contents: TestContents = [:]
+    for number in 0..<entries {
+      let digits = String(number, radix: 16)
+      let key = String(repeating: "0", count: 56 - digits.count) + digits
+      contents["http-v2/0/0/0/0/0/\(key)"] = Array("head by \(author)".utf8)
+      contents["http-v2/0/0/0/0/0/\(key).body"] = Array("by \(author)".utf8)
+    }
+    return try TestSnapshot.packed(contents)
+  }
+
+  @Test func `imports at the same time never leave a head of one with a content of another`()
+    async throws
+  {
+    let authors = ["a", "b", "cc", "ddd"]
+    let snapshots = try authors.map { try Self.snapshot(by: $0, entries: 40) }
+    for _ in 0..<8 {
+      let place = try Place()
+      _ = try await place.take(try Self.snapshot(by: "nobody", entries: 40))
+      let request = SnapshotImport.Request(
+        directory: place.cache,
+        isReplacing: true,
+        isDryRun: false,
+        now: .now()
+      )
+      try await withThrowingTaskGroup { group in
+        for snapshot in snapshots {
+          group.addTask {
+            _ = try await SnapshotImport.run(from: MemoryFile(snapshot), request)
+          }
+        }
+        try await group.waitForAll()
+      }
+      let contents = try place.everything()
+      #expect(contents.count == 80)
+      for (path, content) in contents where !path.hasSuffix(".body") {
+        let head = String(decoding: content, as: UTF8.self)
+        let body = String(decoding: contents["\(path).body"] ?? [], as: UTF8.self)
+        #expect(Tombstone.isTombstone(content) || head == "head \(body)")
+      }
+      #expect(try place.names(in: "cache/swiftpip").isEmpty)
+    }
+  }
+
   @Test func `a cache that somebody else makes meanwhile is left as it is`() async throws {
     let place = try Place(isThere: false)
     let cache = place.cache
