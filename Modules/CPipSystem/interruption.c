@@ -1,5 +1,6 @@
 #include "CPipSystem.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -73,6 +74,11 @@ int swiftpip_is_interrupted(void) { return asked; }
 void swiftpip_obey_interruption(void) {
   replace(note, SIG_DFL);
   if (asked) {
+    // Threads of libdispatch take no signals.
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, asked);
+    pthread_sigmask(SIG_UNBLOCK, &mask, NULL);
     raise(asked);
   }
 }

@@ -13,7 +13,11 @@ enum SnapshotSource {
     guard text != "-" else { return StandardInput() }
     let path = FilePath(systemText: text)
     do {
-      return FileSource(try OwnedDescriptor.open(path, .readOnly))
+      let file = try OwnedDescriptor.open(path, .readOnly)
+      guard try file.status().kind != .directory else {
+        throw SystemFailure("read", path, .isDirectory)
+      }
+      return FileSource(file)
     } catch {
       throw SnapshotUnreadable(path: path, failure: error)
     }
@@ -29,7 +33,7 @@ struct SnapshotUnreadable: Error, Explainable {
     Diagnostic(
       .error,
       code: "cache.snapshot-unreadable",
-      message: "\(path.systemText) cannot be read",
+      message: "\(path.isEmpty ? "a file without a name" : path.systemText) cannot be read",
       causes: [failure.reason]
     )
   }

@@ -139,6 +139,26 @@ struct SnapshotCommandsTests {
     }
   }
 
+  @Test(arguments: ["", "mkdir -p other/http-v2; "])
+  func `an import that is interrupted leaves nothing behind`(preparation: String) async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let script = """
+        \(preparation)"$0" cache export cache.tar --redact internal --compress none >&2
+        (head -c $(($(wc -c <cache.tar) - 600)) cache.tar; sleep 5) \
+        | "$0" cache import - --cache-dir other &
+        sleep 1; kill -TERM $!; wait $!
+        echo $? $(find . -name '*import-*' -o -path './other/*' -type f)
+        """
+      let outcome = try await Program("/bin/sh").run(
+        ["-c", script, BuiltProgram.swiftpip.path.string],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(outcome.outputText == "143\n", "\(outcome.errorText)")
+    }
+  }
+
   @Test func `a report is refused by import, and inspect shows it`() async throws {
     try await Stage.with { stage in
       _ = try await stage.downloadAnew(#require(RealPip.keeping.last))

@@ -20,4 +20,29 @@ import Testing
       #expect((try? path.status()) == nil)
     }
   }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal that is put off ends the process once that is over`(signal: Int32) async throws {
+    try await withScratchDirectory { folder in
+      let path = try makeFile(folder.appending("begun"), "")
+      await #expect(processExitsWith: .signal(signal)) {
+        [path = path.string as String, signal = signal as Int32] in
+        Interruption.putOff()
+        kill(getpid(), signal)
+        while !Interruption.isAsked { try await Task.sleep(for: .milliseconds(1)) }
+        try FileManager.default.removeItem(atPath: path)
+        Interruption.obey()
+        try await Task.sleep(for: .seconds(10))
+      }
+      #expect((try? path.status()) == nil)
+    }
+  }
+
+  @Test func `without a signal nothing happens when it is over`() async {
+    await #expect(processExitsWith: .success) {
+      Interruption.putOff()
+      Interruption.obey()
+      if Interruption.isAsked { exit(1) }
+    }
+  }
 }

@@ -25,7 +25,16 @@ from trials.cache_commands import (
 )
 from trials.subject import KILL, LIMIT, Outcome
 from workbench import snapshotfile
-from workbench.cachescene import CacheDraft, CacheScene, Files, new_scene, page_address, response_path
+from workbench.cachescene import (
+    PAGE,
+    CacheDraft,
+    CacheScene,
+    Files,
+    is_tombstone,
+    new_scene,
+    page_address,
+    response_path,
+)
 from workbench.index import Index
 from workbench.places import fail
 from workbench.selfcheck import make_environment_folder
@@ -207,18 +216,37 @@ class Import(SnapshotCommand):
         draft.wheel("forge", 30)
         # One is there, one with another content, one half.
         draft.wheel("anvil", 30)
-        page = draft.page("anvil", 30)
-        draft.file(page.body, b"another page", 30)
+        draft.response(page_address("anvil"), PAGE, b"another page", 30)
         draft.file(f"{response_path(page_address('bench'))}.body", b"half", 30)
 
     def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
         plan = self.plans[outcome.point.situation]
         files = stage.files()
         found = super().flaws(stage, outcome)
-        # pip looks for the head first.
-        for path in files:
+        for path, head in files.items():
             if path.startswith("cache/http-v2/") and not path.endswith(".body"):
-                is_old = files.get(path) == plan.before.get(path)
-                if f"{path}.body" not in files and not is_old:
+                body = files.get(f"{path}.body")
+                # pip looks for the head first.
+                if body is None and head != plan.before.get(path):
                     found.append(f"a head without its body: {path}")
+                if body is not None and not self.is_pair(plan, path, head, body):
+                    found.append(f"the head of one and the body of another: {path}")
         return found
+
+    def is_pair(self, plan: Situation, path: str, head: bytes, body: bytes) -> bool:
+        """Tells whether head and body of a response belong together, or pip takes neither."""
+        pairs = [(files.get(path), files.get(f"{path}.body")) for files in (plan.before, plan.done)]
+        return (head, body) in pairs or is_tombstone(head)
+
+
+class Replacement(Import):
+    """`cache import FILE --conflict replace`: what is replaced is old, new, or not there."""
+
+    situations = (Import.FULL,)
+    arguments = (*IMPORT, "--conflict", "replace")
+
+    def may_be(self, plan: Situation, path: str, content: Optional[bytes]) -> bool:
+        is_head = path.startswith("cache/http-v2/") and f"{path}.body" in plan.done
+        return super().may_be(plan, path, content) or bool(
+            is_head and content is not None and is_tombstone(content)
+        )
