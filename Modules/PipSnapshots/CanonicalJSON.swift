@@ -35,7 +35,7 @@ enum CanonicalJSON: Sendable, Hashable {
     case .number(let number): bytes += String(number).utf8
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
-      for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+      for (index, member) in members.sorted(by: { Self.precedes($0.key, $1.key) }).enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
         Self.append(member.key, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
@@ -43,6 +43,11 @@ enum CanonicalJSON: Sendable, Hashable {
       }
       bytes.append(UInt8(ascii: "}"))
     }
+  }
+
+  /// Tells whether a name comes before another: in the order of their bytes.
+  private static func precedes(_ name: String, _ other: String) -> Bool {
+    name.utf8.lexicographicallyPrecedes(other.utf8)
   }
 
   /// Writes a text.
@@ -96,7 +101,7 @@ enum CanonicalJSON: Sendable, Hashable {
       if take("}") { return .object(members) }
       var last: String?
       repeat {
-        guard let name = text(), last.map({ $0 < name }) ?? true, take(":"),
+        guard let name = text(), last.map({ CanonicalJSON.precedes($0, name) }) ?? true, take(":"),
           let value = value(depth: depth + 1)
         else { return nil }
         members[name] = value

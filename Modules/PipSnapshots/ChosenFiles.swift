@@ -1,3 +1,5 @@
+internal import PipCache
+
 /// Files that go into a snapshot, and what each was when it was hashed, by its place among them.
 ///
 /// There may be so many that nothing here has all of them twice.
@@ -53,6 +55,24 @@ struct ChosenFiles: Sendable {
     }
     files.removeLast(files.count - count)
     stamps.removeLast(stamps.count - count)
+  }
+
+  /// Takes out wheels that differ from another of their folder only in case, and returns how many: not every
+  /// file system has both. The files are in their order.
+  mutating func removeTwins() -> Int64 {
+    var (folder, names): (String, Set<String>) = ("", [])
+    let isKept = files.map { file in
+      guard case .wheel = file.path.role else { return true }
+      let text = file.path.text
+      let end = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
+      if text[..<end] != folder { (folder, names) = (String(text[..<end]), []) }
+      return names.insert(text[end...].lowercased()).inserted
+    }
+    let count = isKept.count { !$0 }
+    guard count > 0 else { return 0 }
+    files = zip(files, isKept).filter(\.1).map(\.0)
+    stamps = zip(stamps, isKept).filter(\.1).map(\.0)
+    return Int64(count)
   }
 
   private mutating func swap(_ place: Int, _ other: Int) {

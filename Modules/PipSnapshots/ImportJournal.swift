@@ -60,7 +60,10 @@ struct ImportJournal: Sendable, Hashable {
     let parts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
     let words = parts.map { String(decoding: $0, as: UTF8.self) }
-    guard let number = Int(words[1]), number >= 0, let path = SnapshotPath(words[2]) else {
+    // No snapshot has so many files that a number has more digits.
+    guard 1...9 ~= words[1].count, words[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int(words[1]), let path = SnapshotPath(words[2])
+    else {
       return nil
     }
     switch words[0] {

@@ -31,8 +31,21 @@ struct ImportPublication {
         try seeThatNoFolder(last, in: folder)
         if case .responseHead(let key) = line.path.role, let body = key.bodyName {
           try seeThatNoFolder(body, in: folder)
+          if line.isReplacing { try seeThatReadable(last, in: folder) }
         }
       }
+    }
+  }
+
+  /// Sees that a head can be read, if there is one: a tombstone for it is made of what it says.
+  private static func seeThatReadable(
+    _ head: EntryName,
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    do {
+      _ = try folder.file(head).status()
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return
     }
   }
 
@@ -247,7 +260,7 @@ struct ImportPublication {
         continue
       }
     }
-    // Not waited for is what a stop cuts short: it ends with what is in place.
+    // Where the wait is cut short a reader may have to fetch one anew.
     if isPlaced { try? await Task.sleep(for: Tombstone.patience) }
   }
 

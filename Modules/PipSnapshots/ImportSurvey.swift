@@ -198,7 +198,7 @@ struct ImportSurvey: Sendable {
     guard let name = file.path.names.last else { return .missing }
     do {
       let source = try SourceFile(name, in: folder)
-      if file.isHead, isTombstone(source) { return .missing }
+      if file.isHead, (try? source.isTombstone()) ?? false { return .missing }
       guard source.stamp.size == file.size else { return .different }
       guard let digest = try source.digest() else { return .different }
       return file.has(digest) ? .same : .different
@@ -207,10 +207,5 @@ struct ImportSurvey: Sendable {
     } catch {
       return .different
     }
-  }
-
-  private func isTombstone(_ source: borrowing SourceFile) -> Bool {
-    let bytes = try? source.content(limit: CachedResponse.headLimit)
-    return bytes.map { Tombstone.isTombstone($0) } ?? false
   }
 }

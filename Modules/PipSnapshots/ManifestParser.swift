@@ -14,6 +14,8 @@ struct ManifestParser {
   /// What was found wrong first.
   private var problem: SnapshotsError?
   private var weight = ManifestWeight()
+  /// What the lines of a report are together, as they are written.
+  private var reportHash = HashStream(.sha256)
   /// Names of the wheels of one folder as a file system sees them that does not tell cases apart.
   private var wheels: (folder: String, names: Set<String>) = ("", [])
 
@@ -84,6 +86,7 @@ struct ManifestParser {
       guard let file = SnapshotFile(line: line) else {
         throw .manifest("line \(files.count + 2) is none that a file has")
       }
+      try weighIfSlow { file.appendLine(to: &$0) }
       try take(file)
     }
   }
@@ -111,6 +114,8 @@ struct ManifestParser {
     if let last = reported.last, last.label >= entry.label {
       throw .manifest("its lines are not in their order")
     }
+    reportHash.update(with: line + [0x0A])
+    try weighIfSlow { entry.appendLine(to: &$0) }
     try weigh { $0.add(entry) }
     entry.headers = weight.shared(entry.headers)
     reported.append(entry)
@@ -135,6 +140,16 @@ struct ManifestParser {
   private mutating func weigh(_ add: (inout ManifestWeight) -> Void) throws(SnapshotsError) {
     add(&weight)
     guard !weight.isTooMuch else { throw .manifest("it says more of its files than any may") }
+  }
+
+  /// Weighs a line once more that is not just what its known members need.
+  private mutating func weighIfSlow(_ append: (inout [UInt8]) -> Void) throws(SnapshotsError) {
+    var known: [UInt8] = []
+    known.reserveCapacity(512)
+    append(&known)
+    let length = line.count
+    guard known.count - 1 != length || line.contains(ManifestWeight.escape) else { return }
+    try weigh { $0.addSlow(length) }
   }
 
   /// Sees that the wheels of a folder, which follow each other, differ in more than case.
@@ -173,7 +188,8 @@ struct ManifestParser {
         reporting: reported,
         findings: head.findings,
         redaction: head.redaction,
-        maker: head.maker
+        maker: head.maker,
+        identity: reportHash.finish()
       ) : SnapshotManifest(inOrder: files, redaction: head.redaction, maker: head.maker)
     guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
     guard manifest.identity.hexadecimal == head.identity else {

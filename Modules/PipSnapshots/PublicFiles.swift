@@ -1,8 +1,11 @@
 internal import PipCache
 internal import PipHashing
 internal import PipPackaging
+internal import PipSystem
+internal import SystemPackage
 
-/// What in a cache is of a public index: pages at its addresses, and files that these pages name.
+/// What in a cache is of a public index: pages at its addresses that were given to everybody, and files that
+/// these pages name.
 struct PublicFiles: Sendable {
   /// Digests of files by the key of their address, in hexadecimal.
   private var digests: [CacheKey: Set<String>] = [:]
@@ -20,7 +23,8 @@ struct PublicFiles: Sendable {
     for entry in entries where entry.identity.kind == .indexPage {
       guard case .response(let key) = entry.place,
         let project = entry.identity.project.flatMap({ PackageName($0)?.normalized }),
-        CacheKey(ofAddress: "\(index)\(project)/") == key
+        CacheKey(ofAddress: "\(index)\(project)/") == key,
+        Self.isForEverybody(entry, names.directory)
       else { continue }
       pages.insert(key)
       for file in names.offered(by: entry, of: project) {
@@ -29,6 +33,15 @@ struct PublicFiles: Sendable {
         learn(file.url + ".metadata", hashes)
       }
     }
+  }
+
+  /// Tells whether a page was given to everybody as it is: without a credential, and without a cookie.
+  private static func isForEverybody(_ page: CacheEntry, _ directory: FilePath) -> Bool {
+    guard let name = page.place.key?.headName,
+      let head = try? SourceFile(page.place.names.dropLast() + [name], in: directory),
+      case .head? = try? head.cleanedHead(isPublic: true)
+    else { return false }
+    return true
   }
 
   private mutating func learn(_ address: String, _ hashes: [String: String]) {

@@ -65,6 +65,7 @@ extension ReportedEntry {
     let texts = ["projectLabel", "problem", "sha256"]
     guard texts.allSatisfy({ members[$0] == nil || members[$0]?.text != nil }) else { return nil }
     projectLabel = members["projectLabel"]?.text
+    guard projectLabel.map(Self.isLabel) ?? true else { return nil }
     problem = members["problem"]?.text
     if let status = members["status"] {
       guard let number = status.number else { return nil }

@@ -79,6 +79,8 @@ struct SnapshotJudge: Sendable {
     let headPath = SnapshotPath(headOf: key)
     let source = try SourceFile(headName, in: folder)
     if level == .exact {
+      // What was to be removed is no entry for pip either.
+      if try source.isTombstone() { return .omitted(.changed) }
       let head = try hashed(source, as: .head, at: headPath)
       let body = try hashed(
         SourceFile(bodyName, in: folder),

@@ -106,18 +106,21 @@ package struct SnapshotManifest: Sendable, Hashable {
   ///   - findings: what doctor found.
   ///   - redaction: what was taken out.
   ///   - maker: what makes it.
+  ///   - identity: what its lines say that it is; nil to make it.
   package init(
     reporting reported: [ReportedEntry],
     findings: [String: String],
     redaction: Redaction,
-    maker: Maker
+    maker: Maker,
+    identity: Digest? = nil
   ) {
     files = []
     self.reported = reported.sorted { $0.label < $1.label }
     self.findings = findings
     self.redaction = redaction
     self.maker = maker
-    identity = Self.digest(of: self.reported) { entry, text in entry.appendLine(to: &text) }
+    self.identity =
+      identity ?? Self.digest(of: self.reported) { entry, text in entry.appendLine(to: &text) }
     bytes = reported.reduce(0) { $0.saturatingAdding($1.size) }
   }
 

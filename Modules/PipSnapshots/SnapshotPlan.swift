@@ -84,6 +84,8 @@ package struct SnapshotPlan: Sendable {
       throw .secret(secret.file, what: secret.what)
     }
     found.chosen.sort()
+    let twins = found.chosen.removeTwins()
+    if twins > 0 { found.omitted[SnapshotOmission.name.rawValue, default: 0] += twins }
     let manifest = SnapshotManifest(
       inOrder: found.chosen.files,
       redaction: SnapshotManifest.Redaction(

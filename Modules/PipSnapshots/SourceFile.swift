@@ -91,9 +91,15 @@ internal import SystemPackage
   /// or was not the same all the time.
   func cleanedHead(isPublic: Bool) throws -> HeadRedaction.Outcome? {
     guard let bytes = try content(limit: CachedResponse.headLimit),
-      let response = try? CachedResponse(bytes[...])
+      !Tombstone.isTombstone(bytes), let response = try? CachedResponse(bytes[...])
     else { return nil }
     return HeadRedaction.redact(response, isPublic: isPublic)
+  }
+
+  /// Tells whether it is what is left of the head of a response that is to go.
+  func isTombstone() throws -> Bool {
+    guard let bytes = try content(limit: CachedResponse.headLimit) else { return false }
+    return Tombstone.isTombstone(bytes)
   }
 
   /// Returns its SHA-256; nil where it was not the same all the time.

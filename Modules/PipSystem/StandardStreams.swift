@@ -49,7 +49,7 @@ package enum StandardStreams {
         }
       } catch {
         guard error.errno == .resourceTemporarilyUnavailable else { throw error }
-        try wait(for: POLLOUT, on: stream)
+        _ = try wait(for: POLLOUT, on: stream, milliseconds: -1)
       }
     }
   }
@@ -64,19 +64,27 @@ package enum StandardStreams {
   ) throws(SystemFailure) -> Int {
     let stream = FileDescriptor.standardInput
     while true {
+      // A signal that is put off does not reach the thread that waits here.
+      while try !wait(for: POLLIN, on: stream, milliseconds: 200) {
+        guard !Interruption.isAsked else { throw SystemFailure("read", nil, .interrupted) }
+      }
       do {
         return try retrying("read", nil) {
           unsafe Platform.read(stream.rawValue, buffer, buffer.count)
         }
       } catch {
         guard error.errno == .resourceTemporarilyUnavailable else { throw error }
-        try wait(for: POLLIN, on: stream)
       }
     }
   }
 
-  private static func wait(for event: CInt, on stream: FileDescriptor) throws(SystemFailure) {
+  /// Waits for so long, or with -1 until then, and returns whether a stream is ready.
+  private static func wait(
+    for event: CInt,
+    on stream: FileDescriptor,
+    milliseconds: CInt
+  ) throws(SystemFailure) -> Bool {
     var wanted = pollfd(fd: stream.rawValue, events: Int16(event), revents: 0)
-    _ = try retrying("poll", nil) { unsafe poll(&wanted, 1, -1) }
+    return try retrying("poll", nil) { unsafe poll(&wanted, 1, milliseconds) } > 0
   }
 }

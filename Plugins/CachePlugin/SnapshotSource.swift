@@ -12,7 +12,7 @@ enum SnapshotSource {
   static func open(_ text: String) throws -> any ByteSource {
     guard text != "-" else { return StandardInput() }
     let path = FilePath(systemText: text)
-    do {
+    do throws(SystemFailure) {
       let file = try OwnedDescriptor.open(path, .readOnly)
       guard try file.status().kind != .directory else {
         throw SystemFailure("read", path, .isDirectory)
