@@ -57,8 +57,9 @@ struct ChosenFiles: Sendable {
     stamps.removeLast(stamps.count - count)
   }
 
-  /// Takes out wheels that differ from another of their folder only in case, and returns how many: not every
-  /// file system has both. The files are in their order.
+  /// Takes out wheels that differ from another of their folder only in case, and returns how many.
+  ///
+  /// Not every file system has both. The files are in their order.
   mutating func removeTwins() -> Int64 {
     var (folder, names): (String, Set<String>) = ("", [])
     let isKept = files.map { file in
