@@ -64,10 +64,9 @@ struct ChosenFiles: Sendable {
     var (folder, names): (String, Set<String>) = ("", [])
     let isKept = files.map { file in
       guard case .wheel = file.path.role else { return true }
-      let text = file.path.text
-      let end = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
-      if text[..<end] != folder { (folder, names) = (String(text[..<end]), []) }
-      return names.insert(text[end...].lowercased()).inserted
+      let parts = file.path.parts
+      if parts.folder != folder { (folder, names) = (String(parts.folder), []) }
+      return names.insert(parts.name.lowercased()).inserted
     }
     let count = isKept.count { !$0 }
     guard count > 0 else { return 0 }

@@ -154,10 +154,9 @@ struct ManifestParser {
 
   /// Sees that the wheels of a folder, which follow each other, differ in more than case.
   private mutating func checkWheel(_ path: SnapshotPath) throws(SnapshotsError) {
-    let names = path.names.map(\.systemText)
-    let folder = names.dropLast().joined(separator: "/")
-    if wheels.folder != folder { wheels = (folder, []) }
-    guard wheels.names.insert(names.last?.lowercased() ?? "").inserted else {
+    let (folder, name) = path.parts
+    if wheels.folder != folder { wheels = (String(folder), []) }
+    guard wheels.names.insert(name.lowercased()).inserted else {
       throw .manifest("two wheels differ only in case")
     }
   }

@@ -125,9 +125,17 @@ package struct SnapshotPath: Sendable, Hashable {
 
   /// The path as it is written, in ASCII.
   package var text: String {
+    if case .wheel(let path) = place { return path.text }
     var bytes: [UInt8] = []
     append(to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The path parted at its last slash.
+  var parts: (folder: Substring, name: Substring) {
+    let text = text
+    let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
+    return (text[..<slash], text[slash...])
   }
 
   /// Tells whether a text is the path.

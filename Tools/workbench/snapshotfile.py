@@ -49,7 +49,7 @@ OF_ENTRY = (
 HEADERS = ("accept-ranges", "cache-control", "content-encoding", "content-type", "vary")
 # A reader has all lines in memory.
 HEAVIEST = 44 << 20
-FILE, ENTRY, TEXT, WHEEL, HEADER_SET = 160, 480, 48, 192, 512
+FILE, ENTRY, TEXT, WHEEL, HEADER_SET = 160, 480, 48, 512, 512
 KINDS = ("wheel", "sdist", "metadata", "index-page", "state", "origin", "head", "other")
 KEY = r"[0-9a-f]{56}"
 WHEEL_NAME = r"[A-Za-z0-9._+!=-]{1,196}\.whl"
@@ -545,7 +545,7 @@ def surplus(text: bytes, line: Object, known: Sequence[str]) -> int:
     """Returns what a line weighs more because it takes longer to read."""
     others = line.keys() - set(known) or line.get("headers", {}).keys() - set(HEADERS)
     is_slow = others or line.get("headers") == {} or b"\\" in text
-    return len(text) if is_slow else 0
+    return 2 * len(text) if is_slow else 0
 
 
 def weight_of_entry(line: Object, sets: Set[Tuple[Tuple[str, str], ...]]) -> int:
