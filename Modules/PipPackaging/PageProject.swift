@@ -24,15 +24,23 @@ package enum PageProject {
   }
 
   /// Returns what stands behind `Links for` in the title of a page in HTML, as PyPI and those that
-  /// follow it write it.
+  /// follow it write it, else in its heading.
+  ///
+  /// devpi has the name of the index before it: `root/pypi: links for demo`.
   package static func name(inHTML bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
-    guard let start = Self.end(of: "<title>", in: head[...]),
+    return name(in: "<title>", of: head) ?? name(in: "<h1>", of: head)
+  }
+
+  private static func name(in tag: String, of head: String) -> String? {
+    guard let start = Self.end(of: tag, in: head[...]),
       let end = head[start...].firstIndex(of: "<")
     else { return nil }
-    let title = head[start..<end].split(whereSeparator: \.isWhitespace)
-    guard title.count == 3, title[0] == "Links", title[1] == "for" else { return nil }
-    return String(title[2])
+    let words = head[start..<end].split(whereSeparator: \.isWhitespace)
+    guard 3...4 ~= words.count, words.count == 3 || words[0].hasSuffix(":"),
+      words[words.count - 3].lowercased() == "links", words[words.count - 2] == "for"
+    else { return nil }
+    return words.last.map { String($0) }
   }
 
   private static func end(of text: String, in head: Substring) -> String.Index? {

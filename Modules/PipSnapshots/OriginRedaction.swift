@@ -4,8 +4,8 @@ internal import PipPackaging
 enum OriginRedaction {
   /// Tells whether an origin says no more than where in the network everybody may look for it.
   static func allows(_ bytes: [UInt8]) -> Bool {
-    guard let content = PythonJSON.decode(Content.self, from: bytes),
-      ["http://", "https://"].contains(where: { content.url.lowercased().hasPrefix($0) })
+    guard let origin = PythonJSON.decode(Origin.self, from: bytes),
+      ["http://", "https://"].contains(where: { origin.url.lowercased().hasPrefix($0) })
     else { return false }
     return [bytes, PageText.decoded(bytes)].compactMap(\.self).allSatisfy { text in
       !PageAddresses.holdMore(in: text)
@@ -13,10 +13,32 @@ enum OriginRedaction {
   }
 
   /// An origin without members that others than pip may have added.
-  private struct Content: Decodable {
+  private struct Origin: Decodable {
     let url: String
 
-    private static let known = ["archive_info", "subdirectory", "url", "vcs_info"]
+    init(from decoder: any Decoder) throws {
+      let origin = try Members(decoder, ["archive_info", "subdirectory", "url", "vcs_info"])
+      url = try origin.text("url")
+      if origin.has("subdirectory"), try origin.text("subdirectory").hasPrefix("/") {
+        throw Members.Unknown()
+      }
+      if origin.has("archive_info") {
+        let archive = try Members(origin.decoder("archive_info"), ["hash", "hashes"])
+        if archive.has("hash") { _ = try archive.text("hash") }
+        if archive.has("hashes") {
+          _ = try Members(archive.decoder("hashes"), ["md5", "sha1", "sha256", "sha384", "sha512"])
+        }
+      }
+      if origin.has("vcs_info") {
+        _ = try Members(origin.decoder("vcs_info"), ["commit_id", "requested_revision", "vcs"])
+      }
+    }
+  }
+
+  /// An object of JSON whose members all have known names.
+  private struct Members {
+    /// There is another member.
+    struct Unknown: Error {}
 
     private struct Key: CodingKey {
       let stringValue: String
@@ -25,14 +47,23 @@ enum OriginRedaction {
       init?(intValue: Int) { nil }
     }
 
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Key.self)
-      guard container.allKeys.allSatisfy({ Self.known.contains($0.stringValue) }) else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: [], debugDescription: "a member that pip does not write")
-        )
+    private let container: KeyedDecodingContainer<Key>
+
+    init(_ decoder: any Decoder, _ known: Set<String>) throws {
+      container = try decoder.container(keyedBy: Key.self)
+      guard container.allKeys.allSatisfy({ known.contains($0.stringValue) }) else {
+        throw Unknown()
       }
-      url = try container.decode(String.self, forKey: Key(stringValue: "url"))
+    }
+
+    func has(_ name: String) -> Bool { container.contains(Key(stringValue: name)) }
+
+    func text(_ name: String) throws -> String {
+      try container.decode(String.self, forKey: Key(stringValue: name))
+    }
+
+    func decoder(_ name: String) throws -> any Decoder {
+      try container.superDecoder(forKey: Key(stringValue: name))
     }
   }
 }

@@ -124,6 +124,19 @@ import Testing
     #expect(page.name == name)
   }
 
+  @Test(
+    arguments: [
+      ("<title>Links for demo</title>", "demo"),
+      ("<title>root/pypi: links for demo</title>", "demo"),
+      ("<title>x</title><h1>Links for demo</h1>", "demo"), ("<h1>Links for\ndemo</h1>", "demo"),
+      ("<title>Links for a demo</title>", nil), ("<title>Links for</title>", nil),
+      ("<title>all links for demo</title>", nil), ("<h1>Links for demo", nil), ("", nil),
+    ] as [(String, String?)]
+  )
+  func `the project of a page in HTML stands in its title or heading`(html: String, name: String?) {
+    #expect(PageProject.name(inHTML: Array(html.utf8)) == name)
+  }
+
   @Test(arguments: [#"{"name": "a", "name": "b"}"#, #"{"name": "b", "x": {"name": "a"}}"#])
   func `a page is about the same project, read as a whole or not`(json: String) throws {
     #expect(try page(json).name == "b")

@@ -155,6 +155,11 @@ import Testing
       #"{"url":"https://j\u00fcrgen:CANARY@h/x.tar.gz"}"#, #"{"url":"x?token=CANARY"}"#,
       #"{"url":"https://it's:CANARY@h/x"}"#, #"{"url":"/home/CANARY/x"}"#, "[]", "{}", "",
       #"{"url":"C:\\Users\\CANARY"}"#, #"{"url":"https://h/x.tar.gz","user":"CANARY"}"#,
+      #"{"url":"https://h/x","archive_info":{"x":"CANARY"}}"#,
+      #"{"url":"https://h/x","archive_info":"CANARY"}"#,
+      #"{"url":"https://h/x","archive_info":{},"subdirectory":"/home/CANARY"}"#,
+      #"{"url":"https://h/x","vcs_info":{"user":"CANARY"}}"#,
+      #"{"url":"https://h/x","archive_info":{"hashes":{"x":"CANARY"}}}"#,
       #"{"url":"ssh://git@h/CANARY.git","vcs_info":{}}"#, #"{"url":"file:CANARY"}"#,
     ]
   )
