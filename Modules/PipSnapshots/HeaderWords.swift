@@ -9,9 +9,12 @@ enum HeaderWords {
   /// - Returns: the value without what is not known to be harmless, as it is where all of it may stay; nil where
   ///   nothing is left, or the header may not stay.
   static func cleaned(_ value: String, of name: String) -> String? {
-    guard value.utf8.count <= 512, let form = forms[name] else { return nil }
+    guard value.utf8.count <= limit, let form = forms[name] else { return nil }
     return form(value)
   }
+
+  /// No value that stays has more bytes.
+  static let limit = 512
 
   /// Tells whether a header may stay, whatever its value is.
   static func mayStay(_ name: String) -> Bool { forms[name] != nil }

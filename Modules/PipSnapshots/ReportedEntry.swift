@@ -73,7 +73,8 @@ extension ReportedEntry {
     }
     if let headers = members["headers"] {
       guard let texts = headers.members?.compactMapValues(\.text),
-        texts.count == headers.members?.count
+        texts.count == headers.members?.count,
+        texts.values.allSatisfy({ $0.utf8.count <= HeaderWords.limit })
       else { return nil }
       self.headers = texts.filter { Self.told.contains($0.key) }
     }

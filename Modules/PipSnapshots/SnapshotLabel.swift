@@ -9,7 +9,15 @@ struct SnapshotLabel: Sendable, Equatable {
   /// Creates a label of texts that a manifest may have, or returns nil where nothing is known.
   init?(project: String?, version: String?, fileName: String?) {
     guard project != nil || version != nil || fileName != nil else { return nil }
-    joined = "\(project ?? "")\0\(version ?? "")\0\(fileName ?? "")"
+    let texts = [project ?? "", version ?? "", fileName ?? ""]
+    // Room for just so much: what grows takes more.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(texts.reduce(2) { $0 + $1.utf8.count })
+    for (number, text) in texts.enumerated() {
+      if number > 0 { bytes.append(0) }
+      bytes += text.utf8
+    }
+    joined = String(decoding: bytes, as: UTF8.self)
   }
 
   /// The project, where it is known.

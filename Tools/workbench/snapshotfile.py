@@ -651,7 +651,9 @@ def checked_entry(line: Object) -> Object:
     need(is_label(line.get("projectLabel", "0" * 32)), "a project without a label")
     need(isinstance(line.get("problem", ""), str), "a problem that is no text")
     need(is_size(line.get("status", 0)), "a status that is no number")
-    need(all_are(line.get("headers", {}), str), "headers that are no texts")
+    headers = line.get("headers", {})
+    need(all_are(headers, str), "headers that are no texts")
+    need(all(len(text.encode()) <= 512 for text in headers.values()), "a header that is too long")
     need(is_digest(line.get("sha256", "0" * 64)), "a digest that is none")
     return line
 
