@@ -2,9 +2,9 @@ internal import PipPackaging
 
 /// Checks what is said to be the origin of wheels: an `origin.json` (PEP 610), which pip writes
 /// beside those that it built (`pip/_internal/cache.py`, `record_download_origin`).
-enum OriginCheck {
+package enum OriginCheck {
   /// No origin has more bytes.
-  static let sizeLimit = 1 << 20
+  package static let sizeLimit = 1 << 20
 
   private struct Content: Decodable {
     let url: String

@@ -72,7 +72,7 @@ enum CanonicalJSON: Sendable, Hashable {
   }
 
   /// Tells whether a byte stands for itself.
-  private static func isPlain(_ byte: UInt8) -> Bool {
+  static func isPlain(_ byte: UInt8) -> Bool {
     (0x20...0x7E).contains(byte) && byte != 0x22 && byte != 0x5C
   }
 

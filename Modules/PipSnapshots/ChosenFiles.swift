@@ -61,12 +61,10 @@ struct ChosenFiles: Sendable {
   ///
   /// Not every file system has both. The files are in their order.
   mutating func removeTwins() -> Int64 {
-    var (folder, names): (String, Set<String>) = ("", [])
+    var wheels = WheelNames()
     let isKept = files.map { file in
       guard case .wheel = file.path.role else { return true }
-      let parts = file.path.parts
-      if parts.folder != folder { (folder, names) = (String(parts.folder), []) }
-      return names.insert(parts.name.lowercased()).inserted
+      return wheels.insert(file.path)
     }
     let count = isKept.count { !$0 }
     guard count > 0 else { return 0 }

@@ -23,7 +23,7 @@ enum HeaderWords {
   private static let forms: [String: @Sendable (String) -> String?] = [
     "accept-ranges": list(of: ["bytes", "none"]),
     "age": whole(isNumber),
-    "cache-control": { list($0, ",", isDirective) },
+    "cache-control": { list($0, isDirective) },
     "content-encoding": list(of: codings),
     "content-length": whole(isNumber),
     "content-type": contentType,
@@ -78,26 +78,23 @@ enum HeaderWords {
   ]
 
   private static func list(of words: Set<String>) -> @Sendable (String) -> String? {
-    { list($0, ",") { words.contains($0) } }
+    { list($0) { words.contains($0) } }
   }
 
   /// Keeps those elements of a list that may stay.
   private static func list(
     _ value: String,
-    _ separator: Character,
     _ isKnown: (String) -> Bool
   ) -> String? {
-    let elements = value.split(separator: separator, omittingEmptySubsequences: false)
+    let elements = value.split(separator: ",", omittingEmptySubsequences: false)
     let kept = elements.filter { isKnown(plain($0)) }
     if kept.count == elements.count { return value }
-    return kept.isEmpty ? nil : kept.joined(separator: String(separator))
+    return kept.isEmpty ? nil : kept.joined(separator: ",")
   }
 
   private static func whole(
     _ isKnown: @escaping @Sendable (Substring) -> Bool
-  )
-    -> @Sendable (String) -> String?
-  {
+  ) -> @Sendable (String) -> String? {
     { isKnown($0[...]) ? $0 : nil }
   }
 

@@ -151,18 +151,20 @@ struct ImportPublication {
     }
   }
 
-  /// Puts a tombstone over a head, whosever it is, if there is one.
+  /// Puts a tombstone over a head, whosever it is; false where there is none, or one already.
+  @discardableResult
   private func retire(
     _ head: EntryName,
     in target: borrowing OpenDirectory
-  ) throws(SystemFailure) {
+  ) throws(SystemFailure) -> Bool {
     do {
-      let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit) ?? []
-      guard !Tombstone.isTombstone(bytes) else { return }
       let mode = try target.status(of: head).mode
+      let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit) ?? []
+      guard !Tombstone.isTombstone(bytes) else { return false }
       try Tombstone(inPlaceOf: bytes).place(over: head, with: mode, in: target)
+      return true
     } catch  where error.errno == .noSuchFileOrDirectory {
-      return
+      return false
     }
   }
 
@@ -272,10 +274,7 @@ struct ImportPublication {
     of folder: borrowing OpenDirectory
   ) throws(SystemFailure) -> Bool {
     let new = try folder.file(staged)
-    let status = try target.status(of: head)
-    let bytes = try target.file(head).readToEnd(limit: CachedResponse.headLimit) ?? []
-    guard !Tombstone.isTombstone(bytes) else { return false }
-    try Tombstone(inPlaceOf: bytes).place(over: head, with: status.mode, in: target)
+    guard try retire(head, in: target) else { return false }
     // Who finishes the same import may have been here just before: then it was the new one.
     if try folder.statusIfThere(of: staged) == nil,
       let bytes = try new.readToEnd(limit: CachedResponse.headLimit)

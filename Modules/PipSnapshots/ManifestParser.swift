@@ -1,6 +1,5 @@
 internal import PipCache
 internal import PipHashing
-internal import PipSystem
 
 /// Reads a manifest piece by piece, line by line.
 struct ManifestParser {
@@ -16,8 +15,7 @@ struct ManifestParser {
   private var weight = ManifestWeight()
   /// What the lines of a report are together, as they are written.
   private var reportHash = HashStream(.sha256)
-  /// Names of the wheels of one folder as a file system sees them that does not tell cases apart.
-  private var wheels: (folder: String, names: Set<String>) = ("", [])
+  private var wheels = WheelNames()
 
   private enum LineKind {
     case head
@@ -132,7 +130,9 @@ struct ManifestParser {
     } else {
       try checkPair(nil, file)
     }
-    if case .wheel = file.path.role { try checkWheel(file.path) }
+    if case .wheel = file.path.role, !wheels.insert(file.path) {
+      throw .manifest("two wheels differ only in case")
+    }
     try weigh { $0.add(file) }
     files.append(file)
   }
@@ -150,15 +150,6 @@ struct ManifestParser {
     let length = line.count
     guard known.count - 1 != length || line.contains(ManifestWeight.escape) else { return }
     try weigh { $0.addSlow(length) }
-  }
-
-  /// Sees that the wheels of a folder, which follow each other, differ in more than case.
-  private mutating func checkWheel(_ path: SnapshotPath) throws(SnapshotsError) {
-    let (folder, name) = path.parts
-    if wheels.folder != folder { wheels = (String(folder), []) }
-    guard wheels.names.insert(name.lowercased()).inserted else {
-      throw .manifest("two wheels differ only in case")
-    }
   }
 
   /// Sees that head and body of a response follow each other: pip takes only both together.

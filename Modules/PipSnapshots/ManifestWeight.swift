@@ -54,10 +54,10 @@ struct ManifestWeight {
     var line: [UInt8] = []
     for file in manifest.files {
       weight.add(file)
-      guard file.labelLength != nil else { continue }
+      guard file.hasEscapes else { continue }
       line.removeAll(keepingCapacity: true)
       file.appendLine(to: &line)
-      if line.contains(escape) { weight.addSlow(line.count - 1) }
+      weight.addSlow(line.count - 1)
     }
     for entry in manifest.reported { weight.add(entry) }
     return !weight.isTooMuch

@@ -40,6 +40,8 @@ package struct SnapshotFile: Sendable, Hashable {
   package var version: String? { label?.version }
   /// How the file is called that a response is the content of, where it is known.
   package var fileName: String? { label?.fileName }
+  /// Whether its line has a backslash.
+  var hasEscapes: Bool { label?.hasEscapes ?? false }
   /// Bytes in all that is known of it together; nil where nothing is.
   var labelLength: Int? { label?.length }
 

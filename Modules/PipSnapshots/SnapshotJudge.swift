@@ -32,8 +32,6 @@ struct SnapshotJudge: Sendable {
 
   /// A header of ustar says no more.
   private static let sizeLimit: Int64 = 8 << 30
-  /// No origin has more bytes.
-  private static let originLimit = 1 << 20
   /// A page or METADATA has no more bytes that are looked through.
   private static let textLimit = 64 << 20
 
@@ -79,9 +77,7 @@ struct SnapshotJudge: Sendable {
     let headPath = SnapshotPath(headOf: key)
     let source = try SourceFile(headName, in: folder)
     if level == .exact {
-      // What was to be removed is no entry for pip either.
-      if try source.isTombstone() { return .omitted(.changed) }
-      let head = try hashed(source, as: .head, at: headPath)
+      let head = try head(source, at: headPath)
       let body = try hashed(
         SourceFile(bodyName, in: folder),
         as: entry,
@@ -106,6 +102,15 @@ struct SnapshotJudge: Sendable {
       }
       return .chosen([head, body], removed: removed)
     }
+  }
+
+  /// Takes a head as it is; what was to be removed is no entry for pip either.
+  private func head(_ source: borrowing SourceFile, at path: SnapshotPath) throws -> Chosen {
+    guard let bytes = try source.content(limit: CachedResponse.headLimit) else {
+      return try hashed(source, as: .head, at: path)
+    }
+    guard !Tombstone.isTombstone(bytes) else { throw Omission(.changed) }
+    return try chosen(bytes, as: .head, at: path, source.stamp)
   }
 
   /// Takes a file whose content is at hand, if there is nothing in it that must not be seen.
@@ -181,7 +186,7 @@ struct SnapshotJudge: Sendable {
       guard error.errno == .noSuchFileOrDirectory else { throw error }
       return []
     }
-    guard let bytes = try source.content(limit: Self.originLimit) else { return nil }
+    guard let bytes = try source.content(limit: OriginCheck.sizeLimit) else { return nil }
     guard level == .exact || OriginRedaction.allows(bytes) else { return nil }
     return [try chosen(bytes, as: .origin, at: path(names), source.stamp)]
   }

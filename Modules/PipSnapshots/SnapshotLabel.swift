@@ -29,6 +29,9 @@ struct SnapshotLabel: Sendable, Equatable {
   /// Bytes in all of them together.
   var length: Int { joined.utf8.count - 2 }
 
+  /// Whether something of it has to be written with a backslash.
+  var hasEscapes: Bool { joined.utf8.contains { $0 != 0 && !CanonicalJSON.isPlain($0) } }
+
   private func part(_ number: Int) -> String? {
     let part = joined.utf8.split(separator: 0, omittingEmptySubsequences: false)[number]
     return part.isEmpty ? nil : String(part)

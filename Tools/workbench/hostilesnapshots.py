@@ -31,6 +31,7 @@ from workbench.snapshotfile import (
     BLOCK,
     END,
     GZIP,
+    HEADERS,
     MANIFEST,
     RAW,
     RESERVED,
@@ -1307,10 +1308,9 @@ def entry(number: int, **more: object) -> Object:
 
 def very_many_headers() -> bytes:
     """Returns a report each of whose entries has other headers."""
-    names = ("accept-ranges", "cache-control", "content-encoding", "content-type", "vary")
     return report_member(
         [
-            entry(number, headers={name: f"{number} {name}" for name in names})
+            entry(number, headers={name: f"{number} {name}" for name in HEADERS})
             for number in range(60_000)
         ]
     )
