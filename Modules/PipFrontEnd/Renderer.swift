@@ -24,7 +24,7 @@ struct Renderer {
     switch format {
     case .json:
       let envelope = Envelope(command: command, result: report.result, diagnostics: diagnostics)
-      try console.write(try envelope.bytes(), to: answers)
+      try envelope.write { try console.write($0, to: answers) }
     case .human, .abspath:
       var page = Page()
       report.write(to: &page, verbosity: verbosity)
@@ -59,7 +59,7 @@ struct Renderer {
     case .json:
       let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: diagnostics)
       do {
-        try console.write(try envelope.bytes(), to: answers)
+        try envelope.write { try console.write($0, to: answers) }
       } catch {
         tell(diagnostics)
       }

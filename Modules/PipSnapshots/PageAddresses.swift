@@ -5,12 +5,15 @@
 enum PageAddresses {
   /// Tells whether there is one, as it is written or once it is decoded (`PageText`).
   static func holdMore(in text: [UInt8]) -> Bool {
+    // Up to here no user stands before a host: so nothing is read twice.
+    var hasNoUser = text.startIndex
     for index in text.indices {
       let rest = text[(index + 1)...]
       let isFound =
         switch text[index] {
         case UInt8(ascii: "?"): isQuery(rest, after: text[..<index])
-        case UInt8(ascii: "/"): isAuthorityWithUser(rest)
+        case UInt8(ascii: "/"), UInt8(ascii: "\\"):
+          index >= hasNoUser && isAuthorityWithUser(rest, orNoneUpTo: &hasNoUser)
         case UInt8(ascii: ";"): isParameter(rest, after: text[..<index])
         case UInt8(ascii: "#"): isOtherFragment(rest, after: text[..<index])
         case UInt8(ascii: ":"): isFileScheme(text[..<index]) && isSlash(rest.first)
@@ -24,22 +27,57 @@ enum PageAddresses {
   /// Tells whether what follows a `?` is the question of an address: a question of people ends with it.
   private static func isQuery(_ rest: ArraySlice<UInt8>, after before: ArraySlice<UInt8>) -> Bool {
     // `<?xml` begins no address.
-    guard let next = rest.first, before.last != UInt8(ascii: "<") else { return false }
-    return next > 0x20 && !"\"'<>\\),?!#".utf8.contains(next)
+    guard let next = rest.first, before.last != UInt8(ascii: "<"), !isOrderOfListing(rest) else {
+      return false
+    }
+    guard isDropped(next) else { return next > 0x20 && !"\"'<>\\),?!#".utf8.contains(next) }
+    let name = rest.drop(while: isDropped).prefix(64).prefix(while: isWord)
+    return !name.isEmpty && rest[name.endIndex...].first == UInt8(ascii: "=")
+  }
+
+  /// Tells whether a question follows that asks the lister of a folder for another order, as Apache and nginx
+  /// write it at the head of each column: `C=N;O=D`.
+  private static func isOrderOfListing(_ rest: ArraySlice<UInt8>) -> Bool {
+    var rest = rest
+    guard take("C=", from: &rest), takeOne(of: "NMSD", from: &rest) else { return false }
+    guard take(";", from: &rest) || take("&amp;", from: &rest) || take("&", from: &rest),
+      take("O=", from: &rest), takeOne(of: "AD", from: &rest)
+    else { return false }
+    return rest.first.map { "\"'>".utf8.contains($0) } ?? false
+  }
+
+  private static func take(_ word: String, from rest: inout ArraySlice<UInt8>) -> Bool {
+    guard rest.starts(with: word.utf8) else { return false }
+    rest = rest.dropFirst(word.utf8.count)
+    return true
+  }
+
+  private static func takeOne(of signs: String, from rest: inout ArraySlice<UInt8>) -> Bool {
+    guard let first = rest.first, signs.utf8.contains(first) else { return false }
+    rest = rest.dropFirst()
+    return true
   }
 
   /// Tells whether a host follows with a user before it: `//a@b`; one address may hold another.
-  private static func isAuthorityWithUser(_ rest: ArraySlice<UInt8>) -> Bool {
+  private static func isAuthorityWithUser(
+    _ rest: ArraySlice<UInt8>,
+    orNoneUpTo end: inout Int
+  ) -> Bool {
     guard isSlash(rest.first) else { return false }
-    for byte in rest.dropFirst().prefix(authorityLimit) {
-      if byte == UInt8(ascii: "@") { return true }
-      if byte < 0x20 || "/?#\"<>".utf8.contains(byte) { return false }
+    let user = rest.dropFirst().prefix {
+      ($0 >= 0x20 || isDropped($0)) && !"@/?#\"<>".utf8.contains($0)
     }
-    return false
+    end = user.endIndex
+    return end < rest.endIndex && rest[end] == UInt8(ascii: "@")
   }
 
-  /// So far from its beginning nobody looks for the end of a user's name and password.
-  private static let authorityLimit = 1024
+  /// Tells whether readers of addresses pass over a sign wherever it stands in one.
+  private static func isDropped(_ byte: UInt8) -> Bool {
+    byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  /// What parameters of types (RFC 9110) and of the size of a page are called.
+  private static let parameters: Set<String> = ["charset", "initial-scale"]
 
   /// Tells whether a parameter follows a semicolon: `;name=value`.
   private static func isParameter(
@@ -48,7 +86,8 @@ enum PageAddresses {
   ) -> Bool {
     let name = rest.prefix(64).prefix(while: isWord)
     guard !name.isEmpty, rest.dropFirst(name.count).first == UInt8(ascii: "="),
-      !name.elementsEqual("charset".utf8)
+      !parameters.contains(String(decoding: name, as: UTF8.self)),
+      !isOrderOfListing(before.suffix(3) + [UInt8(ascii: ";")] + rest.prefix(4))
     else { return false }
     // The semicolon may be the end of a reference of HTML, which is decoded for another look.
     let reference = before.suffix(12).reversed().prefix { isWord($0) || $0 == UInt8(ascii: "#") }
@@ -57,7 +96,9 @@ enum PageAddresses {
 
   /// What fragments of addresses of packages are called: digests and what pip itself reads there.
   private static let fragments: Set<String> = [
-    "blake2b", "egg", "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "subdirectory",
+    "blake2b", "blake2s", "egg", "md5", "sha1", "sha224", "sha256", "sha384", "sha3_224",
+    "sha3_256",
+    "sha3_384", "sha3_512", "sha512", "subdirectory",
   ]
 
   /// Tells whether a fragment follows that says something else.

@@ -1,8 +1,9 @@
 /// What a page says once its signs are decoded, roughly: enough to see what hides behind escapes.
 enum PageText {
   private static let named: [(name: [UInt8], sign: UInt8)] = [
-    ("amp", "&"), ("colon", ":"), ("commat", "@"), ("equals", "="), ("gt", ">"), ("lt", "<"),
-    ("num", "#"), ("period", "."), ("quest", "?"), ("quot", "\""), ("semi", ";"), ("sol", "/"),
+    ("AMP", "&"), ("NewLine", "\n"), ("Tab", "\t"), ("amp", "&"), ("apos", "'"), ("bsol", "\\"),
+    ("colon", ":"), ("commat", "@"), ("equals", "="), ("gt", ">"), ("lt", "<"), ("num", "#"),
+    ("period", "."), ("quest", "?"), ("quot", "\""), ("semi", ";"), ("sol", "/"),
   ].map { (Array($0.0.utf8), UInt8(ascii: $0.1)) }
 
   /// Returns a text with escapes of JSON (RFC 8259) and references of HTML decoded; nil where there are none.

@@ -52,9 +52,15 @@ package enum SecretScan {
     Form("a key of Artifactory", ["AKCp"], 69, isAlphanumeric),
     Form("a token of Hugging Face", ["hf_"], 34, isAlphanumeric),
     Form("a signed address", ["X-Amz-Signature=", "X-Goog-Signature="], 16, isAlphanumeric),
+    Form(
+      "a signed address",
+      ["X-Amz-Security-Token=", "?sig=", "&sig=", ";sig="],
+      40,
+      isQueryValue
+    ),
     Form("a JSON Web Token", ["eyJ"], isWebToken),
-    Form("a password", ["Basic "], isBasicCredential),
-    Form("a bearer token", ["Bearer "], isBearerToken),
+    Form("a password", ["Basic ", "basic "], isBasicCredential),
+    Form("a bearer token", ["Bearer ", "bearer "], isBearerToken),
     Form("an address with a password", ["://"], isPassword),
     Form("a private key", ["PRIVATE KEY-----"], isPrivateKey),
   ]
@@ -197,6 +203,10 @@ package enum SecretScan {
 
   @Sendable private static func isBase32(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x32...0x37).contains(byte)
+  }
+
+  @Sendable private static func isQueryValue(_ byte: UInt8) -> Bool {
+    isBase64(byte) || byte == UInt8(ascii: "%")
   }
 
   @Sendable private static func isBase64(_ byte: UInt8) -> Bool {

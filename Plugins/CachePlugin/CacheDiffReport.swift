@@ -17,9 +17,15 @@ struct CacheDiffReport: Report {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(difference.added.map(EncodedSnapshotFile.init), forKey: .added)
-      try container.encode(difference.removed.map(EncodedSnapshotFile.init), forKey: .removed)
-      try container.encode(difference.changed.map(EncodedChange.init), forKey: .changed)
+      try container.encode(
+        LongList(difference.added) { EncodedSnapshotFile(file: $0) },
+        forKey: .added
+      )
+      try container.encode(
+        LongList(difference.removed) { EncodedSnapshotFile(file: $0) },
+        forKey: .removed
+      )
+      try container.encode(LongList(difference.changed) { EncodedChange($0) }, forKey: .changed)
       try container.encode(difference.comparesHeads, forKey: .comparesHeads)
     }
   }

@@ -78,6 +78,13 @@ struct CacheExportCommand: PluginCommand {
     guard level != .exact || publicIndex == nil else {
       throw ValidationError("\"--redact exact\" packs everything, whichever index is public")
     }
+    if let publicIndex {
+      do throws(NoPublicIndex) {
+        _ = try PublicIndex.checked(publicIndex)
+      } catch {
+        throw ValidationError(error.reason)
+      }
+    }
     guard !isForBugReport || chosenLevel == nil || chosenLevel?.level == .report else {
       throw ValidationError("\"--for-bug-report\" is the level report, and no other")
     }

@@ -36,8 +36,9 @@ struct CacheImportReport: Report {
         (ImportEntry.Fate.new, CodingKeys.imported), (.replacing, .replaced), (.kept, .kept),
         (.apart, .apart),
       ] {
-        let files = report.outcome.entries.filter { $0.fate == fate }.map(report.content)
-        try container.encode(files.map(EncodedSnapshotFile.init), forKey: key)
+        let entries = report.outcome.entries.filter { $0.fate == fate }
+        let files = LongList(entries) { EncodedSnapshotFile(file: report.content($0)) }
+        try container.encode(files, forKey: key)
       }
       // Of what is there already the number is enough: it may be everything.
       try container.encode(report.count(.same), forKey: .same)

@@ -39,9 +39,15 @@ struct CacheInspectReport: Report {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(SnapshotSummary(of: manifest), forKey: .snapshot)
       if manifest.redaction.level == .report {
-        try container.encode(manifest.reported.map(EncodedReportedEntry.init), forKey: .entries)
+        try container.encode(
+          LongList(manifest.reported) { EncodedReportedEntry(entry: $0) },
+          forKey: .entries
+        )
       } else {
-        try container.encode(manifest.files.map(EncodedSnapshotFile.init), forKey: .files)
+        try container.encode(
+          LongList(manifest.files) { EncodedSnapshotFile(file: $0) },
+          forKey: .files
+        )
       }
     }
   }

@@ -16,8 +16,8 @@ struct CacheListReport: Report {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      var list = container.nestedUnkeyedContainer(forKey: .entries)
-      for entry in entries { try list.encode(EncodedEntry(entry: entry, directory: directory)) }
+      let entries = LongList(entries) { EncodedEntry(entry: $0, directory: directory) }
+      try container.encode(entries, forKey: .entries)
     }
   }
 

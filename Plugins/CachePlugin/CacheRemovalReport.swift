@@ -18,10 +18,8 @@ struct CacheRemovalReport: Report {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      var list = container.nestedUnkeyedContainer(forKey: .removed)
-      for entry in report.removed {
-        try list.encode(Removed(entry: entry, directory: report.directory))
-      }
+      let removed = LongList(report.removed) { Removed(entry: $0, directory: report.directory) }
+      try container.encode(removed, forKey: .removed)
       try container.encode(report.bytesFreed, forKey: .bytesFreed)
       try container.encode(report.keptCount, forKey: .kept)
       try container.encode(report.lastUse, forKey: .lastUseBy)

@@ -19,10 +19,10 @@ struct CacheVerifyReport: Report {
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(report.verification.checked, forKey: .checked)
-      var list = container.nestedUnkeyedContainer(forKey: .damaged)
-      for damage in report.verification.damages {
-        try list.encode(EncodedDamage(damage: damage, report: report))
+      let damaged = LongList(report.verification.damages) { damage in
+        EncodedDamage(damage: damage, report: report)
       }
+      try container.encode(damaged, forKey: .damaged)
       try container.encodePath(
         Quarantine(of: report.directory).path.systemText,
         forKey: .quarantine,

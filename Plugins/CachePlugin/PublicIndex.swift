@@ -27,7 +27,10 @@ enum PublicIndex {
     }
   }
 
-  private static func checked(_ text: String) throws -> String {
+  /// Returns an address with a slash at its end.
+  ///
+  /// - Throws: `NoPublicIndex` where it is none that everybody reaches.
+  static func checked(_ text: String) throws(NoPublicIndex) -> String {
     guard let address = IndexURL(text), address.credentials == nil, address.query == nil,
       address.scheme != .file
     else {

@@ -14,6 +14,9 @@ import Testing
     "https://j\u{FC}rgen:C@h/x", "https://a:C\u{FC}@h/x",
     "https://h/my file?token=C", "https://h/paket-\u{FC}?token=C", "https://al ice:C@h/x",
     "https://h/x.whl#egg=a&token=C", "https://h/x.whl#token=C", "x.whl#egg=a&amp;token=C",
+    "https://al\nice:C@h/x", "https://a:C\t@h/x", "x.whl?\n\ttoken=C", "?C=N;O=D;token=C",
+    "?C=Name;O=D", "?C=N;O=D&amp;x=1", "x;O=D",
+    "https://\(String(repeating: "u", count: 5000))@h/x",
   ])
   func `addresses that hold more than a place are found`(text: String) {
     #expect(PageAddresses.holdMore(in: Array(text.utf8)))
@@ -26,6 +29,9 @@ import Testing
     "data-requires-python=\"&gt;=3\"", "profile:/x", "<?xml version=\"1.0\"?>", "why?!",
     "https://a.example/x.whl#egg=a&amp;subdirectory=b", "text/html;charset=utf-8", "&#61;x=1",
     "https://a.example/x.whl#sha256=0&egg=a", "https://a.example/ mail a@b.example",
+    "<a href=\"?C=N;O=D\">Name</a>", "<a href='?C=M;O=A'>", "<a href=\"?C=S&amp;O=A\">",
+    "content=\"width=device-width;initial-scale=1\"", "x.whl#sha3_256=0", "Why?\nBecause a = b",
+    "https://a.example/\n a@b.example",
   ])
   func `those that do not are not`(text: String) {
     #expect(!PageAddresses.holdMore(in: Array(text.utf8)))
@@ -35,7 +41,7 @@ import Testing
     #"https://a.example/x.whl?token\u003d1"#, #"https:\/\/user:pw@h\/x"#,
     #"https://user:pw\u0040h/x"#,
     "https://user:pw&#64;h/x", "https://user:pw&#x40;h/x", "x.whl&quest;token&#61;1",
-    "https://u&commat;h/",
+    "https://u&commat;h/", "https:&bsol;&bsol;u@h/", "https:/&bsol;u@h/", "https://a:&NewLine;C@h/",
     "https://u&#64h/",
   ])
   func `escapes hide none`(text: String) throws {

@@ -15,6 +15,9 @@ import Testing
     "Authorization: Basic YWxpY2U6czNjcjN0", "Bearer abcdefgh01234567",
     "https://alice:s3cret@a.example/x",
     "https://alice:p@ss@a.example", "?X-Amz-Signature=0123456789abcdef",
+    "authorization: basic YWxpY2U6czNjcjN0", "bearer abcdefgh01234567",
+    "?sig=" + repeated("a%2B", 11),
+    "X-Amz-Security-Token=" + repeated("IQoJ", 12),
     "-----BEGIN RSA PRIVATE KEY-----",
   ])
   func `what looks like a secret is found wherever it stands`(secret: String) {
