@@ -28,9 +28,8 @@ package struct CompactDigest: Sendable, Hashable {
     }
     func half(_ place: Int) -> UInt32 {
       guard place < digits.count else { return 0 }
-      var eight: UInt64 = 0
-      for offset in 0..<8 { eight = eight << 8 | UInt64(digits[place + offset]) }
-      let number = Hexadecimal.number(of: eight)
+      let eight = unsafe digits.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let number = Hexadecimal.number(of: UInt64(bigEndian: eight))
       if number == nil { isDigest = false }
       return number ?? 0
     }

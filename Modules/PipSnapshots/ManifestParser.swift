@@ -16,6 +16,9 @@ struct ManifestParser {
   /// What the lines of a report are together, as they are written.
   private var reportHash = HashStream(.sha256)
   private var wheels = WheelNames()
+  private var identity = SnapshotIdentity()
+  /// Where the last file lies.
+  private var lastPath: SnapshotPath?
 
   private enum LineKind {
     case head
@@ -48,7 +51,7 @@ struct ManifestParser {
     while problem == nil, position < bytes.count {
       do throws(SnapshotsError) {
         if line.isEmpty, kind == .file,
-          let file = SnapshotFile(plain: bytes, at: &position)
+          let file = SnapshotFile(plain: bytes, at: &position, &identity)
         {
           try take(file)
         } else if try readLine(of: bytes, &position) {
@@ -85,6 +88,7 @@ struct ManifestParser {
         throw .manifest("line \(files.count + 2) is none that a file has")
       }
       try weighIfSlow { file.appendLine(to: &$0) }
+      identity.add(file)
       try take(file)
     }
   }
@@ -124,12 +128,9 @@ struct ManifestParser {
     let (sum, isTooLarge) = bytes.addingReportingOverflow(file.size)
     guard !isTooLarge else { throw .manifest("its files are larger than any disk") }
     bytes = sum
-    if let last = files.last {
-      guard last.path < file.path else { throw .manifest("its lines are not in their order") }
-      try checkPair(last, file)
-    } else {
-      try checkPair(nil, file)
-    }
+    if let lastPath, lastPath >= file.path { throw .manifest("its lines are not in their order") }
+    try checkPair(lastPath, file.path)
+    lastPath = file.path
     if case .wheel = file.path.role, !wheels.insert(file.path) {
       throw .manifest("two wheels differ only in case")
     }
@@ -153,12 +154,12 @@ struct ManifestParser {
   }
 
   /// Sees that head and body of a response follow each other: pip takes only both together.
-  private func checkPair(_ last: SnapshotFile?, _ file: SnapshotFile?) throws(SnapshotsError) {
-    if case .responseHead(let key)? = last?.path.role {
-      guard file?.path.role == .responseBody(key) else {
+  private func checkPair(_ last: SnapshotPath?, _ path: SnapshotPath?) throws(SnapshotsError) {
+    if case .responseHead(let key)? = last?.role {
+      guard path?.role == .responseBody(key) else {
         throw .manifest("a head without its body")
       }
-    } else if case .responseBody? = file?.path.role {
+    } else if case .responseBody? = path?.role {
       throw .manifest("a body without its head")
     }
   }
@@ -168,7 +169,7 @@ struct ManifestParser {
     if let problem { throw problem }
     guard let head else { throw .manifest("it is empty") }
     guard line.isEmpty else { throw .manifest("its last line has no end") }
-    try checkPair(files.last, nil)
+    try checkPair(lastPath, nil)
     guard files.count + reported.count == head.count else {
       throw .manifest("it has fewer lines than it says")
     }
@@ -180,7 +181,13 @@ struct ManifestParser {
         redaction: head.redaction,
         maker: head.maker,
         identity: reportHash.finish()
-      ) : SnapshotManifest(inOrder: files, redaction: head.redaction, maker: head.maker)
+      )
+      : SnapshotManifest(
+        inOrder: files,
+        redaction: head.redaction,
+        maker: head.maker,
+        identity: identity.finish()
+      )
     guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
     guard manifest.identity.hexadecimal == head.identity else {
       throw .manifest("its identity is another")

@@ -18,15 +18,24 @@ struct PlainLine {
   /// to be decoded.
   mutating func text(of line: Span<UInt8>) -> Range<Int>? {
     let start = position
-    while position < line.count {
-      switch line[position] {
-      case UInt8(ascii: "\""): return start..<position
-      case UInt8(ascii: "\\"): return nil
-      case 0x20...0x7E: position += 1
-      default: return nil
-      }
+    let bytes = unsafe line.bytes
+    while position + 8 <= bytes.byteCount,
+      Self.arePlain(unsafe bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+    {
+      position += 8
     }
-    return nil
+    while position < line.count, CanonicalJSON.isPlain(line[position]) { position += 1 }
+    return position < line.count && line[position] == UInt8(ascii: "\"") ? start..<position : nil
+  }
+
+  /// Tells whether each of eight bytes stands for itself, as `CanonicalJSON.isPlain` does of one.
+  private static func arePlain(_ bytes: UInt64) -> Bool {
+    let (ones, highs) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+    // A byte gets its high bit where it is below a space, a quote, a backslash, behind a tilde, or no ASCII.
+    let controls = bytes &- (0x20 &* ones)
+    let quotes = (bytes ^ (0x22 &* ones)) &- ones
+    let escapes = (bytes ^ (0x5C &* ones)) &- ones
+    return (controls | quotes | escapes | (bytes &+ ones) | bytes) & highs == 0
   }
 
   /// Returns where a text of some length is, whatever it is; nil where the line has no more so much.
@@ -36,8 +45,8 @@ struct PlainLine {
     return position..<position + count
   }
 
-  /// Returns a whole number.
-  mutating func number(of line: Span<UInt8>) -> Int64? {
+  /// Returns a whole number, and where it is.
+  mutating func number(of line: Span<UInt8>) -> (value: Int64, place: Range<Int>)? {
     let start = position
     var number: Int64 = 0
     while position < line.count, (0x30...0x39).contains(line[position]) {
@@ -47,7 +56,7 @@ struct PlainLine {
       position += 1
     }
     let count = position - start
-    return count == 0 || count > 1 && line[start] == 0x30 ? nil : number
+    return count == 0 || count > 1 && line[start] == 0x30 ? nil : (number, start..<position)
   }
 }
 
@@ -63,8 +72,19 @@ extension Span<UInt8> {
   /// Tells whether they are some others.
   func isEqual(to other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    for place in indices where self[place] != other[place] { return false }
-    return true
+    // Each line has many such words: bounds are checked once.
+    return unsafe withUnsafeBufferPointer { bytes in
+      unsafe other.withUnsafeBufferPointer { other in
+        for place in 0..<bytes.count where unsafe bytes[place] != other[place] { return false }
+        return true
+      }
+    }
+  }
+
+  /// Tells whether they are those of a text.
+  func isText(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { unsafe isEqual(to: $0.span) }
   }
 
   /// Tells whether they begin with some others.

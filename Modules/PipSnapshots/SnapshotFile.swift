@@ -179,16 +179,19 @@ extension SnapshotFile {
     )
   }
 
-  /// Reads the line that comes next in some bytes, and passes over it and its line feed.
+  /// Reads the line that comes next in some bytes, passes over it and its line feed, and adds the file to an
+  /// identity.
   ///
   /// Returns nil where it has more or less than version 1 says, or a text that needs to be decoded. Nearly
   /// all lines are such that it does not.
-  init?(plain lines: Span<UInt8>, at position: inout Int) {
+  init?(plain lines: Span<UInt8>, at position: inout Int, _ identity: inout SnapshotIdentity) {
     let line = lines.extracting(droppingFirst: position)
     var rest = PlainLine()
     guard rest.take(#"{"area":""#, of: line), let area = rest.text(of: line) else { return nil }
     let fileName = rest.take(#"","filename":""#, of: line) ? rest.text(of: line) : nil
-    guard rest.take(#"","kind":""#, of: line), let kind = rest.text(of: line) else { return nil }
+    guard rest.take(#"","kind":""#, of: line), let kind = Kind(next: &rest, of: line) else {
+      return nil
+    }
     let project = rest.take(#"","name":""#, of: line) ? rest.text(of: line) : nil
     guard rest.take(#"","path":""#, of: line), let place = rest.text(of: line),
       rest.take(#"","sha256":""#, of: line), let digits = rest.text(64, of: line),
@@ -198,23 +201,42 @@ extension SnapshotFile {
     guard version == nil || rest.take("\"", of: line), rest.take("}\n", of: line),
       rest.position <= SnapshotManifest.lineLimit
     else { return nil }
-    guard let path = SnapshotPath(line.extracting(place)),
-      let kind = Kind(rawValue: line.extracting(kind).string), Self.fits(kind, path),
-      line.extracting(area).string == path.area.rawValue,
+    guard let path = SnapshotPath(line.extracting(place)), Self.fits(kind, path),
+      line.extracting(area).isText(path.area.rawValue),
       let digest = CompactDigest(digits: line.extracting(digits)),
       [project, version, fileName].allSatisfy({
         $0.map { SnapshotLabel.isLength($0.count) } ?? true
       })
     else { return nil }
     position += rest.position
+    identity.add(
+      digest: line.extracting(digits),
+      size: line.extracting(size.place),
+      path: line.extracting(place)
+    )
     self.path = path
     self.kind = kind
-    self.size = size
+    self.size = size.value
     sha256 = digest
     label = SnapshotLabel(
       project: project.map { line.extracting($0).string },
       version: version.map { line.extracting($0).string },
       fileName: fileName.map { line.extracting($0).string }
     )
+  }
+}
+
+extension SnapshotFile.Kind {
+  private static let words: [(word: StaticString, kind: SnapshotFile.Kind)] = [
+    ("head", .head), ("index-page", .indexPage), ("wheel", .wheel), ("metadata", .metadata),
+    ("sdist", .sdist), ("origin", .origin), ("state", .state), ("other", .other),
+  ]
+
+  /// Reads the kind that comes next in a line, but for the quote behind it.
+  fileprivate init?(next line: inout PlainLine, of bytes: Span<UInt8>) {
+    guard let kind = Self.words.first(where: { line.take($0.word, of: bytes) })?.kind else {
+      return nil
+    }
+    self = kind
   }
 }

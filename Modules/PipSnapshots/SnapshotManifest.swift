@@ -88,14 +88,19 @@ package struct SnapshotManifest: Sendable, Hashable {
     self.init(inOrder: files, redaction: redaction, maker: maker)
   }
 
-  /// Creates the manifest of files that are in the order of their paths.
-  init(inOrder files: [SnapshotFile], redaction: Redaction, maker: Maker) {
+  /// Creates the manifest of files that are in the order of their paths; without their identity it is made.
+  init(
+    inOrder files: [SnapshotFile],
+    redaction: Redaction,
+    maker: Maker,
+    identity: Digest? = nil
+  ) {
     self.files = files
     reported = []
     findings = [:]
     self.redaction = redaction
     self.maker = maker
-    identity = Self.identity(of: files)
+    self.identity = identity ?? Self.identity(of: files)
     bytes = files.reduce(0) { $0.saturatingAdding($1.size) }
   }
 
@@ -119,42 +124,29 @@ package struct SnapshotManifest: Sendable, Hashable {
     self.findings = findings
     self.redaction = redaction
     self.maker = maker
-    self.identity =
-      identity ?? Self.digest(of: self.reported) { entry, text in entry.appendLine(to: &text) }
+    self.identity = identity ?? Self.identity(of: self.reported)
     bytes = reported.reduce(0) { $0.saturatingAdding($1.size) }
   }
 
-  /// The SHA-256 of what the files are, whatever is said of them.
-  static func identity(of files: [SnapshotFile]) -> Digest {
-    digest(of: files) { file, text in
-      file.appendDigest(to: &text)
-      text.append(UInt8(ascii: " "))
-      text += String(file.size).utf8
-      text.append(UInt8(ascii: " "))
-      file.path.append(to: &text)
-      text.append(0x0A)
+  private static func identity(of files: [SnapshotFile]) -> Digest {
+    var identity = SnapshotIdentity()
+    for file in files { identity.add(file) }
+    return identity.finish()
+  }
+
+  /// The SHA-256 of the lines of a report.
+  private static func identity(of entries: [ReportedEntry]) -> Digest {
+    var hash = HashStream(.sha256)
+    var line: [UInt8] = []
+    for entry in entries {
+      line.removeAll(keepingCapacity: true)
+      entry.appendLine(to: &line)
+      hash.update(with: line)
     }
+    return hash.finish()
   }
 
   private static let pieceSize = 64 << 10
-
-  /// The SHA-256 of a text, of which each element adds some.
-  private static func digest<Element>(
-    of elements: [Element],
-    _ append: (Element, inout [UInt8]) -> Void
-  ) -> Digest {
-    var hash = HashStream(.sha256)
-    var text: [UInt8] = []
-    text.reserveCapacity(pieceSize + 1024)
-    for element in elements {
-      append(element, &text)
-      guard text.count >= pieceSize else { continue }
-      hash.update(with: text)
-      text.removeAll(keepingCapacity: true)
-    }
-    hash.update(with: text)
-    return hash.finish()
-  }
 
   /// The first line, without the line feed.
   var head: [UInt8] {

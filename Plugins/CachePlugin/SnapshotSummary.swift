@@ -44,11 +44,8 @@ struct SnapshotSummary: Encodable, Sendable {
 
   private var kinds: [SnapshotFile.Kind: Sum] {
     var kinds: [SnapshotFile.Kind: Sum] = [:]
-    let sizes =
-      manifest.files.map { ($0.kind, $0.size) } + manifest.reported.map { ($0.kind, $0.size) }
-    for (kind, size) in sizes {
-      kinds[kind, default: Sum()].add(size)
-    }
+    for file in manifest.files { kinds[file.kind, default: Sum()].add(file.size) }
+    for entry in manifest.reported { kinds[entry.kind, default: Sum()].add(entry.size) }
     return kinds
   }
 
