@@ -1,5 +1,5 @@
 package import PipFiles
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// Looks through a cache, folder by folder, and adds up what is found.
@@ -118,6 +118,9 @@ package struct CacheScan: Sendable {
     do {
       var root = try OpenDirectory(directory)
       let device = try root.status().identity.device
+      for link in Self.links(inPlaceOf: areas, in: root) {
+        total.add(.obstacle(.link(link)), in: CacheFolder([]), root)
+      }
       var parts: [Part] = []
       for name in subfolders(of: &root, &total) {
         guard areas?.contains(CacheFolder([name]).area) ?? true else { continue }
@@ -135,6 +138,26 @@ package struct CacheScan: Sendable {
       guard error.errno != .noSuchFileOrDirectory else { return (0, []) }
       throw Self.error(error, directory)
     }
+  }
+
+  /// Looks for links in place of pip's areas: pip follows them, and nothing here does.
+  ///
+  /// - Parameters:
+  ///   - areas: the areas; nil for all.
+  ///   - directory: the cache directory.
+  /// - Returns: the links.
+  package static func links(
+    inPlaceOf areas: Set<CacheArea>? = nil,
+    in directory: borrowing OpenDirectory
+  ) -> [FilePath] {
+    var links: [FilePath] = []
+    for area: CacheArea in [.httpV2, .http, .wheels, .selfCheck] {
+      guard areas?.contains(area) ?? true, let name = EntryName(systemText: area.rawValue),
+        let status = try? directory.statusIfThere(of: name), status.kind == .symbolicLink
+      else { continue }
+      links.append(directory.path(of: name))
+    }
+    return links
   }
 
   private func subfolders<Sum: CacheSum>(

@@ -73,6 +73,13 @@ extension TreeWalk.Obstacle: Explainable {
         code: "cache.place-mounted",
         message: "\(path.systemText) was left out: something else is mounted there"
       )
+    case .link(let path):
+      Diagnostic(
+        .warning,
+        code: "cache.place-linked",
+        message: "\(path.systemText) was left out: it is a link, which is not followed",
+        hint: "keep all of the cache elsewhere: with pip's cache-dir, or a link in its place"
+      )
     case .tooDeep(let path):
       Diagnostic(
         .warning,

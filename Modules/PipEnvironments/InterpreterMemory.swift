@@ -180,6 +180,12 @@ package struct InterpreterMemory: Sendable, Hashable {
     _ change: (inout Entry) -> Void
   ) {
     guard let directory, let path = file(of: interpreter) else { return }
+    // A link in place of a folder leads out of the cache.
+    guard
+      [directory.removingLastComponent(), directory].allSatisfy({ folder in
+        (try? folder.status(following: .nothing))?.kind != .symbolicLink
+      })
+    else { return }
     var entry =
       recall(interpreter, identity)
       ?? Entry(executable: interpreter.executable.systemText, identity: identity)

@@ -47,6 +47,8 @@ package struct TreeWalk: Sendable {
     case unreadable(FilePath, SystemFailure)
     /// Another file system is mounted there.
     case mountPoint(FilePath)
+    /// A link is where a folder is meant to be.
+    case link(FilePath)
     /// The folders are nested deeper than anybody's should be.
     case tooDeep(FilePath)
   }

@@ -59,13 +59,13 @@ struct ImportPublication {
 
   /// Puts everything in place.
   ///
-  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  /// - Returns: the numbers of the lines that gave way to what somebody stores meanwhile.
   /// - Throws: `SystemFailure`; what is in place stays there.
-  func run(_ journal: ImportJournal) async throws(SystemFailure) -> Int {
+  func run(_ journal: ImportJournal) async throws(SystemFailure) -> Set<Int> {
     let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
     try await makeRoom(for: journal, folder)
     let chain = FolderChain(try OpenDirectory(directory))
-    var taken = 0
+    var outrun: Set<Int> = []
     for line in journal.lines {
       let names = line.path.names
       guard let last = names.last else { continue }
@@ -77,9 +77,9 @@ struct ImportPublication {
           try place(line, last, from: folder, in: target)
         }
       }
-      if !isPlaced { taken += 1 }
+      if !isPlaced { outrun.insert(line.number) }
     }
-    return taken
+    return outrun
   }
 
   /// Puts one file in place; false where another has its name.

@@ -38,9 +38,9 @@ enum ImportRecovery {
     _ name: EntryName,
     in directory: FilePath,
     _ now: Timestamp
-  ) async throws(SystemFailure) -> Int {
+  ) async throws(SystemFailure) -> Set<Int> {
     let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
-    guard let journal = journal(in: folder) else { return 0 }
+    guard let journal = journal(in: folder) else { return [] }
     let outrun = try await ImportPublication(directory: directory, name: name, now: now)
       .run(journal)
     try folder.synchronizeFileSystem()

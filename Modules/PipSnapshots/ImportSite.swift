@@ -65,12 +65,12 @@ struct ImportSite: Sendable {
 
   /// Reads all of a snapshot and puts in place what is wanted.
   ///
-  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  /// - Returns: the entries, each with what became of it: some give way to what somebody stores meanwhile.
   mutating func take(
     _ entries: [ImportEntry],
     from reader: SnapshotReader,
     _ tell: (@Sendable (Int64) -> Void)?
-  ) async throws(SnapshotsError) -> Int {
+  ) async throws(SnapshotsError) -> [ImportEntry] {
     do {
       try make()
       try await readAll(entries, from: reader, tell)
@@ -82,14 +82,15 @@ struct ImportSite: Sendable {
     guard let destination else {
       do {
         // From here on the next import finishes what this one does not.
-        return try await ImportRecovery.finish(name, in: directory, now)
+        let outrun = try await ImportRecovery.finish(name, in: directory, now)
+        return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
       } catch {
         throw .unfinished(error)
       }
     }
     do {
       try appear(at: destination)
-      return 0
+      return entries
     } catch {
       removeAll()
       let isThere: Set<Errno> = [.directoryNotEmpty, .fileExists]

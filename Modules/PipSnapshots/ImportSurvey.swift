@@ -18,6 +18,8 @@ package struct ImportEntry: Sendable, Hashable {
     case apart
     /// The cache has something else, which goes.
     case replacing
+    /// It was to go in, but somebody else has begun to store something there.
+    case outrun
   }
 
   /// The number of its first file in the manifest.
@@ -34,6 +36,9 @@ package struct ImportEntry: Sendable, Hashable {
 
   /// The numbers of its files in the manifest.
   package var files: Range<Int> { first..<(first + count) }
+
+  /// The same entry, once it gave way.
+  var givingWay: ImportEntry { ImportEntry(first: first, count: count, fate: .outrun) }
 
   /// Whether it goes in.
   var isWanted: Bool { fate == .new || fate == .replacing }

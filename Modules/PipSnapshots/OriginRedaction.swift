@@ -7,9 +7,7 @@ enum OriginRedaction {
     guard let origin = PythonJSON.decode(Origin.self, from: bytes),
       ["http://", "https://"].contains(where: { origin.url.lowercased().hasPrefix($0) })
     else { return false }
-    return [bytes, PageText.decoded(bytes)].compactMap(\.self).allSatisfy { text in
-      !PageAddresses.holdMore(in: text)
-    }
+    return PageText.everyMeaning(of: bytes) { !PageAddresses.holdMore(in: $0) }
   }
 
   /// An origin without members that others than pip may have added.

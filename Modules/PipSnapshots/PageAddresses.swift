@@ -3,7 +3,7 @@
 ///
 /// Nobody knows where in a page its reader sees an address, so all of its text counts, whatever stands around.
 enum PageAddresses {
-  /// Tells whether there is one, as it is written or once it is decoded (`PageText`).
+  /// Tells whether there is one, as it is written or in what it means to some reader (`PageText`).
   static func holdMore(in text: [UInt8]) -> Bool {
     // Up to here no user stands before a host: so nothing is read twice.
     var hasNoUser = text.startIndex
@@ -13,10 +13,11 @@ enum PageAddresses {
         switch text[index] {
         case UInt8(ascii: "?"): isQuery(rest, after: text[..<index])
         case UInt8(ascii: "/"), UInt8(ascii: "\\"):
-          index >= hasNoUser && isAuthorityWithUser(rest, orNoneUpTo: &hasNoUser)
+          index >= hasNoUser && isSlash(rest.first)
+            && isAuthorityWithUser(rest, orNoneUpTo: &hasNoUser)
         case UInt8(ascii: ";"): isParameter(rest, after: text[..<index])
         case UInt8(ascii: "#"): isOtherFragment(rest, after: text[..<index])
-        case UInt8(ascii: ":"): isFileScheme(text[..<index]) && isSlash(rest.first)
+        case UInt8(ascii: ":"): isScheme(text[..<index], of: rest, orNoUserUpTo: &hasNoUser)
         default: false
         }
       if isFound { return true }
@@ -27,12 +28,12 @@ enum PageAddresses {
   /// Tells whether what follows a `?` is the question of an address: a question of people ends with it.
   private static func isQuery(_ rest: ArraySlice<UInt8>, after before: ArraySlice<UInt8>) -> Bool {
     // `<?xml` begins no address.
-    guard let next = rest.first, before.last != UInt8(ascii: "<"), !isOrderOfListing(rest) else {
-      return false
-    }
-    guard isDropped(next) else { return next > 0x20 && !"\"'<>\\),?!#".utf8.contains(next) }
-    let name = rest.drop(while: isDropped).prefix(64).prefix(while: isWord)
-    return !name.isEmpty && rest[name.endIndex...].first == UInt8(ascii: "=")
+    guard let next = rest.first, next > 0x20, before.last != UInt8(ascii: "<"),
+      !"\"<>?#".utf8.contains(next), !isOrderOfListing(rest)
+    else { return false }
+    guard "'\\),!".utf8.contains(next) else { return true }
+    // So sentences go on, too; but no sentence has a name and a value.
+    return rest.prefix { $0 > 0x20 && !"\"<>?".utf8.contains($0) }.contains(UInt8(ascii: "="))
   }
 
   /// Tells whether a question follows that asks the lister of a folder for another order, as Apache and nginx
@@ -63,17 +64,11 @@ enum PageAddresses {
     _ rest: ArraySlice<UInt8>,
     orNoneUpTo end: inout Int
   ) -> Bool {
-    guard isSlash(rest.first) else { return false }
-    let user = rest.dropFirst().prefix {
-      ($0 >= 0x20 || isDropped($0)) && !"@/?#\"<>".utf8.contains($0)
+    let user = rest.drop(while: isSlash).prefix {
+      $0 >= 0x20 && !"@/?#\"<>".utf8.contains($0)
     }
     end = user.endIndex
     return end < rest.endIndex && rest[end] == UInt8(ascii: "@")
-  }
-
-  /// Tells whether readers of addresses pass over a sign wherever it stands in one.
-  private static func isDropped(_ byte: UInt8) -> Bool {
-    byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   /// What parameters of types (RFC 9110) and of the size of a page are called.
@@ -84,7 +79,7 @@ enum PageAddresses {
     _ rest: ArraySlice<UInt8>,
     after before: ArraySlice<UInt8>
   ) -> Bool {
-    let name = rest.prefix(64).prefix(while: isWord)
+    let name = rest.prefix(while: isWord)
     guard !name.isEmpty, rest.dropFirst(name.count).first == UInt8(ascii: "="),
       !parameters.contains(String(decoding: name, as: UTF8.self)),
       !isOrderOfListing(before.suffix(3) + [UInt8(ascii: ";")] + rest.prefix(4))
@@ -108,7 +103,7 @@ enum PageAddresses {
   ) -> Bool {
     // Or a number of a reference of HTML does.
     guard before.last != UInt8(ascii: "&") else { return false }
-    let fragment = rest.prefix(1024).prefix { $0 > 0x20 && !"\"'<>".utf8.contains($0) }
+    let fragment = rest.prefix { $0 > 0x20 && !"\"'<>#".utf8.contains($0) }
     return fragment.split(separator: UInt8(ascii: "&")).contains { field in
       guard let end = field.firstIndex(of: UInt8(ascii: "=")) else { return false }
       var name = String(decoding: field[..<end], as: UTF8.self)
@@ -118,13 +113,21 @@ enum PageAddresses {
     }
   }
 
-  /// Tells whether some signs end with the scheme of places on a machine.
-  private static func isFileScheme(_ text: ArraySlice<UInt8>) -> Bool {
-    let scheme = text.suffix(4)
-    guard scheme.count == 4, zip(scheme, "file".utf8).allSatisfy({ $0 | 0x20 == $1 }) else {
-      return false
+  /// Tells whether the scheme of places on a machine stands before a colon, or one of servers before a user:
+  /// browsers read those with as many slashes behind them as there are.
+  private static func isScheme(
+    _ before: ArraySlice<UInt8>,
+    of rest: ArraySlice<UInt8>,
+    orNoUserUpTo end: inout Int
+  ) -> Bool {
+    guard let next = rest.first, next > 0x20, !"\"'<>".utf8.contains(next) else { return false }
+    let scheme = Array(before.suffix(6).reversed().prefix(while: isWord).reversed())
+    switch String(decoding: scheme, as: UTF8.self).lowercased() {
+    case "file": return true
+    case "http", "https", "ftp":
+      return rest.startIndex >= end && isAuthorityWithUser(rest, orNoneUpTo: &end)
+    default: return false
     }
-    return !(text.dropLast(4).last.map(isWord) ?? false)
   }
 
   private static func isSlash(_ byte: UInt8?) -> Bool {

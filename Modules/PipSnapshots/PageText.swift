@@ -1,5 +1,24 @@
-/// What a page says once its signs are decoded, roughly: enough to see what hides behind escapes.
+/// What a page means to its readers, roughly: enough to see what hides behind escapes.
 enum PageText {
+  /// Tells whether all that a text means satisfies a condition: the text as it is, twice decoded (JSON is in
+  /// HTML, and the other way round), and without what readers of addresses drop, line feeds and tabs.
+  static func everyMeaning(
+    of text: [UInt8],
+    satisfies isFine: ([UInt8]) throws -> Bool
+  ) rethrows -> Bool {
+    guard try isFine(text) else { return false }
+    var text = text
+    for _ in 1...2 {
+      guard let decoded = decoded(text), decoded != text else { break }
+      text = decoded
+      guard try isFine(text) else { return false }
+    }
+    let isDropped: (UInt8) -> Bool = { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    guard text.contains(where: isDropped) else { return true }
+    text.removeAll(where: isDropped)
+    return try isFine(text)
+  }
+
   private static let named: [(name: [UInt8], sign: UInt8)] = [
     ("AMP", "&"), ("NewLine", "\n"), ("Tab", "\t"), ("amp", "&"), ("apos", "'"), ("bsol", "\\"),
     ("colon", ":"), ("commat", "@"), ("equals", "="), ("gt", ">"), ("lt", "<"), ("num", "#"),
@@ -30,7 +49,13 @@ enum PageText {
   private static func escaped(_ rest: inout ArraySlice<UInt8>) -> UInt8 {
     rest.removeFirst()
     guard let sign = rest.popFirst() else { return 0x5C }
-    guard sign == UInt8(ascii: "u") else { return sign }
+    switch sign {
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "u"): break
+    default: return sign
+    }
     let digits = rest.prefix(4)
     guard digits.count == 4, let value = number(digits, radix: 16) else { return sign }
     rest = rest.dropFirst(4)

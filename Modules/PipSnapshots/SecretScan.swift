@@ -59,8 +59,8 @@ package enum SecretScan {
       isQueryValue
     ),
     Form("a JSON Web Token", ["eyJ"], isWebToken),
-    Form("a password", ["Basic ", "basic "], isBasicCredential),
-    Form("a bearer token", ["Bearer ", "bearer "], isBearerToken),
+    Form("a password", ["Basic ", "basic ", "BASIC "], isBasicCredential),
+    Form("a bearer token", ["Bearer ", "bearer ", "BEARER "], isBearerToken),
     Form("an address with a password", ["://"], isPassword),
     Form("a private key", ["PRIVATE KEY-----"], isPrivateKey),
   ]

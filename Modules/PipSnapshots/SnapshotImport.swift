@@ -30,9 +30,6 @@ package struct SnapshotImport: Sendable {
   package let manifest: SnapshotManifest
   /// Its entries, and what became of each.
   package let entries: [ImportEntry]
-  /// How many of those that were to go in gave way to what somebody stored meanwhile.
-  package let outrun: Int
-
   /// Earlier imports that were stopped and cannot be finished.
   package let stuck: [Stuck]
 
@@ -84,13 +81,13 @@ package struct SnapshotImport: Sendable {
         count += Int64(batch.bytes.count)
         progress?(count)
       }
-      return SnapshotImport(manifest: manifest, entries: entries, outrun: 0, stuck: [])
+      return SnapshotImport(manifest: manifest, entries: entries, stuck: [])
     }
     try site.checkRoom(for: entries, of: manifest.files)
     // What an interrupted import has begun is undone, or finished, before the process ends.
     Interruption.putOff()
     defer { Interruption.obey() }
-    let outrun = try await site.take(entries, from: reader, progress)
-    return SnapshotImport(manifest: manifest, entries: entries, outrun: outrun, stuck: stuck)
+    let taken = try await site.take(entries, from: reader, progress)
+    return SnapshotImport(manifest: manifest, entries: taken, stuck: stuck)
   }
 }

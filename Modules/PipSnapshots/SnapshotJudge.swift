@@ -141,15 +141,24 @@ struct SnapshotJudge: Sendable {
       guard let bytes = try source.content(limit: Self.textLimit) else { throw Omission(.tooLarge) }
       guard let text = Self.unpacked(bytes) else { throw Omission(.unreadable) }
       let isProse = entry.identity.kind == .metadata
-      // Escapes hide what they stand for.
-      for text in [text, isProse ? nil : PageText.decoded(text)].compactMap(\.self) {
-        if !isProse, PageAddresses.holdMore(in: text) { throw Omission(.address) }
-        if let what = SecretScan.finding(in: text, isProse ? .prose : .data) {
-          throw Secret(file: file, what: what)
-        }
+      guard !isProse else { return try seeNoSecret(in: text, .prose, of: file) }
+      let hasPlaces = try PageText.everyMeaning(of: text) { text in
+        guard !PageAddresses.holdMore(in: text) else { return false }
+        try seeNoSecret(in: text, .data, of: file)
+        return true
       }
+      guard hasPlaces else { throw Omission(.address) }
     case .state, .other: throw Omission(.unknown)
     }
+  }
+
+  private func seeNoSecret(
+    in text: [UInt8],
+    _ kind: SecretScan.Text,
+    of file: SnapshotFile
+  ) throws {
+    guard let what = SecretScan.finding(in: text, kind) else { return }
+    throw Secret(file: file, what: what)
   }
 
   private static func unpacked(_ bytes: [UInt8]) -> [UInt8]? {

@@ -131,8 +131,8 @@ extension SnapshotsError: Explainable {
         .error,
         code: "snapshot.outrun",
         message:
-          "somebody has made \(directory.systemText) meanwhile, and nothing of the snapshot is there",
-        hint: "import it once more"
+          "somebody else has made \(directory.systemText) meanwhile, and this import has put nothing there",
+        hint: "import the snapshot once more: what is there already is passed over"
       )
     case .unfinished(let failure):
       Diagnostic(

@@ -46,6 +46,9 @@ struct CacheDirectoryCheck: DoctorCheck {
         )
       )
     }
+    if let opened = try? OpenDirectory(directory) {
+      findings += CacheScan.links(in: opened).map { TreeWalk.Obstacle.link($0).diagnostic }
+    }
     return findings + (await foreign(in: directory, context))
   }
 

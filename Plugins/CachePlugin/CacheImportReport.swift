@@ -42,7 +42,7 @@ struct CacheImportReport: Report {
       }
       // Of what is there already the number is enough: it may be everything.
       try container.encode(report.count(.same), forKey: .same)
-      try container.encode(report.outcome.outrun, forKey: .outrun)
+      try container.encode(report.count(.outrun), forKey: .outrun)
       try container.encode(report.bytes, forKey: .bytes)
     }
   }
@@ -87,9 +87,9 @@ struct CacheImportReport: Report {
         "  \(Self.entries(count(.apart))) left out beside other wheels: \"--conflict replace\" adds them"
       )
     }
-    if outcome.outrun > 0 {
+    if count(.outrun) > 0 {
       page.line(
-        "  \(Self.entries(outcome.outrun)) of them stored by somebody else meanwhile, and kept"
+        "  \(Self.entries(count(.outrun))) left to somebody else, who has begun to store them: see later"
       )
     }
   }
@@ -101,6 +101,7 @@ struct CacheImportReport: Report {
     case .replacing: word = Page.Span("replaced", .warning)
     case .kept: word = Page.Span("kept", .faint)
     case .apart: word = Page.Span("left out", .faint)
+    case .outrun: word = Page.Span("left", .faint)
     case .same: return nil
     }
     let file = content(entry)

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import PipArchives
-internal import PipSystem
 
 /// How a snapshot is compressed.
 struct PackingOptions: ParsableArguments {
@@ -31,7 +30,8 @@ struct PackingOptions: ParsableArguments {
   /// The compression that is asked for.
   var compression: ArchiveCompression {
     switch method {
-    case .zstd: .zstd(level: level ?? 1, workers: max(2, ProcessFacts.processorCount))
+    // Two keep pace with who reads and hashes; more would take more memory.
+    case .zstd: .zstd(level: level ?? 1, workers: 2)
     case .gzip: .gzip(level: level ?? 6)
     case .none: .none
     }

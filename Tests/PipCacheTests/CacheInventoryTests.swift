@@ -1,4 +1,5 @@
 import PipCache
+import PipDiagnostics
 import PipSystem
 import SystemPackage
 import TestSupport
@@ -56,6 +57,8 @@ import Testing
     try cache.link("loop", to: ".")
     let inventory = try await inventory(cache.path)
     #expect(inventory[.httpV2].files == 0)
+    #expect(inventory.obstacles.diagnostics.map(\.code) == ["cache.place-linked"])
+    #expect(!inventory.obstacles.isRefusal)
     #expect(inventory[.other].files == 2)
     #expect(inventory.total.bytes == 0)
   }

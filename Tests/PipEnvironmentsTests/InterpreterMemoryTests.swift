@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["cache/swiftpip", "cache/swiftpip/interpreters"])
+  func `where a link is in place of a folder nothing is written`(link: String) async throws {
+    try await withPlace { place in
+      let elsewhere = place.folder.appending("elsewhere")
+      let path = place.folder.appending(link).string
+      let above = (path as NSString).deletingLastPathComponent
+      let files = FileManager.default
+      try files.createDirectory(atPath: elsewhere.string, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: above, withIntermediateDirectories: true)
+      try files.createSymbolicLink(atPath: path, withDestinationPath: elsewhere.string)
+      _ = try await place.facts()
+      #expect(try files.contentsOfDirectory(atPath: elsewhere.string).isEmpty)
+    }
+  }
+
   @Test func `the folders are as pip's are`() async throws {
     try await withPlace { place in
       _ = try await place.facts()

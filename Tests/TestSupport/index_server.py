@@ -597,7 +597,8 @@ class Handler(BaseHTTPRequestHandler):
             self.decorate(target, answer)
         if target.has("drip"):
             return self.drip_answer(answer, float(target.value("drip") or 1))
-        if target.has("gzip") and answer.status == 200:
+        takes_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
+        if target.has("gzip") and takes_gzip and answer.status == 200:
             answer = answer.compressed()
         framing = ("truncate", "nolength", "chunked")
         self.finish_with(answer, next((one for one in framing if target.has(one)), ""))
