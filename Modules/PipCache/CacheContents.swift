@@ -69,16 +69,22 @@ package struct CacheContents: Sendable {
     _ areas: Set<CacheArea>,
     _ names: FileNames
   ) {
-    entries = names.resolving(survey.entries) { entry in
+    let named = names.resolving(survey.entries) { entry in
       guard entry.identity.isFileNameOpen else { return false }
       // What no page named before may be named by one that is new.
       return !entry.isRemembered || survey.hasNewPage(of: entry)
     }
+    entries = named.entries
+    // What may have a name on a page that could not be read is looked at again the next time.
+    let sure =
+      named.unsure.isEmpty
+      ? entries : entries.indices.filter { !named.unsure.contains($0) }.map { named.entries[$0] }
     let isPartial = !areas.isSuperset(of: [.httpV2, .http])
-    hasLearned = !known.isEnough(for: entries, andNoMore: !isPartial)
+    hasLearned = !known.isEnough(for: sure, andNoMore: !isPartial)
     memory =
-      hasLearned
-      ? IdentityMemory(of: entries, keeping: isPartial ? known : IdentityMemory()) : known
-    obstacles = survey.obstacles
+      hasLearned ? IdentityMemory(of: sure, keeping: isPartial ? known : IdentityMemory()) : known
+    var obstacles = survey.obstacles
+    obstacles.add(named.obstacles)
+    self.obstacles = obstacles
   }
 }

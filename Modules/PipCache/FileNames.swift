@@ -1,4 +1,4 @@
-internal import PipArchives
+package import PipArchives
 internal import PipHashing
 package import PipPackaging
 internal import PipSystem
@@ -23,23 +23,30 @@ package struct FileNames: Sendable {
     self.indexes = indexes
   }
 
+  /// Entries with the names that pages give them.
+  struct Named {
+    /// The same entries, in the same order.
+    var entries: [CacheEntry]
+    /// The places of those that may have a name on a page that could not be read.
+    var unsure: Set<Int> = []
+    /// What could not be read.
+    var obstacles = Obstacles()
+  }
+
   /// Returns entries in which files have the names that pages give them, where pages do.
   ///
   /// - Parameters:
   ///   - entries: all entries of the cache: pages are among them.
   ///   - isWanted: whether an entry's name is worth a search.
   /// - Returns: the same entries, in the same order.
-  package func resolving(
-    _ entries: [CacheEntry],
-    where isWanted: (CacheEntry) -> Bool
-  ) -> [CacheEntry] {
-    var resolved = entries
+  func resolving(_ entries: [CacheEntry], where isWanted: (CacheEntry) -> Bool) -> Named {
+    var named = Named(entries: entries)
     var wanted: [String: [Int]] = [:]
     for (index, entry) in entries.enumerated() {
       guard let project = entry.identity.project, isWanted(entry) else { continue }
       wanted[EntrySurvey.normalized(project), default: []].append(index)
     }
-    guard !wanted.isEmpty else { return entries }
+    guard !wanted.isEmpty else { return named }
     var pages: [String: [CacheEntry]] = [:]
     for entry in entries where entry.identity.kind == .indexPage {
       guard let project = entry.identity.project.map(EntrySurvey.normalized),
@@ -50,19 +57,30 @@ package struct FileNames: Sendable {
     for (project, indices) in wanted {
       // One page at a time: some are large.
       for page in pages[project] ?? [] {
-        let files = offered(by: page, of: project)
-        for index in indices where resolved[index].identity.isFileNameOpen {
-          guard let name = name(of: entries[index], among: files) else { continue }
-          resolved[index].identity.fileName = name
-          resolved[index].identity.isFileNameGuessed = false
+        let note = ReadNote()
+        let files = offered(by: page, of: project, noting: note)
+        for index in indices where named.entries[index].identity.isFileNameOpen {
+          if let name = name(of: entries[index], among: files, noting: note) {
+            named.entries[index].identity.fileName = name
+            named.entries[index].identity.isFileNameGuessed = false
+          } else if note.failure != nil {
+            named.unsure.insert(index)
+          }
+        }
+        if let failure = note.failure {
+          named.obstacles.add(failure, at: page.place.path(in: directory))
         }
       }
     }
-    return resolved
+    return named
   }
 
   /// Returns the name of the file that is an entry's, by its address, else by its content.
-  private func name(of entry: CacheEntry, among files: [IndexFile]) -> String? {
+  private func name(
+    of entry: CacheEntry,
+    among files: [IndexFile],
+    noting note: ReadNote
+  ) -> String? {
     guard let key = entry.place.key else { return nil }
     let suffix = entry.identity.kind == .metadata ? ".metadata" : ""
     let version = entry.identity.version.flatMap { Version($0) }
@@ -74,7 +92,9 @@ package struct FileNames: Sendable {
     if let named { return named.fileName + suffix }
     let digests = candidates.compactMap { file in file.hashes["sha256"].map { ($0, file.fileName) }
     }
-    guard suffix.isEmpty, !digests.isEmpty, let digest = digest(of: entry) else { return nil }
+    guard suffix.isEmpty, !digests.isEmpty, let digest = digest(of: entry, noting: note) else {
+      return nil
+    }
     return digests.first { $0.0 == digest }?.1
   }
 
@@ -84,14 +104,24 @@ package struct FileNames: Sendable {
     return SdistFileName(fileName, for: project)?.version
   }
 
-  private func digest(of entry: CacheEntry) -> String? {
-    guard let content = try? content(of: entry) else { return nil }
+  private func digest(of entry: CacheEntry, noting note: ReadNote) -> String? {
+    guard let content = opened(entry, noting: note) else { return nil }
     return (try? content.digest(.sha256))?.hexadecimal
   }
 
   /// Returns the files that a cached page of an index offers; none where it cannot be read.
-  package func offered(by page: CacheEntry, of project: String) -> [IndexFile] {
-    guard let key = page.place.key, let content = try? content(of: page),
+  ///
+  /// - Parameters:
+  ///   - page: the page.
+  ///   - project: whose it is.
+  ///   - note: is told what could not be read.
+  /// - Returns: the files.
+  package func offered(
+    by page: CacheEntry,
+    of project: String,
+    noting note: ReadNote = ReadNote()
+  ) -> [IndexFile] {
+    guard let key = page.place.key, let content = opened(page, noting: note),
       let bytes = ContentIdentity.wholeText(of: content)
     else { return [] }
     let address = indexes.lazy.map { "\($0)\(project)/" }.first { CacheKey(ofAddress: $0) == key }
@@ -107,16 +137,33 @@ package struct FileNames: Sendable {
   /// Names and digests on it are worth as much as elsewhere.
   static let unknownAddress = "unknown://index/"
 
+  private func opened(_ entry: CacheEntry, noting note: ReadNote) -> FileRange? {
+    do throws(SystemFailure) {
+      return try content(of: entry, noting: note)
+    } catch {
+      note.take(error)
+      return nil
+    }
+  }
+
   /// Opens the content of an entry.
-  func content(of entry: CacheEntry) throws(SystemFailure) -> FileRange {
+  func content(
+    of entry: CacheEntry,
+    noting note: ReadNote? = nil
+  ) throws(SystemFailure) -> FileRange {
     let names = entry.place.names
     guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
     let folder = try OpenDirectory(directory, entering: names.dropLast())
     let file = try folder.file(name)
-    guard case .oldResponse = entry.place else { return try FileRange(file) }
+    guard case .oldResponse = entry.place else { return try FileRange(file, noting: note) }
     do {
       let response = try OldResponse(file, size: try file.status().size)
-      return FileRange(file, offset: response.bodyOffset, length: response.bodyLength)
+      return FileRange(
+        file,
+        offset: response.bodyOffset,
+        length: response.bodyLength,
+        noting: note
+      )
     } catch {
       throw SystemFailure("pread", folder.path(of: name), .illegalByteSequence)
     }

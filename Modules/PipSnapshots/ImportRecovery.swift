@@ -18,14 +18,14 @@ enum ImportRecovery {
       guard let folder = try? OpenDirectory(directory, entering: (OwnFolder.all + [name])[...]),
         let status = try? folder.status(), status.isOwn
       else { continue }
-      if journal(in: folder) != nil {
-        do throws(SystemFailure) {
-          _ = try await finish(name, in: directory, now)
-        } catch {
-          stuck.append(SnapshotImport.Stuck(folder: folder.path, failure: error))
+      do throws(SystemFailure) {
+        if let journal = try journal(in: folder) {
+          _ = try await finish(journal, of: name, in: directory, now)
+        } else if isOld(folder, now) {
+          remove(name, in: directory)
         }
-      } else if isOld(folder, now) {
-        remove(name, in: directory)
+      } catch {
+        stuck.append(SnapshotImport.Stuck(folder: folder.path, failure: error))
       }
     }
     return stuck
@@ -33,14 +33,14 @@ enum ImportRecovery {
 
   /// Puts in place what an import has verified, and removes its folder.
   ///
-  /// - Returns: how many entries gave way to what somebody stored meanwhile.
+  /// - Returns: the numbers of the lines that gave way to what somebody stores meanwhile.
   static func finish(
-    _ name: EntryName,
+    _ journal: ImportJournal,
+    of name: EntryName,
     in directory: FilePath,
     _ now: Timestamp
   ) async throws(SystemFailure) -> Set<Int> {
     let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
-    guard let journal = journal(in: folder) else { return [] }
     let outrun = try await ImportPublication(directory: directory, name: name, now: now)
       .run(journal)
     try folder.synchronizeFileSystem()
@@ -73,12 +73,18 @@ enum ImportRecovery {
     return names
   }
 
-  private static func journal(in folder: borrowing OpenDirectory) -> ImportJournal? {
-    guard let name = EntryName(systemText: OwnFolder.journal), let file = try? folder.file(name),
-      let status = try? file.status(), status.isOwn,
-      let bytes = try? file.readToEnd(limit: limit)
-    else { return nil }
-    return ImportJournal(bytes)
+  /// Reads the journal of an import; nil where it has none, or none that is whole and this user's.
+  private static func journal(
+    in folder: borrowing OpenDirectory
+  ) throws(SystemFailure) -> ImportJournal? {
+    guard let name = EntryName(systemText: OwnFolder.journal) else { return nil }
+    do {
+      let file = try folder.file(name)
+      guard try file.status().isOwn else { return nil }
+      return try file.readToEnd(limit: limit).flatMap { ImportJournal($0) }
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
   }
 
   /// No journal has more bytes.

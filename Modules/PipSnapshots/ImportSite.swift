@@ -71,10 +71,11 @@ struct ImportSite: Sendable {
     from reader: SnapshotReader,
     _ tell: (@Sendable (Int64) -> Void)?
   ) async throws(SnapshotsError) -> [ImportEntry] {
+    let journal = Self.journal(of: entries, reader.manifest.files)
     do {
       try make()
       try await readAll(entries, from: reader, tell)
-      if destination == nil { try writeJournal(of: entries, reader.manifest.files) }
+      if destination == nil { try write(journal) }
     } catch {
       removeAll()
       throw error
@@ -82,7 +83,7 @@ struct ImportSite: Sendable {
     guard let destination else {
       do {
         // From here on the next import finishes what this one does not.
-        let outrun = try await ImportRecovery.finish(name, in: directory, now)
+        let outrun = try await ImportRecovery.finish(journal, of: name, in: directory, now)
         return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
       } catch {
         throw .unfinished(error)
@@ -115,12 +116,8 @@ struct ImportSite: Sendable {
   }
 
   /// Says what is to be put in place, once everything that is has reached the disk.
-  private func writeJournal(
-    of entries: [ImportEntry],
-    _ files: [SnapshotFile]
-  ) throws(SnapshotsError) {
+  private func write(_ journal: ImportJournal) throws(SnapshotsError) {
     do {
-      let journal = Self.journal(of: entries, files)
       try ImportPublication.prepare(journal, in: directory)
       let folder = try folder()
       try folder.synchronizeFileSystem()

@@ -12,7 +12,7 @@ struct ManifestParser {
   private var bytes: Int64 = 0
   /// What was found wrong first.
   private var problem: SnapshotsError?
-  private var weight = ManifestWeight()
+  private var weight: ManifestWeight
   /// What the lines of a report are together, as they are written.
   private var reportHash = HashStream(.sha256)
   private var wheels = WheelNames()
@@ -34,6 +34,11 @@ struct ManifestParser {
     let redaction: SnapshotManifest.Redaction
     let findings: [String: String]
     let maker: SnapshotManifest.Maker
+  }
+
+  /// Begins with nothing read.
+  init(weight: ManifestWeight = ManifestWeight()) {
+    self.weight = weight
   }
 
   /// Whether something was found that is wrong.

@@ -19,12 +19,19 @@ struct ManifestWeight {
   /// A backslash: what is written with one has to be decoded.
   static let escape = UInt8(ascii: "\\")
 
+  /// What this one may weigh.
+  private let limit: Int
   private var sum = 0
   /// Most entries have headers that another has: those weigh once.
   private var sets: Set<[String: String]> = []
 
-  /// Whether it is more than any manifest may weigh.
-  var isTooMuch: Bool { sum > Self.limit }
+  /// Begins with nothing.
+  init(limit: Int = Self.limit) {
+    self.limit = limit
+  }
+
+  /// Whether it is more than a manifest may weigh.
+  var isTooMuch: Bool { sum > limit }
 
   mutating func add(_ file: SnapshotFile) {
     sum += Self.file
@@ -49,8 +56,8 @@ struct ManifestWeight {
   }
 
   /// Tells whether a manifest weighs no more than one may.
-  static func allows(_ manifest: SnapshotManifest) -> Bool {
-    var weight = ManifestWeight()
+  static func allows(_ manifest: SnapshotManifest, limit: Int = Self.limit) -> Bool {
+    var weight = ManifestWeight(limit: limit)
     var line: [UInt8] = []
     for file in manifest.files {
       weight.add(file)

@@ -42,6 +42,8 @@ actor PlannedContents {
         }
       }
       try readPiece(file, &batch)
+    } catch let failure as SystemFailure where failure.errno != .noSuchFileOrDirectory {
+      throw .notRead(failure)
     } catch {
       throw .changed(file.path.text)
     }

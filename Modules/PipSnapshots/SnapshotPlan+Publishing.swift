@@ -36,7 +36,11 @@ extension SnapshotPlan {
     ) { $0 == name }
     do {
       return (self, try await publishOnce(at: path, compression, time, permissions, tell))
-    } catch .changed {
+    } catch {
+      switch error {
+      case .changed, .notRead: break
+      default: throw error
+      }
       let rest = withoutChanged()
       return (rest, try await rest.publishOnce(at: path, compression, time, permissions, tell))
     }
@@ -71,17 +75,15 @@ extension SnapshotPlan {
     return bytes
   }
 
-  /// Returns the plan without entries of which a file is another by now.
+  /// Returns the plan without entries of which a file is another by now, or cannot be opened any more.
   private func withoutChanged() -> SnapshotPlan {
-    let changed = Set(
-      manifest.files.indices.filter { number in
-        let stamp = try? SourceFile(manifest.files[number].path.names, in: directory).stamp
-        return stamp != stamps[number]
-      }.map { manifest.files[$0].path.entry }
-    )
-    let kept = manifest.files.indices.filter { !changed.contains(manifest.files[$0].path.entry) }
+    var gone: [[EntryName]: SnapshotOmission] = [:]
+    for (number, file) in manifest.files.enumerated() {
+      gone[file.path.entry] = reasonToOmit(number) ?? gone[file.path.entry]
+    }
+    let kept = manifest.files.indices.filter { gone[manifest.files[$0].path.entry] == nil }
     var redaction = manifest.redaction
-    redaction.omitted[SnapshotOmission.changed.rawValue, default: 0] += Int64(changed.count)
+    for reason in gone.values { redaction.omitted[reason.rawValue, default: 0] += 1 }
     return SnapshotPlan(
       manifest: SnapshotManifest(
         inOrder: kept.map { manifest.files[$0] },
@@ -91,6 +93,16 @@ extension SnapshotPlan {
       stamps: kept.map { stamps[$0] },
       directory: directory
     )
+  }
+
+  /// Returns why a file cannot be packed as it was when it was chosen; nil where it can.
+  private func reasonToOmit(_ number: Int) -> SnapshotOmission? {
+    do throws(SystemFailure) {
+      let source = try SourceFile(manifest.files[number].path.names, in: directory)
+      return source.stamp == stamps[number] ? nil : .changed
+    } catch {
+      return error.errno == .noSuchFileOrDirectory ? .changed : .refused
+    }
   }
 }
 

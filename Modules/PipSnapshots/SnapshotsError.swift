@@ -21,6 +21,8 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case secret(SnapshotFile, what: String)
   /// A file of the cache has changed since it was chosen.
   case changed(String)
+  /// A file of the cache that was chosen could not be read when it was packed.
+  case notRead(SystemFailure)
   /// The snapshot could not be written.
   case notWritten(SystemFailure)
   /// There is more to go in than a snapshot has.
@@ -84,6 +86,13 @@ extension SnapshotsError: Explainable {
           "\"swiftpip cache remove \(project)\" removes what the cache has of it, "
             + "\"--package\" packs only what you name"
         } ?? "pack only what you name with --package"
+      )
+    case .notRead(let failure):
+      Diagnostic(
+        .error,
+        code: "snapshot.not-read",
+        message: "a file of the cache could not be read, and there is no snapshot",
+        causes: [failure.reason]
       )
     case .changed(let path):
       Diagnostic(

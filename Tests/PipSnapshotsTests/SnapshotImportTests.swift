@@ -125,7 +125,7 @@ import Testing
     let place = try Place(isThere: isThere)
     let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
     var generator = SeededGenerator(seed: 1)
-    for _ in 0..<200 {
+    for _ in 0..<80 {
       var damaged = snapshot
       damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^=
         1
@@ -314,7 +314,7 @@ import Testing
   {
     let authors = ["a", "b", "cc", "ddd"]
     let snapshots = try authors.map { try Self.snapshot(by: $0, entries: 40) }
-    for _ in 0..<8 {
+    for _ in 0..<4 {
       let place = try Place()
       _ = try await place.take(try Self.snapshot(by: "nobody", entries: 40))
       let request = SnapshotImport.Request(

@@ -224,7 +224,8 @@ class Import(SnapshotCommand):
         files = stage.files()
         found = super().flaws(stage, outcome)
         for path, head in files.items():
-            if path.startswith("cache/http-v2/") and not path.endswith(".body"):
+            is_unfinished = TEMPORARY.fullmatch(path)
+            if path.startswith("cache/http-v2/") and not path.endswith(".body") and not is_unfinished:
                 body = files.get(f"{path}.body")
                 # pip looks for the head first.
                 if body is None and head != plan.before.get(path):
