@@ -124,7 +124,12 @@ private final class DraftSink: ByteSink {
   private var draft: FileDraft?
 
   init(_ draft: consuming FileDraft) throws(SystemFailure) {
-    try draft.isRemovedIfInterrupted()
+    do throws(SystemFailure) {
+      try draft.isRemovedIfInterrupted()
+    } catch {
+      draft.discard()
+      throw error
+    }
     self.draft = consume draft
   }
 
