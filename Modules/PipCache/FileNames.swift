@@ -38,7 +38,7 @@ package struct FileNames: Sendable {
   /// - Parameters:
   ///   - entries: all entries of the cache: pages are among them.
   ///   - isWanted: whether an entry's name is worth a search.
-  /// - Returns: the same entries, in the same order.
+  /// - Returns: the entries, and which of them could not be looked up.
   func resolving(_ entries: [CacheEntry], where isWanted: (CacheEntry) -> Bool) -> Named {
     var named = Named(entries: entries)
     var wanted: [String: [Int]] = [:]

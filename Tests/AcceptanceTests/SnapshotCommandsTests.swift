@@ -36,6 +36,13 @@ struct SnapshotCommandsTests {
     _ stage: Stage,
     _ arguments: String...
   ) async throws -> Result {
+    try await ask(stage, arguments)
+  }
+
+  private func ask<Result: Decodable>(
+    _ stage: Stage,
+    _ arguments: [String]
+  ) async throws -> Result {
     let outcome = try await stage.run(["cache"] + arguments + ["--format", "json"])
     #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
     let answer = try JSONDecoder().decode(CacheAnswer<Result>.self, from: Data(outcome.output))
@@ -45,32 +52,13 @@ struct SnapshotCommandsTests {
   @Test("pip installs from an imported cache and asks for no file", arguments: RealPip.keeping)
   func reproduce(_ pip: RealPip) async throws {
     try await Stage.with { stage in
-      _ = try await stage.downloadAnew(pip)
       let snapshot = stage.folder.appending("cache.tar.zst").string
-      let export: Export = try await ask(
-        stage,
-        "export",
-        snapshot,
-        "--redact",
-        "exact",
-        "--allow-secrets"
-      )
-      #expect(export.snapshot.files > 0 && export.snapshot.omitted.isEmpty)
-      // Another machine: nothing is there yet.
-      try FileManager.default.moveItem(
-        atPath: stage.cache.string,
-        toPath: stage.folder.appending("old").string
-      )
-      let taken: Import = try await ask(stage, "import", snapshot)
-      #expect(taken.imported.contains { $0.kind == "wheel" })
-      let difference = try await run(stage, "diff", snapshot, stage.cache.string)
-      #expect(difference.outputText == "no difference\n")
-      let before = try stage.fileRequests()
-      #expect(before > 0)
-      let again = try await stage.downloadAnew(pip)
-      #expect(again.outputText.contains("Using cached"), "\(again.outputText)")
-      #expect(!again.errorText.contains("WARNING"), "\(again.errorText)")
-      #expect(try stage.fileRequests() == before)
+      let options = ["--redact", "exact", "--allow-secrets"]
+      let export = try await reproduce(pip, snapshot, options, in: stage) {
+        let difference = try await run(stage, "diff", snapshot, stage.cache.string)
+        #expect(difference.outputText == "no difference\n")
+      }
+      #expect(export.snapshot.omitted.isEmpty)
       let twice: Import = try await ask(stage, "import", snapshot)
       #expect(twice.imported.allSatisfy { $0.kind == "state" } && twice.same > 0)
     }
@@ -83,30 +71,38 @@ struct SnapshotCommandsTests {
   func reproduceCleaned(_ level: String) async throws {
     let pip = try #require(RealPip.keeping.last)
     try await Stage.with { stage in
-      _ = try await stage.downloadAnew(pip)
       let snapshot = stage.folder.appending("cache.tar.zst").string
-      let export: Export = try await ask(
-        stage,
-        "export",
-        snapshot,
-        "--redact",
-        level,
-        "--public-index",
-        stage.keptIndex
-      )
-      #expect(export.snapshot.files > 0)
-      try FileManager.default.moveItem(
-        atPath: stage.cache.string,
-        toPath: stage.folder.appending("old").string
-      )
-      let taken: Import = try await ask(stage, "import", snapshot)
-      #expect(taken.imported.contains { $0.kind == "wheel" })
-      let before = try stage.fileRequests()
-      let again = try await stage.downloadAnew(pip)
-      #expect(again.outputText.contains("Using cached"), "\(again.outputText)")
-      #expect(!again.errorText.contains("WARNING"), "\(again.errorText)")
-      #expect(try stage.fileRequests() == before)
+      let options = ["--redact", level, "--public-index", stage.keptIndex]
+      _ = try await reproduce(pip, snapshot, options, in: stage) {}
     }
+  }
+
+  /// Has pip fill a cache, moves it through a snapshot to where nothing is yet, as to another machine, and has
+  /// pip download from it.
+  private func reproduce(
+    _ pip: RealPip,
+    _ snapshot: String,
+    _ options: [String],
+    in stage: Stage,
+    once check: () async throws -> Void
+  ) async throws -> Export {
+    _ = try await stage.downloadAnew(pip)
+    let export: Export = try await ask(stage, ["export", snapshot] + options)
+    #expect(export.snapshot.files > 0)
+    try FileManager.default.moveItem(
+      atPath: stage.cache.string,
+      toPath: stage.folder.appending("old").string
+    )
+    let taken: Import = try await ask(stage, "import", snapshot)
+    #expect(taken.imported.contains { $0.kind == "wheel" })
+    try await check()
+    let before = try stage.fileRequests()
+    #expect(before > 0)
+    let again = try await stage.downloadAnew(pip)
+    #expect(again.outputText.contains("Using cached"), "\(again.outputText)")
+    #expect(!again.errorText.contains("WARNING"), "\(again.errorText)")
+    #expect(try stage.fileRequests() == before)
+    return export
   }
 
   @Test(
@@ -158,8 +154,9 @@ struct SnapshotCommandsTests {
   private func inflated(_ snapshot: FilePath, in stage: Stage) async throws -> [UInt8] {
     let script = """
       import gzip, sys, tarfile
-      for member in tarfile.open(sys.argv[1]):
-          content = tarfile.open(sys.argv[1]).extractfile(member).read()
+      archive = tarfile.open(sys.argv[1])
+      for member in archive:
+          content = archive.extractfile(member).read()
           inflated = gzip.decompress(content) if content.startswith(bytes([31, 139])) else b""
           sys.stdout.buffer.write(inflated)
       """
