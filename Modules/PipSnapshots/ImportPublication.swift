@@ -25,9 +25,7 @@ struct ImportPublication {
       let names = line.path.names
       guard let last = names.last else { continue }
       try chain.with(names.dropLast(), making: .ofCacheFolders) { folder throws(SystemFailure) in
-        guard folder.isWritable() else {
-          throw SystemFailure("renameat", folder.path, .permissionDenied)
-        }
+        try folder.seeThatWritable()
         try seeThatNoFolder(last, in: folder)
         if case .responseHead(let key) = line.path.role, let body = key.bodyName {
           try seeThatNoFolder(body, in: folder)

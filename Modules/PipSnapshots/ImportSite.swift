@@ -12,6 +12,7 @@ struct ImportSite: Sendable {
   /// Where the cache is to be once it has them; nil where it is there already.
   private let destination: FilePath?
   private let name: EntryName
+  private let isReplacing: Bool
   private let now: Timestamp
   /// Folders above the place of the cache that are made for it, the lowest first.
   private var missing: [FilePath] = []
@@ -24,6 +25,7 @@ struct ImportSite: Sendable {
   /// Finds the site of an import; nothing is made for it yet.
   init(_ request: SnapshotImport.Request) throws(SystemFailure) {
     now = request.now
+    isReplacing = request.isReplacing
     let random = Self.randomText()
     guard let name = EntryName(systemText: OwnFolder.importPrefix + random) else {
       throw SystemFailure("mkdirat", request.directory, .invalidArgument)
@@ -41,26 +43,57 @@ struct ImportSite: Sendable {
     }
   }
 
+  /// The site of an import into a cache that is there by now.
+  private init(_ directory: FilePath, after other: ImportSite) {
+    self.directory = directory
+    destination = nil
+    name = other.name
+    isReplacing = other.isReplacing
+    now = other.now
+  }
+
   private static func randomText() -> String {
     var generator = SystemRandomNumberGenerator()
     return String(generator.next() as UInt64, radix: 36)
   }
 
-  /// Sees that there is room, as far as the file system says.
-  func checkRoom(for entries: [ImportEntry], of files: [SnapshotFile]) throws(SnapshotsError) {
+  /// Finds out what becomes of the files of a snapshot.
+  func survey(_ files: [SnapshotFile]) async throws(SystemFailure) -> [ImportEntry] {
+    try await ImportSurvey(directory: directory, isReplacing: isReplacing).entries(of: files)
+  }
+
+  /// Sees that files can be put aside, and that there is room for them as far as the file system says.
+  func check(_ entries: [ImportEntry], of files: [SnapshotFile]) throws(SnapshotsError) {
     var wanted: Int64 = 0
     for entry in entries where entry.isWanted {
       for number in entry.files { wanted = wanted.saturatingAdding(files[number].size) }
     }
-    var place = destination ?? directory
-    // What is not there yet will be where what it lies in is.
-    while (try? place.status()) == nil, !place.isEmpty, place.components.count > 0 {
+    let free: Int64?
+    do throws(SystemFailure) {
+      let folder = try nearestFolder()
+      try folder.seeThatWritable()
+      free = try? folder.freeBytes()
+    } catch {
+      throw .notImported(error)
+    }
+    guard let free, free < wanted else { return }
+    throw .noRoom(wanted: wanted, free: free)
+  }
+
+  /// The folder in which the first one is made that is not there yet.
+  private func nearestFolder() throws(SystemFailure) -> OpenDirectory {
+    guard let destination else {
+      do {
+        return try OpenDirectory(directory, entering: OwnFolder.all[...])
+      } catch  where error.errno == .noSuchFileOrDirectory {
+        return try OpenDirectory(directory)
+      }
+    }
+    var place = destination.removingLastComponent()
+    while !place.components.isEmpty, (try? place.status()) == nil {
       place = place.removingLastComponent()
     }
-    guard let free = try? OpenDirectory(place.orCurrent, following: .links).freeBytes(),
-      free < wanted
-    else { return }
-    throw .noRoom(wanted: wanted, free: free)
+    return try OpenDirectory(place.orCurrent, following: .links)
   }
 
   /// Reads all of a snapshot and puts in place what is wanted.
@@ -71,31 +104,87 @@ struct ImportSite: Sendable {
     from reader: SnapshotReader,
     _ tell: (@Sendable (Int64) -> Void)?
   ) async throws(SnapshotsError) -> [ImportEntry] {
-    let journal = Self.journal(of: entries, reader.manifest.files)
     do {
       try make()
       try await readAll(entries, from: reader, tell)
-      if destination == nil { try write(journal) }
     } catch {
       removeAll()
       throw error
     }
-    guard let destination else {
-      do {
-        // From here on the next import finishes what this one does not.
-        let outrun = try await ImportRecovery.finish(journal, of: name, in: directory, now)
-        return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
-      } catch {
-        throw .unfinished(error)
-      }
-    }
+    guard let destination else { return try await publish(entries, of: reader.manifest.files) }
     do {
       try appear(at: destination)
       return entries
+    } catch  where error.errno == .directoryNotEmpty || error.errno == .fileExists {
+      return try await moveInto(destination, reader.manifest.files)
     } catch {
       removeAll()
-      let isThere: Set<Errno> = [.directoryNotEmpty, .fileExists]
-      throw isThere.contains(error.errno) ? .outrun(destination) : .notImported(error)
+      throw .notImported(error)
+    }
+  }
+
+  /// Puts in place what waits in the cache.
+  private func publish(
+    _ entries: [ImportEntry],
+    of files: [SnapshotFile]
+  ) async throws(SnapshotsError) -> [ImportEntry] {
+    let journal = Self.journal(of: entries, files)
+    do {
+      try write(journal)
+    } catch {
+      removeAll()
+      throw error
+    }
+    do {
+      // From here on the next import finishes what this one does not.
+      let outrun = try await ImportRecovery.finish(journal, of: name, in: directory, now)
+      return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
+    } catch {
+      throw .unfinished(error)
+    }
+  }
+
+  /// Goes on in a cache that somebody else has made meanwhile, with what has been read already.
+  private func moveInto(
+    _ directory: FilePath,
+    _ files: [SnapshotFile]
+  ) async throws(SnapshotsError) -> [ImportEntry] {
+    defer { removeAll() }
+    var site = ImportSite(directory, after: self)
+    let entries: [ImportEntry]
+    do {
+      entries = try await site.survey(files)
+    } catch {
+      throw .notImported(error)
+    }
+    do {
+      try site.make()
+      try moveFiles(of: entries, files, to: site)
+    } catch {
+      site.removeAll()
+      throw error
+    }
+    return try await site.publish(entries, of: files)
+  }
+
+  /// Moves the files of entries that are wanted from their places to their numbers.
+  private func moveFiles(
+    of entries: [ImportEntry],
+    _ files: [SnapshotFile],
+    to site: ImportSite
+  ) throws(SnapshotsError) {
+    do throws(SystemFailure) {
+      let chain = FolderChain(try folder())
+      let target = try site.folder()
+      for number in entries.lazy.filter(\.isWanted).flatMap(\.files) {
+        let names = files[number].path.names
+        guard let last = names.last, let name = ImportFolder.name(of: number) else { continue }
+        try chain.with(names.dropLast()) { folder throws(SystemFailure) in
+          try folder.move(last, to: target, as: name)
+        }
+      }
+    } catch {
+      throw .notImported(error)
     }
   }
 

@@ -65,11 +65,11 @@ package struct SnapshotImport: Sendable {
       request.isDryRun ? [] : await ImportRecovery.run(in: request.directory, request.now)
     do {
       site = try ImportSite(request)
-      let survey = ImportSurvey(directory: site.directory, isReplacing: request.isReplacing)
-      entries = try await survey.entries(of: manifest.files)
+      entries = try await site.survey(manifest.files)
     } catch {
       throw .notImported(error)
     }
+    try site.check(entries, of: manifest.files)
     let progress = tell.map { tell in
       { @Sendable (count: Int64) in
         tell(Int(count), Double(count) / Double(max(manifest.bytes, 1)))
@@ -83,7 +83,6 @@ package struct SnapshotImport: Sendable {
       }
       return SnapshotImport(manifest: manifest, entries: entries, stuck: [])
     }
-    try site.checkRoom(for: entries, of: manifest.files)
     // What an interrupted import has begun is undone, or finished, before the process ends.
     Interruption.putOff()
     defer { Interruption.obey() }

@@ -1,7 +1,6 @@
 package import PipArchives
 package import PipDiagnostics
 package import PipSystem
-package import SystemPackage
 
 /// Why a snapshot cannot be used.
 package enum SnapshotsError: Error, Sendable, Hashable {
@@ -33,8 +32,6 @@ package enum SnapshotsError: Error, Sendable, Hashable {
   case noRoom(wanted: Int64, free: Int64)
   /// It could not be imported, and nothing of it is in the cache.
   case notImported(SystemFailure)
-  /// Somebody else has made the cache while the snapshot was read; nothing of it is in there.
-  case outrun(FilePath)
   /// It has been verified, and not all of it is in place yet.
   case unfinished(SystemFailure)
 }
@@ -134,14 +131,6 @@ extension SnapshotsError: Explainable {
         code: "snapshot.not-imported",
         message: "the snapshot could not be imported, and nothing of it is in the cache",
         causes: [failure.reason]
-      )
-    case .outrun(let directory):
-      Diagnostic(
-        .error,
-        code: "snapshot.outrun",
-        message:
-          "somebody else has made \(directory.systemText) meanwhile, and this import has put nothing there",
-        hint: "import the snapshot once more: what is there already is passed over"
       )
     case .unfinished(let failure):
       Diagnostic(

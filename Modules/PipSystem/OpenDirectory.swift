@@ -321,10 +321,12 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
-  /// Tells whether this process may make and remove names in the directory.
+  /// Sees that this process may make and remove names in the directory.
   ///
   /// The C function is `faccessat` with `AT_EACCESS`.
-  package func isWritable() -> Bool { unsafe faccessat(number, ".", W_OK, AT_EACCESS) == 0 }
+  package func seeThatWritable() throws(SystemFailure) {
+    try retrying("faccessat", path) { unsafe faccessat(number, ".", W_OK, AT_EACCESS) }
+  }
 
   /// Asks for everything in the directory's file system to be on the disk before this returns.
   ///

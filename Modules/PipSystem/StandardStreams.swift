@@ -10,16 +10,25 @@ internal import Darwin
 package enum StandardStreams {
   /// Makes the streams safe to use, first thing in a program.
   ///
-  /// A stream that the parent closed is opened on `/dev/null`, because the next file to be opened
-  /// would get its number and with it all that is printed. And a reader that went away is to be an
-  /// error that can be dealt with, not a signal that ends the process; so is a file that became
-  /// larger than the user's limit.
+  /// A stream that the parent closed is opened, because the next file to be opened would get its number
+  /// and with it all that is printed: on `/dev/null`, but for standard output, which becomes a pipe that
+  /// nobody reads. And a reader that went away is to be an error that can be dealt with, not a signal
+  /// that ends the process; so is a file that became larger than the user's limit.
   package static func prepare() {
     for number in CInt(0)...2 where fcntl(number, F_GETFD) == -1 {
+      if number == STDOUT_FILENO, becomesDeadPipe(number) { continue }
       _ = unsafe Platform.open("/dev/null", O_RDWR, 0)
     }
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// Makes the lowest number that is free one end of a pipe whose other end is gone.
+  private static func becomesDeadPipe(_ number: CInt) -> Bool {
+    guard let pipe = try? FileDescriptor.pipe() else { return false }
+    let isDead = (try? pipe.writeEnd.duplicate(as: FileDescriptor(rawValue: number))) != nil
+    try? pipe.writeEnd.close()
+    return isDead
   }
 
   /// Writes every byte to a stream, and waits where it is full, even if it was set not to block.

@@ -3,6 +3,7 @@ internal import PipArchives
 internal import PipCache
 internal import PipConfiguration
 internal import PipDiagnostics
+internal import PipFiles
 internal import PipPluginKit
 internal import PipSnapshots
 internal import PipSystem
@@ -91,7 +92,7 @@ struct CacheExportCommand: PluginCommand {
   }
 
   func run(in context: Context) async throws -> CacheExportReport {
-    guard file != "-" || !context.isStandardOutputTerminal else { throw ArchiveToTerminal() }
+    try seeThatWritable(in: context)
     let time = try SourceDate.seconds(in: context.surroundings.environment)
     let access = try await CacheAccess.begin(.reading, in: context)
     guard (try? access.directory.status()) != nil else {
@@ -156,7 +157,8 @@ struct CacheExportCommand: PluginCommand {
     case .exact: break
     case .public: request.publicIndex = try await PublicIndex.address(publicIndex, in: context)
     // What is public need not be looked through; and who packs may have no environment that works.
-    case .internal, .report: request.publicIndex = try await indexIfKnown(in: context)
+    case .internal, .report:
+      request.publicIndex = try await PublicIndex.addressIfKnown(publicIndex, in: context)
     }
     guard level == .report else {
       return try await SnapshotPlan.of(wanted(entries), among: entries, request, tell: tell)
@@ -174,11 +176,6 @@ struct CacheExportCommand: PluginCommand {
       findings: isForBugReport ? await findings(in: context) : [:]
     )
     return try await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
-  }
-
-  private func indexIfKnown(in context: Context) async throws -> String? {
-    guard publicIndex == nil else { return try await PublicIndex.address(publicIndex, in: context) }
-    return try? await PublicIndex.address(nil, in: context)
   }
 
   /// What doctor finds, without the words, in which there are names and places.
@@ -202,6 +199,25 @@ struct CacheExportCommand: PluginCommand {
     }
   }
 
+  /// Sees that a snapshot can go where it is to go, before the cache is looked through.
+  private func seeThatWritable(in context: Context) throws {
+    guard file != "-" else {
+      guard !context.isStandardOutputTerminal else { throw ArchiveToTerminal() }
+      return
+    }
+    let path = FilePath(systemText: file)
+    // What is there and no file is not ours to replace: a device, a pipe, a folder, a link to one.
+    if let status = try? path.status(following: .nothing), status.kind != .regular {
+      throw NotAFile(path: path)
+    }
+    let folder = path.removingLastComponent().orCurrent
+    do throws(SystemFailure) {
+      try OpenDirectory(folder, following: .links).seeThatWritable()
+    } catch {
+      throw SnapshotsError.notWritten(error)
+    }
+  }
+
   private func write(
     _ plan: SnapshotPlan,
     _ time: Int64,
@@ -217,13 +233,8 @@ struct CacheExportCommand: PluginCommand {
       )
       return (plan, bytes)
     }
-    let path = FilePath(systemText: file)
-    // What is there and no file is not ours to replace: a device, a pipe, a folder, a link to one.
-    if let status = try? path.status(following: .nothing), status.kind != .regular {
-      throw NotAFile(path: path)
-    }
     return try await plan.publish(
-      at: path,
+      at: FilePath(systemText: file),
       packing.compression,
       time: time,
       permissions: level == .exact

@@ -53,9 +53,14 @@ struct CacheExportReport: Report {
     self.diagnostics = diagnostics
   }
 
-  /// Creates the answer of an export whose reader went away.
+  /// Creates the answer of an export whose reader went away: people know it, programs are told.
   init(cutShort manifest: SnapshotManifest) {
-    self.init(file: nil, fileBytes: 0, manifest: manifest, isPartial: true, diagnostics: [])
+    let note = Diagnostic(
+      .note,
+      code: "cache.cut-short",
+      message: "whoever read the snapshot went away before its end"
+    )
+    self.init(file: nil, fileBytes: 0, manifest: manifest, isPartial: true, diagnostics: [note])
     isCutShort = true
   }
 

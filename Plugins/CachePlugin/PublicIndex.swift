@@ -17,14 +17,26 @@ enum PublicIndex {
   ///
   /// - Throws: why none is known.
   static func address(_ option: String?, in context: Context) async throws -> String {
-    if let option { return try checked(option) }
-    let configuration = try await context.cacheSettings().configuration
-    if let setting = configuration.own("public-index") { return try checked(setting.value) }
+    if let said = try await said(option, in: context) { return said }
     do {
       return try checked(try await builtIn(in: context))
     } catch let error as any Explainable {
       throw NoPublicIndex(reason: error.diagnostic.message)
     }
+  }
+
+  /// Returns the address of the index if it is known; nil where nobody says it, and no pip has one built in.
+  ///
+  /// - Throws: why what is said cannot be.
+  static func addressIfKnown(_ option: String?, in context: Context) async throws -> String? {
+    if let said = try await said(option, in: context) { return said }
+    return try? checked(try await builtIn(in: context))
+  }
+
+  private static func said(_ option: String?, in context: Context) async throws -> String? {
+    if let option { return try checked(option) }
+    let configuration = try await context.cacheSettings().configuration
+    return try configuration.own("public-index").map { setting in try checked(setting.value) }
   }
 
   /// Returns an address with a slash at its end.

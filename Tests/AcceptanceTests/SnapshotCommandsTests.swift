@@ -214,6 +214,29 @@ struct SnapshotCommandsTests {
     }
   }
 
+  @Test(arguments: [
+    (#""$0" cache export - --redact internal >&-"#, ""),
+    (#""$0" cache export - --redact internal --format json >&-"#, "cache.cut-short"),
+    (#""$0" cache export missing/cache.tar"#, "open missing: No such file"),
+    (#"touch file; "$0" cache export file/cache.tar"#, "open file: Not a directory"),
+  ])
+  func `a snapshot that cannot be written is not called written`(
+    script: String,
+    words: String
+  ) async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let outcome = try await Program("/bin/sh").run(
+        ["-c", script, BuiltProgram.swiftpip.path.string],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(outcome.ending == .exited(1))
+      let said = outcome.errorText
+      #expect(words.isEmpty ? said.isEmpty : said.contains(words) && !said.contains("wrote"))
+    }
+  }
+
   @Test func `a report is refused by import, and inspect shows it`() async throws {
     try await Stage.with { stage in
       _ = try await stage.downloadAnew(#require(RealPip.keeping.last))

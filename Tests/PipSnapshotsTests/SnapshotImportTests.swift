@@ -342,26 +342,101 @@ import Testing
     }
   }
 
-  @Test func `a cache that somebody else makes meanwhile is left as it is`() async throws {
-    let place = try Place(isThere: false)
+  @Test(arguments: [true, false])
+  func `what is in the way of an import is told by a dry run too`(isDryRun: Bool) async throws {
+    let place = try Place()
+    try place.folder.write("cache/swiftpip", "a file")
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await place.take(TestSnapshot.packed(TestSnapshot.contents), isDryRun: isDryRun)
+    }
+    #expect(try place.everything() == ["swiftpip": Array("a file".utf8)])
+  }
+
+  /// Imports into a cache that is not there, and that somebody else makes while the snapshot is read.
+  private static func outrun(
+    _ place: Place,
+    by files: TestContents,
+    isReplacing: Bool = false
+  ) async throws -> SnapshotImport {
     let cache = place.cache
-    await #expect(throws: SnapshotsError.outrun(cache)) {
-      _ = try await SnapshotImport.run(
-        from: MemoryFile(try TestSnapshot.packed(TestSnapshot.contents)),
-        SnapshotImport.Request(
-          directory: cache,
-          isReplacing: false,
-          isDryRun: false,
-          now: Self.now
-        ),
-        tell: { _, _ in
-          try? cache.makeDirectories(permissions: .ownerReadWriteExecute)
-          try? Data("mine".utf8).write(to: URL(filePath: cache.appending("theirs").string))
+    return try await SnapshotImport.run(
+      from: MemoryFile(try TestSnapshot.packed(TestSnapshot.contents)),
+      SnapshotImport.Request(
+        directory: cache,
+        isReplacing: isReplacing,
+        isDryRun: false,
+        now: Self.now
+      ),
+      tell: { _, _ in
+        for (path, content) in files {
+          let file = cache.appending(path)
+          try? file.removingLastComponent().makeDirectories(permissions: .ownerReadWriteExecute)
+          try? Data(content).write(to: URL(filePath: file.string))
         }
-      )
+      }
+    )
+  }
+
+  @Test func `an import goes on in a cache that somebody else makes meanwhile`() async throws {
+    let place = try Place(isThere: false)
+    let path = try #require(TestSnapshot.contents.keys.first { $0.hasSuffix(".whl") })
+    let theirs: TestContents = ["theirs": Array("mine".utf8), path: Array("another".utf8)]
+    let outcome = try await Self.outrun(place, by: theirs)
+    #expect(outcome.entries.contains { $0.fate == .kept })
+    #expect(outcome.entries.contains { $0.fate == .new })
+    #expect(try place.names() == ["cache"])
+    #expect(try place.names(in: "cache/swiftpip").isEmpty)
+    let contents = try place.everything()
+    #expect(contents[path] == Array("another".utf8))
+    #expect(contents["theirs"] == Array("mine".utf8))
+    for (path, content) in TestSnapshot.contents where path.hasPrefix("http-v2/") {
+      #expect(contents[path] == content)
+    }
+  }
+
+  @Test func `in a cache that somebody else makes meanwhile entries are replaced where asked for`()
+    async throws
+  {
+    let place = try Place(isThere: false)
+    let path = try #require(TestSnapshot.contents.keys.first { $0.hasSuffix(".whl") })
+    let outcome = try await Self.outrun(
+      place,
+      by: [path: Array("another".utf8)],
+      isReplacing: true
+    )
+    #expect(outcome.entries.contains { $0.fate == .replacing })
+    #expect(try place.names() == ["cache"])
+    #expect(try place.everything() == TestSnapshot.contents)
+  }
+
+  @Test func `where somebody else makes a cache that cannot be used nothing is left behind`()
+    async throws
+  {
+    let place = try Place(isThere: false)
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await Self.outrun(place, by: ["swiftpip": Array("a file".utf8)])
     }
     #expect(try place.names() == ["cache"])
-    #expect(try place.everything() == ["theirs": Array("mine".utf8)])
+    #expect(try place.everything() == ["swiftpip": Array("a file".utf8)])
+  }
+
+  @Test func `many imports at the same time make one cache`() async throws {
+    let place = try Place(isThere: false)
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    let request = SnapshotImport.Request(
+      directory: place.cache,
+      isReplacing: false,
+      isDryRun: false,
+      now: .now()
+    )
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<16 {
+        group.addTask { _ = try await SnapshotImport.run(from: MemoryFile(snapshot), request) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try place.names() == ["cache"])
+    #expect(try place.everything() == TestSnapshot.contents)
   }
 
   @Test func `what was not verified is removed once it is old`() async throws {

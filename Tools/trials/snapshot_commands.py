@@ -34,8 +34,10 @@ from workbench.cachescene import (
     new_scene,
     page_address,
     response_path,
+    wheel_address,
 )
 from workbench.index import Index
+from workbench.pipreader import Answer, PipReader, is_told_to_ask
 from workbench.places import fail
 from workbench.selfcheck import make_environment_folder
 
@@ -50,11 +52,14 @@ OLD_FILE = b"an older snapshot\n"
 
 @dataclass
 class Situation:
-    """A scene, and what there is after a run without faults."""
+    """A scene, what there is after a run without faults, and after another one much later."""
 
     scene: CacheScene
     before: Files
     done: Files = field(default_factory=dict)
+    end: Files = field(default_factory=dict)
+    # What pip finds at each address before, and what after such a run.
+    answers: Dict[str, List[Answer]] = field(default_factory=dict)
 
 
 class SnapshotCommand:
@@ -73,7 +78,13 @@ class SnapshotCommand:
         self.binary = binary
         self.plans: Dict[str, Situation] = {}
         for number, name in enumerate(self.situations):
-            scene = new_scene(folder / f"situation-{number}", self.prefix, binary, self.arguments)
+            scene = new_scene(
+                folder / f"situation-{number}",
+                self.prefix,
+                binary,
+                self.arguments,
+                self.fresh(name),
+            )
             self.lay(name, CacheDraft(scene))
             plan = Situation(scene, scene.files())
             whole = scene.copy(folder / f"situation-{number}-whole")
@@ -81,11 +92,23 @@ class SnapshotCommand:
             if result.returncode != 0:
                 fail(f"{' '.join(self.arguments)} fails without any fault", flaw_of_status(result))
             plan.done = lasting(whole.files())
+            self.learn(plan, whole)
+            flaw = self.flaw_of_later_runs(whole)
+            if flaw:
+                fail(f"{' '.join(self.arguments)} fails the second time", flaw)
+            plan.end = lasting(whole.files())
             self.plans[name] = plan
+
+    def fresh(self, situation: str) -> Sequence[str]:
+        """Returns the files that somebody else is writing whenever the command runs."""
+        return ()
 
     def lay(self, situation: str, draft: CacheDraft) -> None:
         """Fills the area of a situation."""
         raise NotImplementedError
+
+    def learn(self, plan: Situation, whole: CacheScene) -> None:
+        """Keeps what else there is to know of a situation after a run without faults."""
 
     def stage(self, situation: str, folder: Path) -> CacheScene:
         return self.plans[situation].scene.copy(folder)
@@ -139,8 +162,8 @@ class SnapshotCommand:
             return [f"not done, and it ends with 0: {words}"]
         return []
 
-    def flaws_in_the_end(self, plan: Situation, scene: CacheScene) -> List[str]:
-        """Runs the command again, as somebody would later, and returns what is wrong then."""
+    def flaw_of_later_runs(self, scene: CacheScene) -> str:
+        """Runs the command again as somebody would much later, and returns how that fails."""
         scene.make_older(set(scene.files()), OLD_ENOUGH)
         scene.make_older(scene.folders(), OLD_ENOUGH)
         for folder in scene.area.glob(".cache.import-*/**/"):
@@ -150,16 +173,23 @@ class SnapshotCommand:
             try:
                 result = run(scene, arguments)
             except subprocess.TimeoutExpired:
-                return [f"not done after {LIMIT:.0f} s"]
+                return f"not done after {LIMIT:.0f} s"
             if result.returncode != 0:
-                return [flaw_of_status(result)]
+                return flaw_of_status(result)
+        return ""
+
+    def flaws_in_the_end(self, plan: Situation, scene: CacheScene) -> List[str]:
+        """Returns what is wrong once the command was run again."""
+        flaw = self.flaw_of_later_runs(scene)
+        if flaw:
+            return [flaw]
         files = lasting(scene.files())
-        flaws = [f"missing: {path}" for path in sorted(plan.done.keys() - files.keys())]
-        flaws += [f"not removed: {path}" for path in sorted(files.keys() - plan.done.keys())]
+        flaws = [f"missing: {path}" for path in sorted(plan.end.keys() - files.keys())]
+        flaws += [f"not removed: {path}" for path in sorted(files.keys() - plan.end.keys())]
         flaws += [
             f"not as it should be: {path}"
-            for path in sorted(plan.done.keys() & files.keys())
-            if files[path] != plan.done[path]
+            for path in sorted(plan.end.keys() & files.keys())
+            if files[path] != plan.end[path]
         ]
         return flaws
 
@@ -199,12 +229,32 @@ class Import(SnapshotCommand):
     FULL = "a cache with entries"
     situations = (FULL, NEW)
     arguments = IMPORT
+    addresses = (
+        *(wheel_address(name) for name in ("anvil", "forge")),
+        *(page_address(name) for name in ("anvil", "bench", "chisel")),
+    )
+    begun = f"{response_path(page_address('chisel'))}.body"
+
+    def __init__(self, folder: Path, binary: Path, index: Optional[Index] = None) -> None:
+        self.pip = PipReader()
+        super().__init__(folder, binary, index)
+
+    def fresh(self, situation: str) -> Sequence[str]:
+        return [self.begun] if situation == self.FULL else []
+
+    def learn(self, plan: Situation, whole: CacheScene) -> None:
+        before = self.pip.answers(plan.scene.cache, self.addresses)
+        after = self.pip.answers(whole.cache, self.addresses)
+        plan.answers = {address: [before[address], after[address]] for address in self.addresses}
+        if not any(plan.answers[address][1] for address in self.addresses):
+            fail("pip finds nothing of what was imported")
 
     def lay(self, situation: str, draft: CacheDraft) -> None:
         donor = CacheDraft(new_scene(draft.scene.folder / "donor", self.prefix, self.binary, ()))
         donor.wheel("anvil", 30)
         donor.page("anvil", 30)
         donor.page("bench", 30)
+        donor.page("chisel", 30)
         donor.built_wheel("drill", 30)
         files = {
             path.removeprefix("cache/"): content for path, content in donor.scene.files().items()
@@ -214,15 +264,17 @@ class Import(SnapshotCommand):
             draft.scene.cache.rmdir()
             return
         draft.wheel("forge", 30)
-        # One is there, one with another content, one half.
+        # One is there, one with another content, one half, and half of one that somebody has begun.
         draft.wheel("anvil", 30)
         draft.response(page_address("anvil"), PAGE, b"another page", 30)
         draft.file(f"{response_path(page_address('bench'))}.body", b"half", 30)
+        draft.file(self.begun, b"half", 0)
 
     def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
         plan = self.plans[outcome.point.situation]
         files = stage.files()
-        found = super().flaws(stage, outcome)
+        found = self.flaws_of_answers(plan, self.pip.answers(stage.cache, self.addresses))
+        found += super().flaws(stage, outcome)
         for path, head in files.items():
             is_unfinished = TEMPORARY.fullmatch(path)
             if path.startswith("cache/http-v2/") and not path.endswith(".body") and not is_unfinished:
@@ -233,6 +285,16 @@ class Import(SnapshotCommand):
                 if body is not None and not self.is_pair(plan, path, head, body):
                     found.append(f"the head of one and the body of another: {path}")
         return found
+
+    def flaws_of_answers(self, plan: Situation, answers: Dict[str, Answer]) -> List[str]:
+        """Returns where pip finds what was not there before, and is not what was imported."""
+        return [
+            f"pip finds something else at {address}: {answer}"
+            for address, answer in answers.items()
+            if answer is not None
+            and answer not in plan.answers[address]
+            and not is_told_to_ask(answer)
+        ]
 
     def is_pair(self, plan: Situation, path: str, head: bytes, body: bytes) -> bool:
         """Tells whether head and body of a response belong together, or pip takes neither."""
