@@ -30,7 +30,7 @@ public enum FrontEnd<Host: PluginHost> {
     let invocation = Invocation(world.arguments)
     let console = Console(world, color: invocation.color)
     let renderer = Renderer(console: console, format: invocation.format)
-    let registry = Registry(collecting: Host.plugins, checking: invocation.commandWord)
+    let registry = Registry(collecting: Host.plugins, checking: invocation.allWords)
     do {
       let command = try parse(invocation, registry)
       let run = CommandRun(world: world, invocation: invocation, registry: registry)
@@ -82,7 +82,7 @@ public enum FrontEnd<Host: PluginHost> {
   /// Refuses words that should name a command and do not, with the nearest that do.
   private static func checkWords(of invocation: Invocation, _ registry: Registry) throws {
     let own = [Completion<Host>._commandName, "help"]
-    var words = ([invocation.commandWord].compactMap(\.self) + invocation.laterWords)[...]
+    var words = invocation.allWords[...]
     var names = registry.commandNames + own
     var candidates = registry.commands
     var path = ""

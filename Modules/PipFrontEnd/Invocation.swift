@@ -63,10 +63,8 @@ struct Invocation {
     words.first.map { arguments[$0] }
   }
 
-  /// The words behind the first one.
-  var laterWords: [String] {
-    words.dropFirst().map { arguments[$0] }
-  }
+  /// All words that are no options.
+  var allWords: [String] { words.map { arguments[$0] } }
 
   /// The options that are followed by a value and may stand before the command.
   private static let optionsWithValue = GlobalOptions.namesWithValue

@@ -30,11 +30,11 @@ public struct Registry: Sendable {
   ///
   /// - Parameters:
   ///   - plugins: the plugins, in order of precedence.
-  ///   - name: the only command of which is checked that it can be run, for each that is checked
-  ///     costs time at start-up; nil: all are.
-  public init(collecting plugins: [any Plugin], checking name: String? = nil) {
+  ///   - words: the words of a command line. Only of the command that they name is checked that it can be
+  ///     run, for each that is checked costs time at start-up; without words all are.
+  public init(collecting plugins: [any Plugin], checking words: [String] = []) {
     for plugin in plugins where declare(.plugin, plugin.name, by: plugin) {
-      for command in plugin.commands where accept(command, of: plugin, checking: name) {
+      for command in plugin.commands where accept(command, of: plugin, checking: words) {
         commands.append(command)
       }
       for hook in plugin.hooks where declare(.hook, "\(plugin.name).\(hook.name)", by: plugin) {
@@ -107,11 +107,11 @@ extension Registry {
   private mutating func accept(
     _ command: any ParsableCommand.Type,
     of plugin: any Plugin,
-    checking checkedName: String?
+    checking words: [String]
   ) -> Bool {
     let name = command._commandName
-    if checkedName == nil || checkedName == name,
-      let leaf = Self.leafThatIsNoPluginCommand(in: command, path: name)
+    if words.isEmpty || words.first == name,
+      let leaf = Self.leafThatIsNoPluginCommand(in: command, path: name, of: words.dropFirst())
     {
       diagnostics.append(
         Diagnostic(
@@ -137,17 +137,23 @@ extension Registry {
     return declare(.command, name, by: plugin)
   }
 
+  /// Returns the words of a command that cannot be run: of the one that words name, or of any where they
+  /// name none.
   private static func leafThatIsNoPluginCommand(
     in command: any ParsableCommand.Type,
-    path: String
+    path: String,
+    of words: ArraySlice<String>
   ) -> String? {
     let children = command.configuration.subcommands
     guard !children.isEmpty else {
       return command is any PluginCommand.Type ? nil : path
     }
-    for child in children {
+    let named = children.filter { $0._commandName == words.first }
+    for child in named.isEmpty ? children : named {
       let path = "\(path) \(child._commandName)"
-      if let leaf = leafThatIsNoPluginCommand(in: child, path: path) { return leaf }
+      if let leaf = leafThatIsNoPluginCommand(in: child, path: path, of: words.dropFirst()) {
+        return leaf
+      }
     }
     return nil
   }

@@ -17,8 +17,9 @@ struct ManifestParser {
   private var reportHash = HashStream(.sha256)
   private var wheels = WheelNames()
   private var identity = SnapshotIdentity()
-  /// Where the last file lies.
+  /// Where the last file lies, and the key of the response if it is the head of one.
   private var lastPath: SnapshotPath?
+  private var headKey: CacheKey?
 
   private enum LineKind {
     case head
@@ -42,7 +43,7 @@ struct ManifestParser {
   }
 
   /// Whether something was found that is wrong.
-  var hasFailed: Bool { problem != nil }
+  private(set) var hasFailed = false
 
   /// Reads the next bytes; once something is wrong they are passed over.
   mutating func feed(_ bytes: RawSpan) {
@@ -53,7 +54,7 @@ struct ManifestParser {
 
   private mutating func feed(_ bytes: Span<UInt8>) {
     var position = 0
-    while problem == nil, position < bytes.count {
+    while !hasFailed, position < bytes.count {
       do throws(SnapshotsError) {
         if line.isEmpty, kind == .file,
           let file = SnapshotFile(plain: bytes, at: &position, &identity)
@@ -64,6 +65,7 @@ struct ManifestParser {
         }
       } catch {
         problem = error
+        hasFailed = true
       }
     }
   }
@@ -134,7 +136,7 @@ struct ManifestParser {
     guard !isTooLarge else { throw .manifest("its files are larger than any disk") }
     bytes = sum
     if let lastPath, lastPath >= file.path { throw .manifest("its lines are not in their order") }
-    try checkPair(lastPath, file.path)
+    try checkPair(file.path)
     lastPath = file.path
     if case .wheel = file.path.role, !wheels.insert(file.path) {
       throw .manifest("two wheels differ only in case")
@@ -159,14 +161,12 @@ struct ManifestParser {
   }
 
   /// Sees that head and body of a response follow each other: pip takes only both together.
-  private func checkPair(_ last: SnapshotPath?, _ path: SnapshotPath?) throws(SnapshotsError) {
-    if case .responseHead(let key)? = last?.role {
-      guard path?.role == .responseBody(key) else {
-        throw .manifest("a head without its body")
-      }
-    } else if case .responseBody? = path?.role {
-      throw .manifest("a body without its head")
+  private mutating func checkPair(_ path: SnapshotPath?) throws(SnapshotsError) {
+    let bodyKey = path?.bodyKey
+    guard headKey == bodyKey else {
+      throw .manifest(headKey == nil ? "a body without its head" : "a head without its body")
     }
+    headKey = path?.headKey
   }
 
   /// Returns the manifest, if all of it was right.
@@ -174,7 +174,7 @@ struct ManifestParser {
     if let problem { throw problem }
     guard let head else { throw .manifest("it is empty") }
     guard line.isEmpty else { throw .manifest("its last line has no end") }
-    try checkPair(lastPath, nil)
+    try checkPair(nil)
     guard files.count + reported.count == head.count else {
       throw .manifest("it has fewer lines than it says")
     }

@@ -204,9 +204,8 @@ extension SnapshotFile {
     guard let path = SnapshotPath(line.extracting(place)), Self.fits(kind, path),
       line.extracting(area).isText(path.area.rawValue),
       let digest = CompactDigest(digits: line.extracting(digits)),
-      [project, version, fileName].allSatisfy({
-        $0.map { SnapshotLabel.isLength($0.count) } ?? true
-      })
+      SnapshotLabel.isLength(project), SnapshotLabel.isLength(version),
+      SnapshotLabel.isLength(fileName)
     else { return nil }
     position += rest.position
     identity.add(
@@ -218,11 +217,7 @@ extension SnapshotFile {
     self.kind = kind
     self.size = size.value
     sha256 = digest
-    label = SnapshotLabel(
-      project: project.map { line.extracting($0).string },
-      version: version.map { line.extracting($0).string },
-      fileName: fileName.map { line.extracting($0).string }
-    )
+    label = SnapshotLabel(of: line, project: project, version: version, fileName: fileName)
   }
 }
 

@@ -20,6 +20,28 @@ struct SnapshotLabel: Sendable, Equatable {
     joined = String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Creates a label of texts of a line, none of which needs to be decoded, or returns nil where nothing is
+  /// known.
+  init?(
+    of line: Span<UInt8>,
+    project: Range<Int>?,
+    version: Range<Int>?,
+    fileName: Range<Int>?
+  ) {
+    guard project != nil || version != nil || fileName != nil else { return nil }
+    let texts = (project ?? 0..<0, version ?? 0..<0, fileName ?? 0..<0)
+    let count = texts.0.count + texts.1.count + texts.2.count + 2
+    joined = unsafe line.withUnsafeBufferPointer { line in
+      unsafe String(unsafeUninitializedCapacity: count) { bytes in
+        var end = unsafe bytes.update(fromContentsOf: line[texts.0])
+        unsafe bytes[end] = 0
+        end = unsafe bytes[(end + 1)...].update(fromContentsOf: line[texts.1])
+        unsafe bytes[end] = 0
+        return unsafe bytes[(end + 1)...].update(fromContentsOf: line[texts.2])
+      }
+    }
+  }
+
   /// The project, where it is known.
   var project: String? { part(0) }
   /// The version, where it is known.
@@ -39,6 +61,9 @@ struct SnapshotLabel: Sendable, Equatable {
 
   /// Tells whether a text of such a length may be in a manifest.
   static func isLength(_ count: Int) -> Bool { 1...limit ~= count }
+
+  /// Tells whether a text may be in a manifest if it is there.
+  static func isLength(_ text: Range<Int>?) -> Bool { text.map { isLength($0.count) } ?? true }
 
   /// Returns a text if it may be in a manifest: it is not empty, not long, and can be shown.
   static func text(_ text: String?) -> String? {

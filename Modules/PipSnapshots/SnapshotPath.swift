@@ -42,6 +42,16 @@ package struct SnapshotPath: Sendable, Hashable {
     }
   }
 
+  /// The key of the response of which the status and headers lie there.
+  var headKey: CacheKey? {
+    if case .head(let key) = place { key } else { nil }
+  }
+
+  /// The key of the response of which the body lies there.
+  var bodyKey: CacheKey? {
+    if case .body(let key) = place { key } else { nil }
+  }
+
   /// No name of a wheel is longer.
   private static let nameLimit = 200
 

@@ -42,11 +42,14 @@ struct SnapshotSummary: Encodable, Sendable {
     self.manifest = manifest
   }
 
-  private var kinds: [SnapshotFile.Kind: Sum] {
-    var kinds: [SnapshotFile.Kind: Sum] = [:]
-    for file in manifest.files { kinds[file.kind, default: Sum()].add(file.size) }
-    for entry in manifest.reported { kinds[entry.kind, default: Sum()].add(entry.size) }
-    return kinds
+  /// The kinds of which there is something.
+  private var kinds: [(kind: SnapshotFile.Kind, sum: Sum)] {
+    SnapshotFile.Kind.allCases.compactMap { kind in
+      var sum = Sum()
+      for file in manifest.files where file.kind == kind { sum.add(file.size) }
+      for entry in manifest.reported where entry.kind == kind { sum.add(entry.size) }
+      return sum.files == 0 ? nil : (kind, sum)
+    }
   }
 
   /// What is wrong with entries of a report, and with how many.
@@ -62,7 +65,7 @@ struct SnapshotSummary: Encodable, Sendable {
     try container.encode(redaction.publicIndex, forKey: .publicIndex)
     try container.encode(manifest.files.count + manifest.reported.count, forKey: .files)
     try container.encode(manifest.bytes, forKey: .bytes)
-    let kinds = kinds.map { ($0.key.rawValue, $0.value) }
+    let kinds = kinds.map { ($0.kind.rawValue, $0.sum) }
     try container.encode(Dictionary(uniqueKeysWithValues: kinds), forKey: .kinds)
     try container.encode(redaction.omitted, forKey: .omitted)
     try container.encode(redaction.removed, forKey: .removed)
@@ -81,14 +84,11 @@ struct SnapshotSummary: Encodable, Sendable {
       ("identity", manifest.identity.hexadecimal), ("level", level(redaction)),
       ("made by", "\(manifest.maker.tool), \(manifest.maker.platform)"),
     ])
-    let kinds = kinds
-    let rows = SnapshotFile.Kind.allCases.compactMap { kind in
-      kinds[kind].map { sum in
-        [
-          Page.Span("  \(sum.files)"), Page.Span(Self.words(kind, sum.files)),
-          Page.Span("\(ByteCount(sum.bytes))"),
-        ]
-      }
+    let rows = kinds.map { kind, sum in
+      [
+        Page.Span("  \(sum.files)"), Page.Span(Self.words(kind, sum.files)),
+        Page.Span("\(ByteCount(sum.bytes))"),
+      ]
     }
     if rows.isEmpty { page.line("  nothing is in it") } else { page.table(rows, numbers: [0, 2]) }
     let omitted = redaction.omitted.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
