@@ -77,17 +77,6 @@ package struct SnapshotManifest: Sendable, Hashable {
   static let sizeLimit: Int64 = 128 << 20
   static let lineLimit = 64 << 10
 
-  /// Creates the manifest of some files.
-  ///
-  /// - Parameters:
-  ///   - files: the files, in any order, none twice.
-  ///   - redaction: what was taken out.
-  ///   - maker: what makes it.
-  package init(of files: [SnapshotFile], redaction: Redaction, maker: Maker) {
-    let files = files.sorted { $0.path < $1.path }
-    self.init(inOrder: files, redaction: redaction, maker: maker)
-  }
-
   /// Creates the manifest of files that are in the order of their paths; without their identity it is made.
   init(
     inOrder files: [SnapshotFile],

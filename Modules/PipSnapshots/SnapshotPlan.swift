@@ -73,11 +73,11 @@ package struct SnapshotPlan: Sendable {
     // Head and body of each, hardly ever more.
     let empty = Findings(chosen: ChosenFiles(atMost: 2 * entries.count))
     var found = empty
-    await WorkQueue(entries).sum(
+    await WorkQueue(largestFirst(entries)).sum(
       workers: ProcessFacts.processorCount,
       from: empty,
       tell: tell,
-      { $0.add(judge.verdict(on: $1)) },
+      { $0.add(judge.verdict(on: entries[$1])) },
       combine: { found.add($0) }
     )
     if let secret = found.secrets.min(by: { $0.file.path < $1.file.path }) {
@@ -102,6 +102,16 @@ package struct SnapshotPlan: Sendable {
       stamps: found.chosen.stamps,
       directory: request.directory
     )
+  }
+
+  private static let largeSize: Int64 = 1 << 20
+
+  /// Returns the numbers of entries in an order in which no worker begins with a large one in the end, while
+  /// the others have nothing left to do.
+  private static func largestFirst(_ entries: [CacheEntry]) -> [Int] {
+    func size(_ number: Int) -> Int64 { entries[number].content.size }
+    let large = entries.indices.filter { size($0) >= largeSize }.sorted { size($0) > size($1) }
+    return large + entries.indices.filter { size($0) < largeSize }
   }
 
   /// What one worker has found.

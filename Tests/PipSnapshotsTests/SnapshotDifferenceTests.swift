@@ -16,7 +16,7 @@ import Testing
       if case .responseHead = file.path.role { file.kind = .head }
       return file
     }
-    return SnapshotManifest(of: files, redaction: .init(level: level), maker: manifest.maker)
+    return SnapshotManifest(inOrder: files, redaction: .init(level: level), maker: manifest.maker)
   }
 
   @Test func `what is only in one, and what is another in both`() throws {

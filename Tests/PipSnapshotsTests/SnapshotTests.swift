@@ -29,7 +29,7 @@ import Testing
     var files = manifest.files
     files[0] = files[0].known(project: nil, version: "1", fileName: nil)
     let other = SnapshotManifest(
-      of: files.reversed(),
+      inOrder: files,
       redaction: .init(level: .public),
       maker: .init(tool: "", platform: "")
     )

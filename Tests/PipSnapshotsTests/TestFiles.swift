@@ -83,7 +83,7 @@ enum TestSnapshot {
       )
     }
     return SnapshotManifest(
-      of: files,
+      inOrder: files.sorted { $0.path < $1.path },
       redaction: .init(
         level: .exact,
         omitted: ["credential": 2],

@@ -14,7 +14,19 @@ import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import (
+    Any,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+)
 
 BLOCK = 512
 END = bytes(2 * BLOCK)
@@ -595,9 +607,8 @@ def canonical(value: Any, depth: int) -> str:
         return str(value)
     need(isinstance(value, dict), "a value of a kind that no manifest has")
     need(depth <= DEEPEST, "a line that is too deep")
-    members = (
-        f"{canonical_text(name)}:{canonical(value[name], depth + 1)}" for name in sorted(value, key=str.encode)
-    )
+    names = sorted(value, key=str.encode)
+    members = (f"{canonical_text(name)}:{canonical(value[name], depth + 1)}" for name in names)
     return "{" + ",".join(members) + "}"
 
 
