@@ -67,17 +67,19 @@ package struct CacheEntry: Sendable, Hashable {
   package var storedAt: Timestamp { content.modified }
 
   /// The area that it is in.
+  package var area: CacheArea { place.area }
+}
+
+extension CacheEntry.Place {
+  /// The area that it is in.
   package var area: CacheArea {
-    switch place {
+    switch self {
     case .response: .httpV2
     case .oldResponse: .http
     case .file(let names): CacheFolder(Array(names.dropLast())).area
     }
   }
 
-}
-
-extension CacheEntry.Place {
   /// The key of a response, nil for other entries.
   package var key: CacheKey? {
     switch self {

@@ -78,4 +78,10 @@ struct ImportJournal: Sendable, Hashable {
 enum ImportFolder {
   /// The name of a file.
   static func name(of number: Int) -> EntryName? { EntryName(systemText: String(number)) }
+
+  /// What makes a name one that nobody has.
+  static func randomText() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return String(generator.next() as UInt64, radix: 36)
+  }
 }

@@ -88,6 +88,10 @@ struct ImportPublication {
     in target: borrowing OpenDirectory
   ) throws(SystemFailure) -> Bool {
     guard let staged = ImportFolder.name(of: line.number) else { return false }
+    guard try folder.statusIfThere(of: staged) != nil else {
+      // Somebody else finishes the same import, or has taken it away.
+      return try target.statusIfThere(of: name) != nil
+    }
     if line.isReplacing {
       try move(staged, over: name, from: folder, in: target)
     } else if try !move(staged, to: name, from: folder, in: target) {
@@ -106,10 +110,12 @@ struct ImportPublication {
     in target: borrowing OpenDirectory
   ) throws(SystemFailure) -> Bool {
     guard let stagedHead = ImportFolder.name(of: line.number),
-      let stagedBody = ImportFolder.name(of: line.number + 1),
+      let stagedBody = ImportFolder.name(of: line.number + 1)
+    else { return false }
+    guard try folder.statusIfThere(of: stagedHead) != nil else {
       // The head is the last to move.
-      try folder.statusIfThere(of: stagedHead) != nil
-    else { return true }
+      return try target.statusIfThere(of: head) != nil
+    }
     guard try makeVacant(head, body, in: target) else {
       try drop(stagedHead, in: folder)
       try drop(stagedBody, in: folder)
@@ -117,6 +123,10 @@ struct ImportPublication {
     }
     let own = try PlacedBody.ifWaiting(stagedBody, in: folder)
     try move(stagedBody, over: body, from: folder, in: target)
+    if own == nil, try target.statusIfThere(of: body) == nil {
+      try drop(stagedHead, in: folder)
+      return false
+    }
     if try !move(stagedHead, to: head, from: folder, in: target) {
       guard try !isHead(head, in: target) else {
         // Who has put a head there just now is about to put a body there, or had one there.

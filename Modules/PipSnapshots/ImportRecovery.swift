@@ -22,7 +22,7 @@ enum ImportRecovery {
         if let journal = try journal(in: folder) {
           _ = try await finish(journal, of: name, in: directory, now)
         } else if isOld(folder, now) {
-          remove(name, in: directory)
+          try await removeUnlessVerified(name, in: directory, now)
         }
       } catch {
         stuck.append(SnapshotImport.Stuck(folder: folder.path, failure: error))
@@ -33,19 +33,46 @@ enum ImportRecovery {
 
   /// Puts in place what an import has verified, and removes its folder.
   ///
-  /// - Returns: the numbers of the lines that gave way to what somebody stores meanwhile.
+  /// - Returns: the numbers of the lines that gave way to what somebody stores meanwhile; nil where somebody
+  ///   else has finished the import.
   static func finish(
     _ journal: ImportJournal,
     of name: EntryName,
     in directory: FilePath,
     _ now: Timestamp
-  ) async throws(SystemFailure) -> Set<Int> {
-    let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
-    let outrun = try await ImportPublication(directory: directory, name: name, now: now)
-      .run(journal)
-    try folder.synchronizeFileSystem()
-    remove(name, in: directory)
-    return outrun
+  ) async throws(SystemFailure) -> Set<Int>? {
+    do {
+      let folder = try OpenDirectory(directory, entering: (OwnFolder.all + [name])[...])
+      let outrun = try await ImportPublication(directory: directory, name: name, now: now)
+        .run(journal)
+      try folder.synchronizeFileSystem()
+      remove(name, in: directory)
+      return outrun
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      // Its folder is the last to go.
+      let parent = try? OpenDirectory(directory, entering: OwnFolder.all[...])
+      guard try parent?.statusIfThere(of: name) == nil else { throw error }
+      return nil
+    }
+  }
+
+  /// Removes the folder of an import that nobody works on any more.
+  ///
+  /// Whoever does after all, after a long sleep, cannot say any more that all has been verified: the folder
+  /// gets a name that its owner does not know first.
+  private static func removeUnlessVerified(
+    _ name: EntryName,
+    in directory: FilePath,
+    _ now: Timestamp
+  ) async throws(SystemFailure) {
+    guard let unknown = EntryName(systemText: OwnFolder.importPrefix + ImportFolder.randomText())
+    else { return }
+    let parent = try OpenDirectory(directory, entering: OwnFolder.all[...])
+    try parent.rename(name, to: unknown)
+    guard let journal = try journal(in: try parent.directory(unknown)) else {
+      return remove(unknown, in: directory)
+    }
+    _ = try await finish(journal, of: unknown, in: directory, now)
   }
 
   /// Removes the folder of an import, its journal last.

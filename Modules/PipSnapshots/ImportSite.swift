@@ -26,7 +26,7 @@ struct ImportSite: Sendable {
   init(_ request: SnapshotImport.Request) throws(SystemFailure) {
     now = request.now
     isReplacing = request.isReplacing
-    let random = Self.randomText()
+    let random = ImportFolder.randomText()
     guard let name = EntryName(systemText: OwnFolder.importPrefix + random) else {
       throw SystemFailure("mkdirat", request.directory, .invalidArgument)
     }
@@ -50,11 +50,6 @@ struct ImportSite: Sendable {
     name = other.name
     isReplacing = other.isReplacing
     now = other.now
-  }
-
-  private static func randomText() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return String(generator.next() as UInt64, radix: 36)
   }
 
   /// Finds out what becomes of the files of a snapshot.
@@ -130,15 +125,21 @@ struct ImportSite: Sendable {
   ) async throws(SnapshotsError) -> [ImportEntry] {
     let journal = Self.journal(of: entries, files)
     do {
-      try write(journal)
+      try write(journal, of: entries)
     } catch {
       removeAll()
       throw error
     }
     do {
       // From here on the next import finishes what this one does not.
-      let outrun = try await ImportRecovery.finish(journal, of: name, in: directory, now)
-      return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
+      if let outrun = try await ImportRecovery.finish(journal, of: name, in: directory, now) {
+        return entries.map { outrun.contains($0.first) ? $0.givingWay : $0 }
+      }
+      // Somebody else has: what it found there is to be seen in the cache.
+      let found = try await survey(files)
+      return zip(entries, found).map { entry, found in
+        entry.isWanted && found.fate != .same ? entry.givingWay : entry
+      }
     } catch {
       throw .unfinished(error)
     }
@@ -174,12 +175,17 @@ struct ImportSite: Sendable {
     to site: ImportSite
   ) throws(SnapshotsError) {
     do throws(SystemFailure) {
+      let permissions = try site.permissions()
       let chain = FolderChain(try folder())
       let target = try site.folder()
       for number in entries.lazy.filter(\.isWanted).flatMap(\.files) {
         let names = files[number].path.names
         guard let last = names.last, let name = ImportFolder.name(of: number) else { continue }
         try chain.with(names.dropLast()) { folder throws(SystemFailure) in
+          // They have the mode that those of another cache would have.
+          if try folder.status(of: last).mode != permissions {
+            try? folder.file(last).setPermissions(permissions)
+          }
           try folder.move(last, to: target, as: name)
         }
       }
@@ -205,11 +211,15 @@ struct ImportSite: Sendable {
   }
 
   /// Says what is to be put in place, once everything that is has reached the disk.
-  private func write(_ journal: ImportJournal) throws(SnapshotsError) {
+  private func write(
+    _ journal: ImportJournal,
+    of entries: [ImportEntry]
+  ) throws(SnapshotsError) {
     do {
       try ImportPublication.prepare(journal, in: directory)
       let folder = try folder()
       try folder.synchronizeFileSystem()
+      try seeThatComplete(entries)
       try Publication.publish(
         journal.bytes,
         at: folder.path.appending(OwnFolder.journal),
@@ -232,13 +242,12 @@ struct ImportSite: Sendable {
   ) async throws(SnapshotsError) {
     let staging: ImportStaging
     do {
-      let mode = try directory.status().mode
       staging = ImportStaging(
         in: try folder(),
         destination == nil ? .numbered : .placed,
         files: reader.manifest.files,
         isWanted: entries.flatMap { repeatElement($0.isWanted, count: $0.count) },
-        permissions: PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
+        permissions: try permissions()
       )
     } catch {
       throw .notImported(error)
@@ -272,6 +281,23 @@ struct ImportSite: Sendable {
     async let writing = staging.failure(taking: batch)
     if let failure = await verifying.failure(checking: batch) { return failure }
     return await writing.map(SnapshotsError.notImported)
+  }
+
+  /// Sees that nobody has taken files away that were put aside: housekeeping does, when whoever put them
+  /// there has not been at work for very long.
+  private func seeThatComplete(_ entries: [ImportEntry]) throws(SystemFailure) {
+    var folder = try folder()
+    var count = 0
+    while try folder.next() != nil { count += 1 }
+    guard count == entries.filter(\.isWanted).reduce(0, { $0 + $1.count }) else {
+      throw SystemFailure("openat", folder.path, .noSuchFileOrDirectory)
+    }
+  }
+
+  /// The permissions of the cache's files.
+  private func permissions() throws(SystemFailure) -> FilePermissions {
+    let mode = try directory.status().mode
+    return PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
   }
 
   /// The folder that files are put aside in.

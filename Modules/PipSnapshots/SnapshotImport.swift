@@ -69,7 +69,6 @@ package struct SnapshotImport: Sendable {
     } catch {
       throw .notImported(error)
     }
-    try site.check(entries, of: manifest.files)
     let progress = tell.map { tell in
       { @Sendable (count: Int64) in
         tell(Int(count), Double(count) / Double(max(manifest.bytes, 1)))
@@ -81,8 +80,10 @@ package struct SnapshotImport: Sendable {
         count += Int64(batch.bytes.count)
         progress?(count)
       }
+      try site.check(entries, of: manifest.files)
       return SnapshotImport(manifest: manifest, entries: entries, stuck: [])
     }
+    try site.check(entries, of: manifest.files)
     // What an interrupted import has begun is undone, or finished, before the process ends.
     Interruption.putOff()
     defer { Interruption.obey() }

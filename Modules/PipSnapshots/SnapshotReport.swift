@@ -149,7 +149,7 @@ package struct SnapshotReport: Sendable {
   private func half(_ damage: Verification.Damage) -> ReportedEntry {
     var reported = ReportedEntry(
       label: label(of: damage.entry.place),
-      area: CacheFolder(Array(damage.entry.place.names.dropLast())).area,
+      area: damage.entry.place.area,
       kind: .other,
       size: damage.entry.content.size
     )

@@ -139,12 +139,15 @@ struct CacheExportCommand: PluginCommand {
       depth: .content,
       in: context
     )
-    return (try await plan(contents.entries, access, in: context), contents.obstacles)
+    var obstacles = contents.obstacles
+    let plan = try await plan(contents.entries, access, &obstacles, in: context)
+    return (plan, obstacles)
   }
 
   private func plan(
     _ entries: [CacheEntry],
     _ access: CacheAccess,
+    _ obstacles: inout Obstacles,
     in context: Context
   ) async throws -> SnapshotPlan {
     var request = SnapshotPlan.Request(
@@ -170,9 +173,10 @@ struct CacheExportCommand: PluginCommand {
       memory: access.memory,
       tell: context.listener("checking", unit: "entries")
     )
+    obstacles.add(verification.obstacles)
     let report = SnapshotReport.Request(
       request,
-      damages: verification.damages,
+      damages: wanted(verification.damages, among: entries),
       findings: isForBugReport ? await findings(in: context) : [:]
     )
     return try await SnapshotReport.plan(of: wanted(entries), among: entries, report, tell: tell)
@@ -187,6 +191,18 @@ struct CacheExportCommand: PluginCommand {
       }
     }
     return findings
+  }
+
+  /// Halves of responses have no name that they could be asked for by.
+  private func wanted(
+    _ damages: [Verification.Damage],
+    among entries: [CacheEntry]
+  ) -> [Verification.Damage] {
+    let places = Set(entries.map(\.place))
+    return damages.filter { damage in
+      places.contains(damage.entry.place)
+        || packages.isEmpty && area.wanted.contains(damage.entry.place.area)
+    }
   }
 
   private func wanted(_ entries: [CacheEntry]) -> [CacheEntry] {

@@ -43,8 +43,9 @@ enum PublicIndex {
   ///
   /// - Throws: `NoPublicIndex` where it is none that everybody reaches.
   static func checked(_ text: String) throws(NoPublicIndex) -> String {
+    // Behind a semicolon there are parameters, such as tokens.
     guard let address = IndexURL(text), address.credentials == nil, address.query == nil,
-      address.scheme != .file
+      address.scheme != .file, !address.text.contains(";")
     else {
       throw NoPublicIndex(reason: "\(CredentialMask.masking(text)) is no address of a public index")
     }

@@ -38,20 +38,35 @@ struct RealPip: Sendable, CustomTestStringConvertible {
     return try await run("download", ["--dest", folder], from: index, in: stage)
   }
 
-  /// Installs something into a folder, as somebody with that home.
-  func install(into folder: FilePath, from index: String, in stage: Stage) async throws {
-    _ = try await run("install", ["--target", folder.string], from: index, in: stage)
+  /// Installs a project into an empty folder, as somebody with that home.
+  ///
+  /// - Parameters:
+  ///   - project: its name, or the path of an sdist.
+  ///   - folder: the name of the folder.
+  ///   - index: the address of the index.
+  ///   - stage: where all of it is.
+  @discardableResult
+  func install(
+    _ project: String = "demo",
+    into folder: String = "site",
+    from index: String,
+    in stage: Stage
+  ) async throws -> Program.Outcome {
+    let folder = stage.folder.appending(folder).string
+    try? FileManager.default.removeItem(atPath: folder)
+    return try await run("install", ["--target", folder], project, from: index, in: stage)
   }
 
   private func run(
     _ command: String,
     _ options: [String],
+    _ project: String = "demo",
     from index: String,
     in stage: Stage
   ) async throws -> Program.Outcome {
     let arguments =
       ["-m", "pip", command, "--no-deps", "--index-url", index, "--trusted-host", "127.0.0.1"]
-      + options + ["demo"]
+      + options + [project]
     let outcome = try await RunGate.shared.pass {
       try await Program(prefix.appending("bin/python"))
         .run(arguments, environment: stage.environment, in: .folder(stage.folder))

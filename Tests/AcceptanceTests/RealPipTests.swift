@@ -44,7 +44,7 @@ struct RealPipTests {
   func installs(_ pip: RealPip) async throws {
     try await Stage.with { stage in
       let folder = stage.folder.appending("installed")
-      try await pip.install(into: folder, from: stage.index(), in: stage)
+      try await pip.install(into: "installed", from: stage.index(), in: stage)
       let names = stage.everything(below: folder).map { $0.lastComponent?.string }
       #expect(names.contains("RECORD"), "\(names)")
     }

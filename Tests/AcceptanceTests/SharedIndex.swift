@@ -10,7 +10,9 @@ enum SharedIndex {
   private static let current = Mutex(Current())
 
   /// What it has: pip, and something to download.
-  static let projects = ["pip": ["0.1", "23.0", "99.0"], "demo": ["1.0", "2.0"]]
+  static let projects = [
+    "pip": ["0.1", "23.0", "99.0"], "demo": ["1.0", "2.0"], "private-tool": ["1.0"],
+  ]
 
   /// Returns the server that runs, or a new one, which ends with its last user.
   static func server() throws -> IndexServer {

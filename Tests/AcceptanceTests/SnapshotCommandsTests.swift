@@ -77,8 +77,42 @@ struct SnapshotCommandsTests {
     }
   }
 
-  /// Has pip fill a cache, moves it through a snapshot to where nothing is yet, as to another machine, and has
-  /// pip download from it.
+  @Test(
+    "pip takes the wheel that it built from an imported cache",
+    arguments: [["--redact", "exact", "--allow-secrets"], ["--redact", "internal"]]
+  )
+  func reproduceBuilt(_ options: [String]) async throws {
+    let pip = try #require(RealPip.keeping.last)
+    try await Stage.with { stage in
+      let snapshot = stage.folder.appending("cache.tar.zst").string
+      let index = stage.index("sdist/etag/maxage=600/relative")
+      let built = try await pip.install("private-tool", from: index, in: stage)
+      #expect(built.outputText.contains("Created wheel for private"), "\(built.outputText)")
+      let taken = try await moved(snapshot, options, in: stage).taken
+      #expect(taken.imported.contains { $0.kind == "origin" })
+      let before = try stage.fileRequests()
+      let again = try await pip.install("private-tool", from: index, in: stage)
+      #expect(again.outputText.contains("Using cached private_tool-1.0-py3-none-any.whl"))
+      #expect(try before > 0 && stage.fileRequests() == before)
+    }
+  }
+
+  /// Moves a cache through a snapshot to where nothing is yet, as to another machine.
+  private func moved(
+    _ snapshot: String,
+    _ options: [String],
+    in stage: Stage
+  ) async throws -> (export: Export, taken: Import) {
+    let export: Export = try await ask(stage, ["export", snapshot] + options)
+    #expect(export.snapshot.files > 0)
+    try FileManager.default.moveItem(
+      atPath: stage.cache.string,
+      toPath: stage.folder.appending("old").string
+    )
+    return (export, try await ask(stage, "import", snapshot))
+  }
+
+  /// Has pip fill a cache, moves that, and has pip install from it.
   private func reproduce(
     _ pip: RealPip,
     _ snapshot: String,
@@ -86,68 +120,82 @@ struct SnapshotCommandsTests {
     in stage: Stage,
     once check: () async throws -> Void
   ) async throws -> Export {
-    _ = try await stage.downloadAnew(pip)
-    let export: Export = try await ask(stage, ["export", snapshot] + options)
-    #expect(export.snapshot.files > 0)
-    try FileManager.default.moveItem(
-      atPath: stage.cache.string,
-      toPath: stage.folder.appending("old").string
-    )
-    let taken: Import = try await ask(stage, "import", snapshot)
+    try await pip.install(from: stage.keptIndex, in: stage)
+    let (export, taken) = try await moved(snapshot, options, in: stage)
     #expect(taken.imported.contains { $0.kind == "wheel" })
     try await check()
     let before = try stage.fileRequests()
     #expect(before > 0)
-    let again = try await stage.downloadAnew(pip)
+    let again = try await pip.install(from: stage.keptIndex, in: stage)
     #expect(again.outputText.contains("Using cached"), "\(again.outputText)")
+    #expect(again.outputText.contains("Successfully installed demo"), "\(again.outputText)")
     #expect(!again.errorText.contains("WARNING"), "\(again.errorText)")
     #expect(try stage.fileRequests() == before)
     return export
   }
 
+  private static let secret = "s3cr3tTOKEN"
+  /// Base64 of "alice:" and the secret: how a header holds it.
+  private static let credential = "YWxpY2U6czNjcjN0VE9LRU4"
+
   @Test(
     "what servers and users trusted a cache with is in no snapshot below exact",
     arguments: [
-      "", "gzip", "vary=Authorization", "cookie/vary=Cookie", "lastmod/cookie",
-      "query=token=s3cr3tTOKEN", "html/query=token=s3cr3tTOKEN", "gzip/query=token=s3cr3tTOKEN",
+      ("vary=Authorization", credential), ("cookie/vary=Cookie", "session=secret"),
+      ("lastmod/cookie", "session=secret"), ("query=token=\(secret)", secret),
+      ("html/query=token=\(secret)", secret), ("gzip/query=token=\(secret)", secret),
     ]
   )
-  func canaries(_ behaviours: String) async throws {
+  func canaries(_ behaviours: String, _ canary: String) async throws {
     let pip = try #require(RealPip.keeping.last)
     try await Stage.with { stage in
-      let secret = "s3cr3tTOKEN"
-      let options = [behaviours, "auth=alice:\(secret)", "maxage=600", "etag", "relative"]
-      let index = stage.index(options.filter { !$0.isEmpty }.joined(separator: "/"))
-      let address = index.replacing("://", with: "://alice:\(secret)@")
-      try await pip.install(into: stage.folder.appending("site"), from: address, in: stage)
-      // Beside it is what the public index gave to everybody.
+      let options = "\(behaviours)/maxage=600/etag/relative"
+      let credentials = "alice:\(Self.secret)"
+      // What asks for the password has it in its address, which is kept of what was built.
+      for (project, more) in [("demo", "auth=\(credentials)"), ("private-tool", "sdist")] {
+        let index = stage.index("\(more)/\(options)")
+        let address = index.replacing("://", with: "://\(credentials)@")
+        try await pip.install(project, from: address, in: stage)
+      }
+      // Beside it is what the public index gave to everybody, and what was built from a file at home.
       let isPacked = behaviours.hasPrefix("gzip")
       let publicIndex = stage.index(
         (isPacked ? "gzip/" : "") + "maxage=600/etag/relative",
         named: "public"
       )
-      try await pip.install(into: stage.folder.appending("other"), from: publicIndex, in: stage)
-      for level in ["report", "public", "internal"] {
-        let snapshot = stage.folder.appending("\(level).tar")
-        _ = try await run(
-          stage,
-          "export",
-          snapshot.string,
-          "--redact",
-          level,
-          "--compress",
-          "none",
-          "--public-index",
-          publicIndex
-        )
-        let bytes = try stage.bytes(of: snapshot) + (try await inflated(snapshot, in: stage))
-        // Base64 of "alice:" and the secret: how a header holds it.
-        for canary in [secret, "YWxpY2U6czNjcjN0VE9LRU4", stage.home.string] {
-          #expect(!bytes.contains(Array(canary.utf8)), "\(canary) at level \(level)")
+      try await pip.install(into: "other", from: publicIndex, in: stage)
+      let sdist = try await stage.fetch("private_tool-1.0.tar.gz")
+      try await pip.install(sdist, from: publicIndex, in: stage)
+      // Home, credentials, places of environments: all of it is in the cache.
+      let canaries = [canary, stage.home.string, pip.prefix.string]
+      for level in ["exact", "report", "public", "internal"] {
+        let bytes = try await exported(level, publicIndex, in: stage)
+        for canary in canaries + (level == "exact" ? [] : [Self.secret, Self.credential]) {
+          let isThere = bytes.contains(Array(canary.utf8))
+          #expect(isThere == (level == "exact"), "\(canary) at level \(level)")
         }
         #expect(bytes.contains(Array("demo".utf8)) == (level != "report"), "at level \(level)")
+        let isPrivate = ["report", "public"].contains(level)
+        for name in ["private_tool", "private-tool"] where isPrivate {
+          #expect(!bytes.contains(Array(name.utf8)), "\(name) at level \(level)")
+        }
       }
     }
+  }
+
+  /// A snapshot at some level, and all that is in it as it was before it was compressed.
+  private func exported(
+    _ level: String,
+    _ publicIndex: String,
+    in stage: Stage
+  ) async throws -> [UInt8] {
+    let snapshot = stage.folder.appending("\(level).tar")
+    let options = level == "exact" ? ["--allow-secrets"] : ["--public-index", publicIndex]
+    let outcome = try await stage.run(
+      ["cache", "export", snapshot.string, "--redact", level, "--compress", "none"] + options
+    )
+    #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+    return try stage.bytes(of: snapshot) + (try await inflated(snapshot, in: stage))
   }
 
   /// All contents of a snapshot, those that are compressed as they were before.

@@ -297,6 +297,69 @@ import Testing
     #expect(try place.names(in: "cache/swiftpip").isEmpty)
   }
 
+  @Test func `what was taken away before it was in place is not called imported`() async throws {
+    let place = try Place()
+    try stop(place, after: 0)
+    let name = try #require(EntryName(systemText: "import-0"))
+    let folder = try OpenDirectory(place.cache.appending("swiftpip").appending("import-0"))
+    let journalName = try #require(EntryName(systemText: "journal"))
+    let bytes = try folder.file(journalName).readToEnd(limit: 1 << 20)
+    let journal = try #require(bytes.flatMap { ImportJournal($0) })
+    for line in journal.lines {
+      let staged = try #require(ImportFolder.name(of: line.number))
+      try folder.unlink(staged)
+    }
+    let outrun = try await ImportRecovery.finish(journal, of: name, in: place.cache, Self.now)
+    #expect(outrun == Set(journal.lines.map(\.number)))
+    #expect(try place.everything().isEmpty)
+    // The folder is gone by now: somebody has finished it.
+    #expect(try await ImportRecovery.finish(journal, of: name, in: place.cache, Self.now) == nil)
+  }
+
+  /// A snapshot that is read in more than one piece.
+  private static func largeSnapshot() throws -> [UInt8] {
+    let key = String(repeating: "0", count: 56)
+    var contents: TestContents = [:]
+    for (digit, size) in [("0", 10), ("1", 5 << 20)] {
+      contents["http-v2/0/0/0/0/0/\(key.dropLast())\(digit)"] = Array("head".utf8)
+      contents["http-v2/0/0/0/0/0/\(key.dropLast())\(digit).body"] = [UInt8](
+        repeating: 7,
+        count: size
+      )
+    }
+    return try TestSnapshot.packed(contents)
+  }
+
+  @Test(arguments: ["rename", "unlink"])
+  func `an import whose folder is taken away does not say that it is done`(how: String) async throws
+  {
+    let place = try Place()
+    let own = place.cache.appending("swiftpip")
+    await #expect(throws: SnapshotsError.self) {
+      _ = try await SnapshotImport.run(
+        from: MemoryFile(try Self.largeSnapshot()),
+        SnapshotImport.Request(
+          directory: place.cache,
+          isReplacing: false,
+          isDryRun: false,
+          now: Self.now
+        ),
+        tell: { _, part in
+          guard part > 0.9, var folders = try? OpenDirectory(own),
+            let folder = try? folders.next(), let first = EntryName(systemText: "0"),
+            let other = EntryName(systemText: "import-other")
+          else { return }
+          if how == "rename" {
+            try? folders.rename(folder.name, to: other)
+          } else {
+            try? folders.directory(folder.name).unlink(first)
+          }
+        }
+      )
+    }
+    #expect(try place.everything().keys.allSatisfy { $0.hasPrefix("swiftpip/import-other/") })
+  }
+
   /// A snapshot whose heads and contents say by whom it is.
   private static func snapshot(by author: String, entries: Int) throws -> [UInt8] {
     var contents: TestContents = [:]
@@ -356,7 +419,8 @@ import Testing
   private static func outrun(
     _ place: Place,
     by files: TestContents,
-    isReplacing: Bool = false
+    isReplacing: Bool = false,
+    mode: Int = 0o755
   ) async throws -> SnapshotImport {
     let cache = place.cache
     return try await SnapshotImport.run(
@@ -373,6 +437,8 @@ import Testing
           try? file.removingLastComponent().makeDirectories(permissions: .ownerReadWriteExecute)
           try? Data(content).write(to: URL(filePath: file.string))
         }
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: mode]
+        try? FileManager.default.setAttributes(attributes, ofItemAtPath: cache.string)
       }
     )
   }
@@ -391,6 +457,15 @@ import Testing
     #expect(contents["theirs"] == Array("mine".utf8))
     for (path, content) in TestSnapshot.contents where path.hasPrefix("http-v2/") {
       #expect(contents[path] == content)
+    }
+  }
+
+  @Test func `in a cache that somebody else makes meanwhile files have its mode`() async throws {
+    let place = try Place(isThere: false)
+    _ = try await Self.outrun(place, by: ["theirs": []], mode: 0o770)
+    for name in TestSnapshot.contents.keys {
+      let path = place.cache.appending(FilePath(name).components)
+      #expect(try path.status().mode == [.ownerReadWrite, .groupReadWrite])
     }
   }
 

@@ -19,6 +19,7 @@ server serves many tests at once. Values may be percent-encoded.
   which answer   html  json            whatever the Accept header says
                  yanked=V  requires=V:SPEC  only=V1,V2  extra=V  many=N (adds N old versions)
                  relative  absolute    how the links to files are written (default: /files/...)
+                 sdist                 the files are sdists, which pip builds wheels from
                  query=TEXT            what links to files have behind a question mark, as signed ones
                                        do; such files have no METADATA of their own
   headers        etag  lastmod         validators, and 304 when they match
@@ -37,6 +38,7 @@ server serves many tests at once. Values may be percent-encoded.
 import argparse
 import base64
 import functools
+import gzip
 import hashlib
 import html
 import io
@@ -46,6 +48,7 @@ import random
 import re
 import ssl
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -63,7 +66,7 @@ OLD_HTML_TYPE = "text/html"
 UPLOAD_TIME = "2024-05-06T07:08:09.000000Z"
 LAST_MODIFIED = "Mon, 06 May 2024 07:08:09 GMT"
 BEHAVIOURS = frozenset(
-    "html json yanked requires only extra many relative absolute query etag lastmod maxage vary cookie"
+    "html json yanked requires only extra many relative absolute sdist query etag lastmod maxage vary cookie"
     " retry-after auth redirect redirect-to loop gzip chunked nolength truncate huge slow drip"
     " drip-headers status garbage close flaky tag".split()
 )
@@ -104,7 +107,8 @@ class Release:
     def content(self) -> bytes:
         """Returns the file's bytes."""
         if self.location is None:
-            return synthetic_wheel(self.project, self.version)
+            make = synthetic_wheel if self.is_wheel else synthetic_sdist
+            return make(self.project, self.version)
         return self.location.read_bytes()
 
     def facts(self) -> Tuple[str, int, str]:
@@ -168,6 +172,37 @@ def synthetic_wheel(project: str, version: str) -> bytes:
     return buffer.getvalue()
 
 
+@functools.lru_cache(maxsize=4096)
+def synthetic_sdist(project: str, version: str) -> bytes:
+    """Makes an sdist that brings its own build backend (PEP 517): it gives the synthetic wheel."""
+    root = sdist_filename(project, version)[: -len(".tar.gz")]
+    wheel = base64.b64encode(synthetic_wheel(project, version)).decode()
+    members = {
+        "PKG-INFO": f"Metadata-Version: 2.1\nName: {project}\nVersion: {version}\n",
+        "pyproject.toml": "[build-system]\nrequires = []\n"
+        'build-backend = "backend"\nbackend-path = ["."]\n',
+        "backend.py": "import base64, os\n\n"
+        "def build_wheel(folder, config_settings=None, metadata_directory=None):\n"
+        f"    name = {synthetic_filename(project, version)!r}\n"
+        "    with open(os.path.join(folder, name), 'wb') as file:\n"
+        f"        file.write(base64.b64decode({wheel!r}))\n"
+        "    return name\n",
+    }
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed:
+        with tarfile.open(fileobj=packed, mode="w") as archive:
+            for name, text in members.items():
+                member = tarfile.TarInfo(f"{root}/{name}")
+                member.size = len(text)
+                archive.addfile(member, io.BytesIO(text.encode()))
+    return buffer.getvalue()
+
+
+def sdist_filename(project: str, version: str) -> str:
+    """Returns the file name of a synthetic sdist."""
+    return f"{normalized(project).replace('-', '_')}-{version.replace('-', '_')}.tar.gz"
+
+
 def record_line(name: str, content: bytes) -> str:
     """Returns a file's line in RECORD."""
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
@@ -218,10 +253,13 @@ class Catalog:
         for release in self.releases():
             if release.filename == filename:
                 return release
-        match = re.fullmatch(r"([^-/]+)-([^-/]+)-py3-none-any\.whl", filename)
-        if match and self.project(match.group(1)) is not None:
-            return synthetic_release(match.group(1), match.group(2))
-        return None
+        match = re.fullmatch(r"([^-/]+)-([^-/]+)(-py3-none-any\.whl|\.tar\.gz)", filename)
+        found = self.project(match.group(1)) if match else None
+        if match is None or found is None:
+            return None
+        # What a file says of itself is spelled as on its page.
+        project = found[0].project if found else match.group(1)
+        return replace(synthetic_release(project, match.group(2)), filename=filename)
 
 
 def synthetic_release(project: str, version: str) -> Release:
@@ -417,6 +455,8 @@ def shown_releases(target: Target, name: str, releases: List[Release]) -> List[R
     old = [f"0.0.{number}" for value in target.values("many") for number in range(int(value))]
     shown = [synthetic_release(name, version) for version in old + target.values("extra")]
     shown = releases + shown
+    if target.has("sdist"):
+        shown = [replace(one, filename=sdist_filename(name, one.version)) for one in shown]
     for versions in target.values("only"):
         shown = [release for release in shown if release.version in versions.split(",")]
     for version in target.values("yanked"):
