@@ -21,6 +21,7 @@ struct SnapshotCommandsTests {
       var files: Int
       var identity: String
       var omitted: [String: Int]
+      var made: [String: String]
     }
 
     var snapshot: Snapshot
@@ -239,6 +240,37 @@ struct SnapshotCommandsTests {
       )
       let inspection: Export = try await ask(stage, "inspect", snapshot)
       #expect(answer.result?.snapshot.identity == inspection.snapshot.identity)
+      // Nothing else is said of the making: no path, host, user or time.
+      let made = inspection.snapshot.made
+      let version = try await stage.run(["--version"]).outputText
+      #expect(made["tool"].map { "\($0)\n" } == "swiftpip \(version)", "\(made) \(version)")
+      #expect(made["platform"]?.wholeMatch(of: #/(linux|macos)-[a-z0-9_]+/#) != nil)
+      #expect(made.count == 2)
+    }
+  }
+
+  @Test(arguments: [["exact", "--allow-secrets"], ["internal"]])
+  func `the same content gives the same bytes, whoever packs it where and how`(
+    level: [String]
+  ) async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let script = """
+        "$0" cache export one.tar.zst --redact "$@" && mkdir other || exit
+        (cd home/.cache/pip && find . -type f | sort -r | tar cf - -T -) | tar xf - -C other || exit
+        find other -type f -exec chmod 640 {} + -exec touch -d '2001-09-09' {} +
+        chown -R 12345:54321 other 2>/dev/null
+        umask 077
+        export TZ=Asia/Tokyo LC_ALL=C LANG=tr_TR.UTF-8
+        one=$(command -v taskset) && one="$one -c 0"
+        $one "$0" cache export two.tar.zst --cache-dir other --redact "$@" && cmp one.tar.zst two.tar.zst
+        """
+      let outcome = try await Program("/bin/sh").run(
+        ["-c", script, BuiltProgram.swiftpip.path.string] + level,
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
     }
   }
 
@@ -296,6 +328,27 @@ struct SnapshotCommandsTests {
       let refused = try await stage.run(["cache", "import", report])
       #expect(refused.ending == .exited(1))
       #expect(refused.errorText.contains("error[snapshot.report]"))
+    }
+  }
+
+  @Test func `a report of a part has the damage of that part alone`() async throws {
+    try await Stage.with { stage in
+      _ = try await stage.downloadAnew(#require(RealPip.keeping.last))
+      let key = String(repeating: "ab", count: 28)
+      let half = stage.cache.appending("http-v2/a/b/a/b/a/\(key).body")
+      try stage.write(half, "half of a page")
+      // Somebody may still be writing what is young.
+      let old: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSinceNow: -86_400)]
+      try FileManager.default.setAttributes(old, ofItemAtPath: half.string)
+      let report = stage.folder.appending("report.tar.zst").string
+      for (options, isThere) in [
+        ([], true), (["--area", "http-v2"], true), (["--area", "wheels"], false),
+        (["--package", "demo"], false),
+      ] {
+        let options = ["cache", "export", report, "--redact", "report"] + options
+        let outcome = try await stage.run(options)
+        #expect(outcome.errorText.contains("damaged: 1 x") == isThere, "\(outcome.errorText)")
+      }
     }
   }
 

@@ -48,6 +48,8 @@ GROWTH = (100, 1_000, 10_000, 100_000)
 GROWTH_IN_SMOKE = (100, 400, 1_600)
 MANY_BYTES, PART_BYTES = 20 << 30, 4 << 30
 PIECE = 1 << 20
+# A user and a group that nobody is.
+ANOTHER = 12_345
 HEADERS = {"Content-Type": "application/octet-stream", "Date": "Sat, 01 Aug 2026 00:00:00 GMT"}
 HEAD = packed_response(HEADERS, {})
 
@@ -327,6 +329,8 @@ def flaws_of_bytes(place: Place, cache: Path) -> List[str]:
             shutil.copyfile(file, copy)
             os.utime(copy, (1e9, 1e9))
             copy.chmod(0o600)
+            if os.geteuid() == 0:
+                os.chown(copy, ANOTHER, ANOTHER)
     digests = {}
     files = {name: place.folder / f"bytes-{name}" for name in ("plain", "other", "one-processor")}
     finished_run(place.export(cache, files["plain"]))
