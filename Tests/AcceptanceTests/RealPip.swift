@@ -45,6 +45,8 @@ struct RealPip: Sendable, CustomTestStringConvertible {
   ///   - folder: the name of the folder.
   ///   - index: the address of the index.
   ///   - stage: where all of it is.
+  /// - Returns: what pip said.
+  /// - Throws: where pip cannot be started.
   @discardableResult
   func install(
     _ project: String = "demo",

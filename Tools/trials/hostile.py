@@ -12,9 +12,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Callable, Collection, Dict, Iterator, List, Tuple
 
-from workbench.hostilesnapshots import SUFFIXES, Case, cases, good, good_files, packed_case
+from workbench.hostilesnapshots import (
+    SUFFIXES,
+    Case,
+    cases,
+    good,
+    good_files,
+    large_cases,
+    packed_case,
+)
 from workbench.places import bare_environment, fail
 from workbench.process import Run, finished
 from workbench.selfcheck import make_environment_folder
@@ -120,21 +128,27 @@ def flaws_of_cost(ending: Run) -> List[str]:
     return flaws
 
 
-def files_of(case: Case) -> Iterator[Tuple[str, Write]]:
+def files_of(case: Case, forms: Collection[str]) -> Iterator[Tuple[str, Write]]:
     """Yields a case in each form that it is to be tried in."""
-    for form in SUFFIXES if case.form is None else [case.form]:
+    for form in forms if case.form is None else {case.form} & set(forms):
         yield f"{case.name}{SUFFIXES[form]}", partial(write_apart, case, form)
 
 
-def run(folder: Path, binary: Path) -> bool:
-    """Gives the program every hostile snapshot, and every good one; returns whether all is well."""
+def run(folder: Path, binary: Path, is_smoke: bool) -> bool:
+    """Gives the program every hostile snapshot, and every good one; returns whether all is well.
+
+    In a short trial there are only those that would take much time or memory, in one form: tests have
+    the others.
+    """
     place = Place(folder, binary)
+    chosen, places = (large_cases(), [{}]) if is_smoke else (cases(), [{}, THERE])
+    forms = ["zstd"] if is_smoke else list(SUFFIXES)
     flaws: List[str] = []
     longest, largest = 0.0, 0
     refused = 0
-    for case in cases():
-        for before in ({}, THERE):
-            for name, write_file in files_of(case):
+    for case in chosen:
+        for before in places:
+            for name, write_file in files_of(case, forms):
                 ending, said, files = place.take("hostile", write_file, before)
                 found = flaws_of_refusal(ending, said, before, files) + flaws_of_cost(ending)
                 flaws += [f"{name}: {flaw}" for flaw in found]
@@ -143,7 +157,7 @@ def run(folder: Path, binary: Path) -> bool:
                 refused += ending.status == 1
     accepted = 0
     for case in good():
-        for name, write_file in files_of(case):
+        for name, write_file in files_of(case, forms):
             ending, said, _ = place.take("good", write_file, {})
             accepted += ending.status == 0
             if ending.status != 0:

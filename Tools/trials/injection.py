@@ -31,13 +31,13 @@ def run_with_fault(
     """Runs the command with one fault, and returns what is wrong afterwards."""
     stage = subject.stage(point.situation, folder)
     file = folder / "trace"
-    if landmark:
-        number = landmark.count
-        status, output, errors = run_from_landmark(stage, point, landmark, file)
-    else:
-        number = point.occurrence
-        process = started([*strace(file, *fault(point, number)), *stage.command()], stage)
-        status, output, errors = ended(process)
+    number = landmark.count if landmark else point.occurrence
+    with stage.beside():
+        if landmark:
+            status, output, errors = run_from_landmark(stage, point, landmark, file)
+        else:
+            process = started([*strace(file, *fault(point, number)), *stage.command()], stage)
+            status, output, errors = ended(process)
     hit = hit_calls(point, number, status, read_trace(file))
     is_untidy = stage.is_untidy()
     outcome = Outcome(point, status, output, errors, hit, stage.area, is_untidy)

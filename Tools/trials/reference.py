@@ -167,7 +167,8 @@ def refer(subject: Subject[AnyScene], situation: str, folder: Path) -> Reference
     runs = []
     for number in range(subject.references):
         stage = subject.stage(situation, folder / f"{number}")
-        calls = trace(stage.command(), stage.environment(), folder / f"trace-{number}")
+        with stage.beside():
+            calls = trace(stage.command(), stage.environment(), folder / f"trace-{number}")
         # strace cannot inject into calls that it has no name for.
         named = [call for call in calls if not call.name.startswith("syscall_")]
         runs.append((named, stage.area))

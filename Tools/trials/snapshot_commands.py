@@ -4,11 +4,15 @@ After every fault the file of an export is the old one or a whole new one, and a
 each entry of an import as it was, new, or not at all. The next run finishes what was begun.
 """
 
+import os
 import re
 import subprocess
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from threading import Event, Thread
+from typing import Dict, Iterator, List, Optional, Sequence
 
 from trials.cache_commands import (
     OLD_ENOUGH,
@@ -72,23 +76,20 @@ class SnapshotCommand:
     is_on_one_processor = True
     required: Sequence[str] = ("open-for-write", "write", "rename")
     arguments: Sequence[str] = ()
+    # How it is called again later, where that is another way.
+    later_arguments: Sequence[str] = ()
 
     def __init__(self, folder: Path, binary: Path, index: Optional[Index] = None) -> None:
         self.prefix = make_environment_folder(folder / "environment")
         self.binary = binary
         self.plans: Dict[str, Situation] = {}
         for number, name in enumerate(self.situations):
-            scene = new_scene(
-                folder / f"situation-{number}",
-                self.prefix,
-                binary,
-                self.arguments,
-                self.fresh(name),
-            )
+            scene = self.scene(folder / f"situation-{number}", self.fresh(name))
             self.lay(name, CacheDraft(scene))
             plan = Situation(scene, scene.files())
             whole = scene.copy(folder / f"situation-{number}-whole")
-            result = run(whole, self.arguments)
+            with whole.beside():
+                result = run(whole, self.arguments)
             if result.returncode != 0:
                 fail(f"{' '.join(self.arguments)} fails without any fault", flaw_of_status(result))
             plan.done = lasting(whole.files())
@@ -98,6 +99,10 @@ class SnapshotCommand:
                 fail(f"{' '.join(self.arguments)} fails the second time", flaw)
             plan.end = lasting(whole.files())
             self.plans[name] = plan
+
+    def scene(self, folder: Path, fresh: Sequence[str]) -> CacheScene:
+        """Makes a place with an empty cache."""
+        return new_scene(folder, self.prefix, self.binary, self.arguments, fresh)
 
     def fresh(self, situation: str) -> Sequence[str]:
         """Returns the files that somebody else is writing whenever the command runs."""
@@ -122,7 +127,11 @@ class SnapshotCommand:
             for flaw in [self.flaw_of(plan, path, files, outcome)]
             if flaw
         ]
-        there = {path: content for path, content in files.items() if not JOURNAL.fullmatch(path)}
+        there = {
+            path: content
+            for path, content in files.items()
+            if not JOURNAL.fullmatch(path) and not self.is_refused_removal(path, outcome)
+        }
         found += self.flaws_in_answer(plan, outcome, lasting(there) == plan.done)
         return found + [f"afterwards: {flaw}" for flaw in self.flaws_in_the_end(plan, stage)]
 
@@ -144,11 +153,18 @@ class SnapshotCommand:
     def may_leave(self, path: str, outcome: Outcome) -> bool:
         """Tells whether something unfinished may be left."""
         # All is in place, and only what says so could not be removed.
-        if JOURNAL.fullmatch(path):
+        if JOURNAL.fullmatch(path) or self.is_refused_removal(path, outcome):
             return True
         if may_leave(outcome) or STAGING.fullmatch(path) or SIBLING.fullmatch(path):
             return outcome.point.fault == KILL or outcome.status != 0
         return False
+
+    def is_refused_removal(self, path: str, outcome: Outcome) -> bool:
+        """Tells whether a file is in a cache that got no place, and could not be removed again."""
+        return SIBLING.fullmatch(path) is not None and any(
+            call.name.startswith(("unlink", "rmdir")) and ".cache.import-" in call.arguments
+            for call in outcome.hit
+        )
 
     def flaws_in_answer(self, plan: Situation, outcome: Outcome, is_done: bool) -> List[str]:
         """Returns what is wrong with how the command ended and what it said."""
@@ -169,7 +185,7 @@ class SnapshotCommand:
         for folder in scene.area.glob(".cache.import-*/**/"):
             scene.make_older([str(folder.relative_to(scene.area))], OLD_ENOUGH)
         # What is remembered of the cache is written in the same way by all commands, and swept by prune.
-        for arguments in (self.arguments, PRUNE):
+        for arguments in (self.later_arguments or self.arguments, PRUNE):
             try:
                 result = run(scene, arguments)
             except subprocess.TimeoutExpired:
@@ -260,7 +276,7 @@ class Import(SnapshotCommand):
             path.removeprefix("cache/"): content for path, content in donor.scene.files().items()
         }
         draft.file(FILE, snapshotfile.write(files), 1)
-        if situation == self.NEW:
+        if self.is_without_cache(situation):
             draft.scene.cache.rmdir()
             return
         draft.wheel("forge", 30)
@@ -269,6 +285,10 @@ class Import(SnapshotCommand):
         draft.response(page_address("anvil"), PAGE, b"another page", 30)
         draft.file(f"{response_path(page_address('bench'))}.body", b"half", 30)
         draft.file(self.begun, b"half", 0)
+
+    def is_without_cache(self, situation: str) -> bool:
+        """Tells whether there is no cache yet in a situation."""
+        return situation == self.NEW
 
     def flaws(self, stage: CacheScene, outcome: Outcome) -> List[str]:
         plan = self.plans[outcome.point.situation]
@@ -313,3 +333,65 @@ class Replacement(Import):
         return super().may_be(plan, path, content) or bool(
             is_head and content is not None and is_tombstone(content)
         )
+
+
+class SceneWithOther(CacheScene):
+    """A place in which somebody else makes the cache as soon as an import is about to make it.
+
+    The snapshot comes through a pipe, and its end only when the cache is there.
+    """
+
+    THEIRS = "forge"
+
+    @property
+    def pipe(self) -> Path:
+        return self.folder / "pipe"
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        os.mkfifo(self.pipe)
+        is_over = Event()
+        other = Thread(target=self.be_other, args=(is_over,))
+        other.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            # Where nobody has opened the pipe, the other still waits for that.
+            reader = os.open(self.pipe, os.O_RDONLY | os.O_NONBLOCK)
+            other.join()
+            os.close(reader)
+            self.pipe.unlink()
+
+    def be_other(self, is_over: Event) -> None:
+        """Gives the snapshot away, but for its end, makes the cache, and gives the end away."""
+        data = (self.area / FILE).read_bytes()
+        with open(self.pipe, "wb", buffering=0) as out:
+            with suppress(BrokenPipeError):
+                out.write(data[:-1])
+                while not is_over.is_set() and not any(self.area.glob(".cache.import-*")):
+                    time.sleep(0.001)
+            self.make_cache()
+            with suppress(BrokenPipeError):
+                out.write(data[-1:])
+
+    def make_cache(self) -> None:
+        """Makes the cache, with an entry that the snapshot has too, and one that it has not."""
+        draft = CacheDraft(self)
+        draft.wheel(self.THEIRS, 30)
+        draft.response(page_address("anvil"), PAGE, b"another page", 30)
+
+
+class ImportMeanwhile(Import):
+    """`cache import PIPE`: where somebody else makes the cache, the import goes on in it."""
+
+    situations = ("a cache made meanwhile",)
+    arguments = ("cache", "import", "AREA/../pipe")
+    later_arguments = IMPORT
+
+    def scene(self, folder: Path, fresh: Sequence[str]) -> CacheScene:
+        scene = new_scene(folder, self.prefix, self.binary, self.arguments, fresh)
+        return SceneWithOther(**vars(scene))
+
+    def is_without_cache(self, situation: str) -> bool:
+        return True

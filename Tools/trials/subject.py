@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Protocol, Sequence, TypeVar
+from typing import ContextManager, Dict, List, Optional, Protocol, Sequence, TypeVar
 
 from workbench.systemcalls import SystemCall
 
@@ -78,6 +78,9 @@ class Scene(Protocol):
 
     def is_untidy(self) -> bool:
         """Tells whether something was left that the next sweep is for."""
+
+    def beside(self) -> ContextManager[object]:
+        """Does what somebody else does while the command runs."""
 
 
 AnyScene = TypeVar("AnyScene", bound=Scene)

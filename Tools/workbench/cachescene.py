@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 import time
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import ContextManager, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from workbench.places import bare_environment
 from workbench.response import folder_of, key_of, packed_response
@@ -70,6 +71,10 @@ class CacheScene:
         """Returns the variables: with them, no Python is asked for anything."""
         return {**bare_environment(self.prefix.with_name("home")), "VIRTUAL_ENV": str(self.prefix)}
 
+    def beside(self) -> ContextManager[object]:
+        """Does what somebody else does while the command runs: nothing."""
+        return nullcontext()
+
     def is_untidy(self) -> bool:
         """Tells whether temporary files or tombstones were left."""
         files = self.files()
@@ -121,7 +126,7 @@ class CacheScene:
                 os.link(first, target)
 
         shutil.copytree(self.folder, folder, symlinks=True, copy_function=copy_file)
-        scene = CacheScene(folder, self.prefix, self.binary, self.arguments, self.fresh)
+        scene = replace(self, folder=folder)
         scene.make_old(self.fresh, 0)
         return scene
 

@@ -6,9 +6,10 @@ import re
 import shutil
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional
+from typing import ContextManager, Dict, Iterator, List, Optional
 
 from workbench.places import bare_environment
 from workbench.statefile import DAY, flaw_of_state, state_file, write_state
@@ -114,6 +115,10 @@ class Stage:
     def claims(self) -> List[Path]:
         """Returns claims of a run to ask the index."""
         return [file for file in self.own_files() if file.suffix == ".claim"]
+
+    def beside(self) -> ContextManager[object]:
+        """Does what somebody else does while the command runs: nothing."""
+        return nullcontext()
 
     def is_untidy(self) -> bool:
         """Tells whether a temporary file or a claim was left."""
