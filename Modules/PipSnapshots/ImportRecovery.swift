@@ -24,6 +24,9 @@ enum ImportRecovery {
         } else if isOld(folder, now) {
           try await removeUnlessVerified(name, in: directory, now)
         }
+      } catch  where error.errno == .noSuchFileOrDirectory && !isThere(name, in: directory) {
+        // Somebody else looks for imports that were stopped as well.
+        continue
       } catch {
         stuck.append(SnapshotImport.Stuck(folder: folder.path, failure: error))
       }
@@ -48,11 +51,18 @@ enum ImportRecovery {
       try folder.synchronizeFileSystem()
       remove(name, in: directory)
       return outrun
-    } catch  where error.errno == .noSuchFileOrDirectory {
+    } catch  where error.errno == .noSuchFileOrDirectory && !isThere(name, in: directory) {
       // Its folder is the last to go.
-      let parent = try? OpenDirectory(directory, entering: OwnFolder.all[...])
-      guard try parent?.statusIfThere(of: name) == nil else { throw error }
       return nil
+    }
+  }
+
+  private static func isThere(_ name: EntryName, in directory: FilePath) -> Bool {
+    do {
+      let parent = try OpenDirectory(directory, entering: OwnFolder.all[...])
+      return try parent.statusIfThere(of: name) != nil
+    } catch {
+      return error.errno != .noSuchFileOrDirectory
     }
   }
 
