@@ -13,6 +13,9 @@ struct PublicFiles: Sendable {
   /// The keys of pages.
   private var pages: Set<CacheKey> = []
 
+  /// How many pages may be the index's, and the system does not let us see whether they are everybody's.
+  private(set) var unread: Int64 = 0
+
   /// Reads the pages of an index that are in a cache.
   ///
   /// - Parameters:
@@ -23,9 +26,14 @@ struct PublicFiles: Sendable {
     for entry in entries where entry.identity.kind == .indexPage {
       guard case .response(let key) = entry.place,
         let project = entry.identity.project.flatMap({ PackageName($0)?.normalized }),
-        CacheKey(ofAddress: "\(index)\(project)/") == key,
-        Self.isForEverybody(entry, names.directory)
+        CacheKey(ofAddress: "\(index)\(project)/") == key
       else { continue }
+      do throws(SystemFailure) {
+        guard try Self.isForEverybody(entry, names.directory) else { continue }
+      } catch {
+        if error.errno != .noSuchFileOrDirectory { unread += 1 }
+        continue
+      }
       pages.insert(key)
       for file in names.offered(by: entry, of: project) {
         learn(file.url, file.hashes)
@@ -36,12 +44,22 @@ struct PublicFiles: Sendable {
   }
 
   /// Tells whether a page was given to everybody as it is: without a credential, and without a cookie.
-  private static func isForEverybody(_ page: CacheEntry, _ directory: FilePath) -> Bool {
-    guard let name = page.place.key?.headName,
-      let head = try? SourceFile(page.place.names.dropLast() + [name], in: directory),
-      case .head? = try? head.cleanedHead(isPublic: true)
-    else { return false }
-    return true
+  ///
+  /// - Throws: `SystemFailure` where its head cannot be read.
+  private static func isForEverybody(
+    _ page: CacheEntry,
+    _ directory: FilePath
+  ) throws(SystemFailure) -> Bool {
+    guard let name = page.place.key?.headName else { return false }
+    let head = try SourceFile(page.place.names.dropLast() + [name], in: directory)
+    do {
+      guard case .head? = try head.cleanedHead(isPublic: true) else { return false }
+      return true
+    } catch let failure as SystemFailure {
+      throw failure
+    } catch {
+      return false
+    }
   }
 
   private mutating func learn(_ address: String, _ hashes: [String: String]) {

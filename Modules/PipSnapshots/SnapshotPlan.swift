@@ -84,8 +84,8 @@ package struct SnapshotPlan: Sendable {
       throw .secret(secret.file, what: secret.what)
     }
     found.chosen.sort()
-    let twins = found.chosen.removeTwins()
-    if twins > 0 { found.omitted[SnapshotOmission.name.rawValue, default: 0] += twins }
+    found.omit(.name, found.chosen.removeTwins())
+    found.omit(.refused, judge.published.map { request.level == .public ? $0.unread : 0 } ?? 0)
     let manifest = SnapshotManifest(
       inOrder: found.chosen.files,
       redaction: SnapshotManifest.Redaction(
@@ -129,6 +129,10 @@ package struct SnapshotPlan: Sendable {
       case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
       case .secret(let file, let what): secrets.append((file, what))
       }
+    }
+
+    mutating func omit(_ reason: SnapshotOmission, _ count: Int64) {
+      if count > 0 { omitted[reason.rawValue, default: 0] += count }
     }
 
     mutating func add(_ other: Findings) {

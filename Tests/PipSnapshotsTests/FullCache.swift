@@ -118,12 +118,16 @@ final class FullCache {
     }
   }
 
-  func plan(_ level: SnapshotManifest.Level) async throws -> SnapshotPlan {
+  func plan(
+    _ level: SnapshotManifest.Level,
+    onceScanned change: () throws -> Void = {}
+  ) async throws -> SnapshotPlan {
     let contents = try await CacheContents.of(
       CacheScan(folder.path),
       areas: [.httpV2, .http, .wheels, .selfCheck],
       indexes: [Self.index]
     )
+    try change()
     return try await SnapshotPlan.of(
       contents.entries,
       among: contents.entries,

@@ -67,6 +67,22 @@ import Testing
     #expect(others.count == 2)
   }
 
+  @Test func `a page of which the head cannot be read is not called private`() async throws {
+    let cache = try FullCache()
+    let head = cache.folder.path.appending(FullCache.place(FullCache.index + "demo/")).string
+    let plan = try await cache.plan(.public) {
+      try FileManager.default.removeItem(atPath: head)
+      try FileManager.default.createSymbolicLink(atPath: head, withDestinationPath: "elsewhere")
+    }
+    #expect(plan.lacksRefused)
+    #expect(plan.manifest.files.isEmpty)
+    // What is gone is nobody's.
+    let other = try FullCache()
+    let gone = other.folder.path.appending(FullCache.place(FullCache.index + "demo/")).string
+    let rest = try await other.plan(.public) { try FileManager.default.removeItem(atPath: gone) }
+    #expect(!rest.lacksRefused && rest.manifest.files.isEmpty)
+  }
+
   @Test(arguments: [SnapshotManifest.Level.exact, .internal, .public])
   func `the same content makes the same bytes, wherever and whenever it was stored`(
     level: SnapshotManifest.Level
