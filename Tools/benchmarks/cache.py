@@ -6,7 +6,6 @@ It is faster than both, needs no more memory for more files, and says what pip s
 import json
 import math
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -30,7 +29,6 @@ from benchmarks.measure import (
 from workbench.cachetree import Recipe, Trees, files_of, opened_trees
 from workbench.foldermemory import GRAIN
 from workbench.places import bare_environment, fail, needed_program, scratch
-from workbench.process import peak_memory
 from workbench.registry import Registry, make_environment, version_of
 
 BARS = [
@@ -238,13 +236,11 @@ def measure_growth(
     return times, limit
 
 
-def measure_memory(programs: Programs, tree: Path, files: int) -> Tuple[Limit, str]:
-    """Measures the memory that a cache takes, and says how exactly that is known."""
+def measure_memory(programs: Programs, tree: Path, files: int) -> Limit:
+    """Measures the memory that a cache takes."""
     candidate = programs.swiftpip_info(tree)
     peak = max(finished_run(candidate).peak_memory for _ in range(MEMORY_RUNS))
-    floor = peak_memory(resource.getrusage(resource.RUSAGE_SELF))
-    limit = Limit(f"the memory for {files:,} files", peak / 1e6, MOST_MEGABYTES, " MB")
-    return limit, f"memory: less than {floor / 1e6:.1f} MB, that of this tool, cannot be seen"
+    return Limit(f"the memory for {files:,} files", peak / 1e6, MOST_MEGABYTES, " MB")
 
 
 def measure(programs: Programs, trees: Trees, sizes: Sizes, pairs: int) -> Report:
@@ -262,12 +258,11 @@ def measure(programs: Programs, trees: Trees, sizes: Sizes, pairs: int) -> Repor
     times = interleaved(candidates, pairs)
     growing = [recipe(files) for files in sizes.growing]
     growth, steepness = measure_growth(programs, trees, growing)
-    memory, note = measure_memory(programs, trees.tree(growing[-1]), growing[-1].files)
+    memory = measure_memory(programs, trees.tree(growing[-1]), growing[-1].files)
     verdict = "the same totals as pip, du and the recipe" if not flaws else "see below"
     notes = [
         f"{beside_peers.files:,} files beside the peers, in {trees.folder.parent}",
         f"{len(truths) + 1} caches: {verdict}",
-        note,
     ]
     return Report({**times, **growth}, BARS, flaws, notes, [steepness, memory])
 

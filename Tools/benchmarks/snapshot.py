@@ -350,7 +350,7 @@ def flaws_of_bytes(place: Place, cache: Path) -> List[str]:
 
 
 def sha256(file: Path) -> str:
-    """Hashes a file piece by piece: a process that is started later counts what this one holds."""
+    """Hashes a file that may be too large for the memory."""
     digest = hashlib.sha256()
     with open(file, "rb") as opened:
         while piece := opened.read(PIECE):

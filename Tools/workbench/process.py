@@ -1,9 +1,10 @@
 """Processes that run to their end, and what they took."""
 
+import json
 import os
-import resource
+import subprocess
 import sys
-import time
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Sequence
@@ -21,27 +22,53 @@ class Run:
     peak_memory: int
 
 
-def finished(
-    command: Sequence[str], environment: Dict[str, str], output: Path = Path(os.devnull)
-) -> Run:
-    """Runs a command to its end, with nothing to read; what it says goes into a file.
+# Starts what it is told to, one after the other. The system counts the memory of a new process from before
+# its program is loaded, so it must not be started by one that has much itself: this one has nothing.
+STARTER = r"""
+import json, os, sys, time
 
-    The memory is never less than what this process itself took so far: the system counts a new one
-    from before its program is loaded.
-    """
+for line in sys.stdin:
+    command, environment, output = json.loads(line)
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, str(output), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600),
+        (os.POSIX_SPAWN_OPEN, 1, output, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
     start = time.perf_counter()
-    child = os.posix_spawn(command[0], list(command), environment, file_actions=actions)
+    child = os.posix_spawn(command[0], command, environment, file_actions=actions)
     _, status, usage = os.wait4(child, 0)
     taken = time.perf_counter() - start
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
-    return Run(code, taken, peak_memory(usage))
+    print(json.dumps([code, taken, usage.ru_maxrss]), flush=True)
+"""
+
+# In which a system counts memory.
+BYTES_OF_MEMORY = 1 if sys.platform == "darwin" else 1024
+
+# Each thread has its own.
+starters = threading.local()
 
 
-def peak_memory(usage: resource.struct_rusage) -> int:
-    """Returns how many bytes of memory a process had at its peak."""
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+def starter() -> "subprocess.Popen[str]":
+    """Returns the process that starts others for this thread; it ends with this process."""
+    if not hasattr(starters, "process"):
+        starters.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", STARTER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    process: "subprocess.Popen[str]" = starters.process
+    return process
+
+
+def finished(
+    command: Sequence[str], environment: Dict[str, str], output: Path = Path(os.devnull)
+) -> Run:
+    """Runs a command to its end, with nothing to read; what it says goes into a file."""
+    process = starter()
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps([list(command), environment, str(output)]) + "\n")
+    process.stdin.flush()
+    code, seconds, memory = json.loads(process.stdout.readline())
+    return Run(code, seconds, memory * BYTES_OF_MEMORY)
