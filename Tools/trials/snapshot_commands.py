@@ -162,7 +162,8 @@ class SnapshotCommand:
     def is_refused_removal(self, path: str, outcome: Outcome) -> bool:
         """Tells whether a file is in a cache that got no place, and could not be removed again."""
         return SIBLING.fullmatch(path) is not None and any(
-            ".cache.import-" in call.arguments for call in outcome.hit
+            ".cache.import-" in call.arguments or f'"{outcome.area}"' in call.arguments
+            for call in outcome.hit
         )
 
     def flaws_in_answer(self, plan: Situation, outcome: Outcome, is_done: bool) -> List[str]:
