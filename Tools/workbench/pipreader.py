@@ -1,12 +1,11 @@
 """What a real pip finds in a cache: its own code looks, in a process of its own."""
 
-import json
-import subprocess
 from pathlib import Path
 from threading import Lock
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, Sequence
 
 from workbench.places import bare_environment
+from workbench.process import Responder
 from workbench.registry import Registry, make_environment, pips_folder, version_of
 
 # For each address what pip would answer with, or ask the index about: null where it has nothing.
@@ -44,25 +43,14 @@ class PipReader:
         folder = pips_folder()
         wheel = Registry(folder).wheel("pip")
         python = make_environment(folder / version_of(wheel), wheel)
-        self.process = subprocess.Popen(
-            [str(python), "-c", PROGRAM],
-            env=bare_environment(folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.pip = Responder([str(python), "-c", PROGRAM], bare_environment(folder))
         self.lock = Lock()
 
     def answers(self, cache: Path, addresses: Sequence[str]) -> Dict[str, Answer]:
         """Returns what pip finds for some addresses in the cache directory `cache`."""
-        question = json.dumps({"cache": str(cache / "http-v2"), "addresses": list(addresses)})
+        question = {"cache": str(cache / "http-v2"), "addresses": list(addresses)}
         with self.lock:
-            assert self.process.stdin is not None and self.process.stdout is not None
-            self.process.stdin.write(question + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-        found: List[Answer] = json.loads(line)
-        return dict(zip(addresses, found))
+            return dict(zip(addresses, self.pip.answer(question)))
 
 
 def is_told_to_ask(answer: Answer) -> bool:

@@ -7,7 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Sequence
+from typing import Any, Dict, Optional, Sequence
 
 
 @dataclass(frozen=True)
@@ -45,30 +45,31 @@ for line in sys.stdin:
 # In which a system counts memory.
 BYTES_OF_MEMORY = 1 if sys.platform == "darwin" else 1024
 
-# Each thread has its own.
-starters = threading.local()
+class Responder:
+    """A process that answers a line of JSON with another, one after the other; it ends with this one."""
 
-
-def starter() -> "subprocess.Popen[str]":
-    """Returns the process that starts others for this thread; it ends with this process."""
-    if not hasattr(starters, "process"):
-        starters.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", STARTER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+    def __init__(self, command: Sequence[str], environment: Optional[Dict[str, str]] = None) -> None:
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-    process: "subprocess.Popen[str]" = starters.process
-    return process
+
+    def answer(self, question: Any) -> Any:
+        """Returns what the process says to a question."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+# Each thread has its own starter.
+starters = threading.local()
 
 
 def finished(
     command: Sequence[str], environment: Dict[str, str], output: Path = Path(os.devnull)
 ) -> Run:
     """Runs a command to its end, with nothing to read; what it says goes into a file."""
-    process = starter()
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps([list(command), environment, str(output)]) + "\n")
-    process.stdin.flush()
-    code, seconds, memory = json.loads(process.stdout.readline())
+    if not hasattr(starters, "own"):
+        starters.own = Responder([sys.executable, "-I", "-S", "-c", STARTER])
+    code, seconds, memory = starters.own.answer([list(command), environment, str(output)])
     return Run(code, seconds, memory * BYTES_OF_MEMORY)
