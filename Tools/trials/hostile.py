@@ -23,7 +23,7 @@ from workbench.hostilesnapshots import (
     large_cases,
     packed_case,
 )
-from workbench.places import bare_environment, fail
+from workbench.places import bare_environment
 from workbench.process import Run, finished
 from workbench.selfcheck import make_environment_folder
 from workbench.snapshotfile import packed, write
@@ -31,7 +31,6 @@ from workbench.snapshotfile import packed, write
 MOST_SECONDS = 2.0
 MOST_BYTES = 64_000_000
 MUTATIONS = 100_000
-TOGETHER = 500
 SHOWN = 20
 # What of a cache is not pip's.
 OWN = "swiftpip"
@@ -74,20 +73,10 @@ class Place:
         return ending, said, files
 
 
-def write_apart(case: Case, form: str, file: Path) -> None:
-    """Makes a file in another process: what that takes is counted for nobody who is started here."""
-    writer = os.fork()
-    if writer == 0:
-        status = 1
-        try:
-            with open(file, "wb") as out:
-                out.writelines(packed_case(case, form))
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(writer, 0)
-    if status != 0:
-        fail(f"{file.name} could not be written")
+def write_case(case: Case, form: str, file: Path) -> None:
+    """Makes a file of a case in a form."""
+    with open(file, "wb") as out:
+        out.writelines(packed_case(case, form))
 
 
 def files_in(scene: Path) -> Files:
@@ -131,7 +120,7 @@ def flaws_of_cost(ending: Run) -> List[str]:
 def files_of(case: Case, forms: Collection[str]) -> Iterator[Tuple[str, Write]]:
     """Yields a case in each form that it is to be tried in."""
     for form in forms if case.form is None else {case.form} & set(forms):
-        yield f"{case.name}{SUFFIXES[form]}", partial(write_apart, case, form)
+        yield f"{case.name}{SUFFIXES[form]}", partial(write_case, case, form)
 
 
 def run(folder: Path, binary: Path, is_smoke: bool) -> bool:
@@ -235,13 +224,11 @@ def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
         if ending.status != 0 or without_own(files) != good_files():
             flaws.append(f"the good one, {form}, is not accepted: {said[:200]}")
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        # Not all at once: what waits here would count as the memory of who is started here.
-        for start in range(seed, seed + count, TOGETHER):
-            numbers = range(start, min(start + TOGETHER, seed + count))
-            tried = pool.map(lambda number: tried_mutation(place, good_ones, number), numbers)
-            for number, (what, found) in zip(numbers, tried):
-                tally[what] += 1
-                flaws += [f"mutation {number}: {flaw}" for flaw in found]
+        numbers = range(seed, seed + count)
+        tried = pool.map(lambda number: tried_mutation(place, good_ones, number), numbers)
+        for number, (what, found) in zip(numbers, tried):
+            tally[what] += 1
+            flaws += [f"mutation {number}: {flaw}" for flaw in found]
     for what, times in sorted(tally.items()):
         print(f"{times:>7,} x {what}")
     return verdict(flaws)
