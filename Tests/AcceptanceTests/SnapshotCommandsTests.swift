@@ -317,6 +317,20 @@ struct SnapshotCommandsTests {
     }
   }
 
+  @Test("a public index that cannot be is told", arguments: ["public", "internal", "report"])
+  func wrongPublicIndex(level: String) async throws {
+    try await Stage.with { stage in
+      try stage.makeFolder(stage.cache)
+      let outcome = try await stage.run(
+        ["cache", "export", stage.folder.appending("cache.tar").string, "--redact", level],
+        ["SWIFTPIP_PUBLIC_INDEX": "https://index.example/simple;key=1/"]
+      )
+      #expect(outcome.ending == .exited(1))
+      #expect(outcome.errorText.contains("error[cache.no-public-index]"), "\(outcome.errorText)")
+      #expect(!FileManager.default.fileExists(atPath: stage.folder.appending("cache.tar").string))
+    }
+  }
+
   @Test func `a report is refused by import, and inspect shows it`() async throws {
     try await Stage.with { stage in
       _ = try await stage.downloadAnew(#require(RealPip.keeping.last))

@@ -48,4 +48,21 @@ import Testing
     #expect(prune.takesOldResponses && prune.isDryRun)
     #expect(throws: (any Error).self) { try CacheRemoveCommand.parse([]) }
   }
+
+  @Test(
+    arguments: [
+      ("https://index.example/simple", true), ("https://index.example/simple/", true),
+      ("http://127.0.0.1:8080/simple/", true), ("https://ana:word@index.example/simple/", false),
+      ("https://index.example/simple/?key=1", false),
+      ("https://index.example/simple;key=1/", false),
+      ("file:///srv/simple/", false), ("ftp://index.example/simple/", false), ("", false),
+    ]
+  )
+  func `an index that not everybody reaches as it is said is not public`(
+    address: String,
+    isPublic: Bool
+  ) {
+    let words = ["cache.tar", "--public-index", address]
+    #expect(((try? CacheExportCommand.parse(words)) != nil) == isPublic)
+  }
 }

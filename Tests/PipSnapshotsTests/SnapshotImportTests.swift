@@ -415,6 +415,23 @@ import Testing
     #expect(try place.everything() == ["swiftpip": Array("a file".utf8)])
   }
 
+  @Test func `of a damaged snapshot a dry run says that, whatever is in the way`() async throws {
+    let place = try Place()
+    try place.folder.write("cache/swiftpip", "a file")
+    let snapshot = try TestSnapshot.packed(TestSnapshot.contents)
+    func code(of bytes: [UInt8]) async -> String? {
+      do {
+        _ = try await place.take(bytes, isDryRun: true)
+        return nil
+      } catch {
+        return (error as? SnapshotsError)?.diagnostic.code
+      }
+    }
+    let inTheWay = await code(of: snapshot)
+    let damage = await code(of: Array(snapshot.dropLast(snapshot.count / 2)))
+    #expect(inTheWay != nil && damage != nil && inTheWay != damage)
+  }
+
   /// Imports into a cache that is not there, and that somebody else makes while the snapshot is read.
   private static func outrun(
     _ place: Place,

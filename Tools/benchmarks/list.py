@@ -10,7 +10,6 @@ import io
 import json
 import os
 import random
-import resource
 import shutil
 import statistics
 import tarfile
@@ -410,20 +409,14 @@ def flaws_of_answers(programs: Programs, stock: Stock, pages: int) -> List[str]:
 # --- Measuring --------------------------------------------------------------------------------
 
 
-def processor_time() -> float:
-    """Returns the seconds that all children took which have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def first_runs(candidate: Candidate, stock: Stock) -> Tuple[List[float], List[float]]:
     """Measures runs that remember nothing: seconds on the wall, and of the processors."""
     walls, processors = [], []
     for _ in range(FIRST_RUNS):
         forget(stock)
-        before = processor_time()
-        walls.append(finished_run(candidate).seconds)
-        processors.append(processor_time() - before)
+        run = finished_run(candidate)
+        walls.append(run.seconds)
+        processors.append(run.processor_seconds)
     return walls, processors
 
 

@@ -12,13 +12,15 @@ from typing import Any, Dict, Optional, Sequence
 
 @dataclass(frozen=True)
 class Run:
-    """How a process ended, and what it took: seconds, and bytes of memory at most.
+    """How a process ended, and what it took: seconds on the wall and of the processors, and bytes of memory at
+    most.
 
     The status is below zero where a signal ended it.
     """
 
     status: int
     seconds: float
+    processor_seconds: float
     peak_memory: int
 
 
@@ -39,7 +41,8 @@ for line in sys.stdin:
     _, status, usage = os.wait4(child, 0)
     taken = time.perf_counter() - start
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
-    print(json.dumps([code, taken, usage.ru_maxrss]), flush=True)
+    answer = [code, taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]
+    print(json.dumps(answer), flush=True)
 """
 
 # In which a system counts memory.
@@ -71,5 +74,7 @@ def finished(
     """Runs a command to its end, with nothing to read; what it says goes into a file."""
     if not hasattr(starters, "own"):
         starters.own = Responder([sys.executable, "-I", "-S", "-c", STARTER])
-    code, seconds, memory = starters.own.answer([list(command), environment, str(output)])
-    return Run(code, seconds, memory * BYTES_OF_MEMORY)
+    code, seconds, processors, memory = starters.own.answer(
+        [list(command), environment, str(output)]
+    )
+    return Run(code, seconds, processors, memory * BYTES_OF_MEMORY)
