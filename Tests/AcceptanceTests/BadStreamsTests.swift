@@ -106,8 +106,9 @@ import Testing
       for arguments in [[long], many, ["self-check"] + many, ["self-check", "--\(long)"]] {
         let outcome = try await stage.run(arguments)
         #expect(outcome.ending == .exited(64))
-        // Not optimized, ArgumentParser takes a second for them.
-        #expect(outcome.duration < .seconds(8))
+        // Not optimized, ArgumentParser takes a second for them, and the machine may be busy; what takes
+        // a time that grows with the square of the length takes minutes.
+        #expect(outcome.duration < .seconds(60))
       }
     }
   }
