@@ -100,7 +100,11 @@ let floors: [[Target]] = [
   ),
   module(
     "PipEnvironments",
-    ["PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipSystem", subprocess, system]
+    [
+      "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipPaths", "PipSystem",
+      subprocess,
+      system,
+    ]
   ),
   module(
     "PipIndex",
@@ -112,6 +116,13 @@ let floors: [[Target]] = [
     [
       "PipArchives", "PipCache", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging",
       "PipSystem", system,
+    ]
+  ),
+  module(
+    "PipInstaller",
+    [
+      "PipArchives", "PipCache", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing",
+      "PipPackaging", "PipSystem", system,
     ]
   ),
   module(
@@ -143,6 +154,13 @@ let floors: [[Target]] = [
     ]
   ),
   plugin(
+    "PackagesPlugin",
+    [
+      "PipArchives", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipHashing",
+      "PipInstaller", "PipPackaging", "PipPaths", "PipPluginKit", "PipSystem", arguments, system,
+    ]
+  ),
+  plugin(
     "SelfCheckPlugin",
     [
       "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
@@ -161,7 +179,8 @@ let floors: [[Target]] = [
     .executableTarget(
       name: "swiftpip",
       dependencies: [
-        "CachePlugin", "DoctorPlugin", "PipFrontEnd", "PipPluginKit", "SelfCheckPlugin",
+        "CachePlugin", "DoctorPlugin", "PackagesPlugin", "PipFrontEnd", "PipPluginKit",
+        "SelfCheckPlugin",
       ],
       path: "Modules/swiftpip"
     )
@@ -189,7 +208,7 @@ let package = Package(
   targets: floors.flatMap { $0 } + [
     .target(
       name: "TestSupport",
-      dependencies: ["PipSystem", system],
+      dependencies: ["PipHashing", "PipSystem", system],
       path: "Tests/TestSupport",
       exclude: ["index_server.py", "loopback_peer.py"]
     ),

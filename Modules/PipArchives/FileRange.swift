@@ -50,6 +50,34 @@ package struct FileRange: ~Copyable {
       throw error
     }
   }
+
+  /// Fills the beginning of a buffer with bytes at a place.
+  ///
+  /// - Parameters:
+  ///   - position: where they begin in the part.
+  ///   - buffer: the buffer, which has room for them.
+  ///   - count: how many are wanted.
+  /// - Returns: how many there were; fewer where the part or the file ends before.
+  /// - Throws: `SystemFailure`.
+  package func read(
+    at position: Int64,
+    into buffer: inout [UInt8],
+    count: Int
+  ) throws(SystemFailure) -> Int {
+    guard position >= 0, position < length else { return 0 }
+    let wanted = min(buffer.count, Int(min(Int64(count), length - position)))
+    // The buffer lives for the call and has room for as many.
+    let result: Result<Int, SystemFailure> = unsafe buffer.withUnsafeMutableBytes { bytes in
+      do throws(SystemFailure) {
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<wanted])
+        return .success(try unsafe file.read(at: offset + position, into: target))
+      } catch {
+        return .failure(error)
+      }
+    }
+    if case .failure(let failure) = result { note?.take(failure) }
+    return try result.get()
+  }
 }
 
 /// What could not be read of a content that many hands read: those who only ask what it is take what

@@ -28,6 +28,33 @@ internal import CLibDeflate
     }
   }
 
+  /// Unpacks a raw stream (RFC 1951) into the beginning of a buffer that has room for it.
+  ///
+  /// - Parameters:
+  ///   - input: the stream.
+  ///   - buffer: the buffer.
+  ///   - count: how many bytes the stream must become.
+  /// - Returns: whether it became as many; false where it is damaged, or has something behind its end.
+  func inflate(_ input: ArraySlice<UInt8>, into buffer: inout [UInt8], count: Int) -> Bool {
+    guard count > 0 else { return inflate(input, count: 0) != nil }
+    var used = 0
+    // Both buffers live for the call, and the library keeps to their lengths.
+    let result = unsafe buffer.withUnsafeMutableBufferPointer { output in
+      unsafe input.withUnsafeBufferPointer { input in
+        unsafe libdeflate_deflate_decompress_ex(
+          decompressor,
+          input.baseAddress,
+          input.count,
+          output.baseAddress,
+          min(count, output.count),
+          &used,
+          nil
+        )
+      }
+    }
+    return result == LIBDEFLATE_SUCCESS && used == input.count
+  }
+
   /// Unpacks a file of gzip (RFC 1952) that becomes at most so many bytes; nil where it is damaged,
   /// becomes more, or has something behind its one member.
   package func inflateGzip(_ input: ArraySlice<UInt8>, atMost limit: Int) -> [UInt8]? {
@@ -73,6 +100,10 @@ internal import CLibDeflate
   ///   - earlier: the CRC-32 of those before them.
   /// - Returns: that of all together.
   package static func crc32(of bytes: [UInt8], after earlier: UInt32 = 0) -> UInt32 {
+    crc32(of: bytes[...], after: earlier)
+  }
+
+  static func crc32(of bytes: ArraySlice<UInt8>, after earlier: UInt32 = 0) -> UInt32 {
     // The buffer lives for the call.
     unsafe bytes.withUnsafeBufferPointer {
       unsafe libdeflate_crc32(earlier, $0.baseAddress, $0.count)

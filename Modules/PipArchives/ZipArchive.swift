@@ -9,6 +9,10 @@ package struct ZipArchive: ~Copyable {
   package let members: [ZipMember]
 
   private let file: FileRange
+  /// Where the directory is.
+  private let directory: Range<Int64>
+  /// Where the end records are, behind which there is nothing.
+  private let endRecords: Int64
 
   /// A directory of more bytes is none of a wheel's.
   private static let directoryLimit = 1 << 26
@@ -21,7 +25,28 @@ package struct ZipArchive: ~Copyable {
   package init(_ file: consuming FileRange) throws(ArchivesError) {
     let end = try Self.end(of: file)
     members = try Self.members(of: file, end)
+    // It was read, so that its numbers are some of a file's.
+    directory = Int64(end.offset)..<Int64(end.offset + end.size)
+    endRecords = end.position
     self.file = file
+  }
+
+  /// Returns where each member is, with its header before it and all that follows up to the next.
+  ///
+  /// - Returns: a range of bytes for each of `members`; together they are all that is before the directory.
+  /// - Throws: `ArchivesError` where something is in the archive that belongs to nothing.
+  func extents() throws(ArchivesError) -> [Range<Int64>] {
+    let order = members.indices.sorted { members[$0].headerOffset < members[$1].headerOffset }
+    var extents = [Range<Int64>](repeating: 0..<0, count: members.count)
+    var end = directory.lowerBound
+    for index in order.reversed() {
+      extents[index] = members[index].headerOffset..<end
+      end = members[index].headerOffset
+    }
+    guard end == 0, directory.upperBound == endRecords else {
+      throw .malformed("something in it that is no member's")
+    }
+    return extents
   }
 
   /// Returns a member by its name.
@@ -72,6 +97,17 @@ package struct ZipArchive: ~Copyable {
     try Self.bytes(of: file, at: offset, count: count)
   }
 
+  /// Fills the beginning of a buffer with bytes of the archive.
+  func fill(_ buffer: inout [UInt8], count: Int, from offset: Int64) throws(ArchivesError) {
+    let found: Int
+    do {
+      found = try file.read(at: offset, into: &buffer, count: count)
+    } catch {
+      throw .unreadable(error)
+    }
+    guard found == count else { throw .malformed("it ends too early") }
+  }
+
   private static func bytes(
     of file: borrowing FileRange,
     at offset: Int64,
@@ -96,6 +132,8 @@ extension ZipArchive {
     var count: UInt64
     var size: UInt64
     var offset: UInt64
+    /// Where the first of the end records is.
+    var position: Int64
   }
 
   /// Finds the end record (APPNOTE 4.3.16), which must be the last of the file.
@@ -119,10 +157,19 @@ extension ZipArchive {
     guard record.u16(4) == record.u16(6), record.u16(8) == record.u16(10),
       let count = record.u16(10), let size = record.u32(12), let offset = record.u32(16)
     else { throw .unsupported("several volumes") }
-    guard count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF else {
-      return End(count: UInt64(count), size: UInt64(size), offset: UInt64(offset))
-    }
-    return try longEnd(of: file, before: file.length - Int64(tail.count - found))
+    let short = End(
+      count: UInt64(count),
+      size: UInt64(size),
+      offset: UInt64(offset),
+      position: file.length - Int64(tail.count - found)
+    )
+    guard count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF else { return short }
+    let long = try longEnd(of: file, before: short.position)
+    guard count == 0xFFFF || short.count == long.count,
+      size == 0xFFFF_FFFF || short.size == long.size,
+      offset == 0xFFFF_FFFF || short.offset == long.offset
+    else { throw .malformed("two end records that say two things") }
+    return long
   }
 
   /// Reads the end record of archives with large numbers (APPNOTE 4.3.14 and 4.3.15).
@@ -139,7 +186,11 @@ extension ZipArchive {
     guard record.u32(0) == 0x0606_4B50, let count = record.u64(32), let size = record.u64(40),
       let directory = record.u64(48)
     else { throw .malformed("no end record for large numbers") }
-    return End(count: count, size: size, offset: directory)
+    // The record says how long it is, without what stands before that.
+    guard let length = record.u64(4), start + 12 + Int64(clamping: length) == position - 20 else {
+      throw .malformed("an end record of another length than it says")
+    }
+    return End(count: count, size: size, offset: directory, position: start)
   }
 
   private static func members(
@@ -202,7 +253,7 @@ extension ZipArchive {
   }
 
   /// Replaces numbers that did not fit by those of the extra field (APPNOTE 4.5.3).
-  private static func widen(
+  static func widen(
     _ numbers: inout [UInt64],
     by extra: ArraySlice<UInt8>
   ) throws(ArchivesError) {

@@ -26,6 +26,9 @@ package struct ZipMember: Sendable, Hashable {
     method == 8 ? packedSize <= size + size / 1000 + 1024 : packedSize == size
   }
 
+  /// Whether its name is said to be UTF-8 (APPNOTE 4.4.4, bit 11).
+  var isNameUTF8: Bool { flags & 0x0800 != 0 }
+
   /// Whether it is a folder.
   package var isFolder: Bool { name.last == UInt8(ascii: "/") }
 }

@@ -7,8 +7,14 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// The project's name.
   package var name: PackageName
 
+  /// The project's name as its metadata writes it.
+  package var writtenName: String
+
   /// The version as its metadata states it, nil where it states none of PEP 440.
   package var version: Version?
+
+  /// The version as its metadata writes it.
+  package var writtenVersion: String
 
   /// The first line of `INSTALLER` that is not blank, empty where there is none.
   package var installer: String
@@ -24,18 +30,38 @@ package struct InstalledDistribution: Sendable, Hashable {
     in searchPath: [FilePath]
   ) -> InstalledDistribution? {
     for folder in searchPath {
-      guard var directory = try? OpenDirectory(folder, following: .links) else { continue }
-      var found: [InstalledDistribution] = []
-      while let entry = try? directory.next()?.name.systemText {
-        guard let stem = Stem(entry), stem.name == name else { continue }
-        if let distribution = read(stem, at: folder.appending(entrySystemText: entry)) {
-          found.append(distribution)
-        }
-      }
       // Two versions side by side are an accident; the newer is what an upgrade left behind.
-      if let newest = found.max(by: isOlder) { return newest }
+      if let newest = all(in: folder, where: { $0 == name }).max(by: isOlder) { return newest }
     }
     return nil
+  }
+
+  /// Returns all distributions in the folders of a search path, by their names; of several of one project the
+  /// first folder's counts.
+  package static func all(in searchPath: [FilePath]) -> [InstalledDistribution] {
+    var found: [PackageName: InstalledDistribution] = [:]
+    for folder in searchPath {
+      let here = Dictionary(all(in: folder) { _ in true }.map { ($0.name, $0) }) { one, other in
+        isOlder(one, other) ? other : one
+      }
+      found.merge(here) { first, _ in first }
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  private static func all(
+    in folder: FilePath,
+    where isWanted: (PackageName) -> Bool
+  ) -> [InstalledDistribution] {
+    guard var directory = try? OpenDirectory(folder, following: .links) else { return [] }
+    var found: [InstalledDistribution] = []
+    while let entry = try? directory.next()?.name.systemText {
+      guard let stem = Stem(entry), isWanted(stem.name) else { continue }
+      if let distribution = read(stem, at: folder.appending(entrySystemText: entry)) {
+        found.append(distribution)
+      }
+    }
+    return found
   }
 
   private static func isOlder(_ left: InstalledDistribution, _ right: InstalledDistribution) -> Bool
@@ -98,11 +124,59 @@ package struct InstalledDistribution: Sendable, Hashable {
     let installer = beginning(of: metadata.appending("INSTALLER")).flatMap(firstWords) ?? ""
     return InstalledDistribution(
       name: stem.name,
+      writtenName: headers["name"] ?? stem.name.original,
       version: version.flatMap { Version($0) } ?? Version(stem.version),
+      writtenVersion: version ?? stem.version,
       installer: installer,
       metadata: metadata
     )
   }
+
+  /// Reads a file of the metadata, such as `RECORD`; nil where there is none that can be read.
+  package func content(of name: String) -> [UInt8]? {
+    guard let file = try? OwnedDescriptor.openRegularFile(metadata.appending(name)) else {
+      return nil
+    }
+    return try? file.readToEnd(limit: Self.contentLimit)
+  }
+
+  /// The headers of its core metadata.
+  package var headers: MetadataHeaders {
+    let bytes = content(of: "METADATA") ?? content(of: "PKG-INFO")
+    return MetadataHeaders(bytes ?? Self.beginning(of: metadata) ?? [])
+  }
+
+  /// Where it came from, if it was not chosen from an index (PEP 610).
+  package var directURL: DirectURL? {
+    content(of: "direct_url.json").flatMap { DirectURL($0) }
+  }
+
+  /// The folder that the metadata is in.
+  package var location: FilePath { metadata.removingLastComponent() }
+
+  /// The version as PEP 440 writes it, as it is written where it is none.
+  package var shownVersion: String { version?.description ?? writtenVersion }
+
+  /// What it requires in an environment, without extras.
+  ///
+  /// - Parameter environment: what markers may ask for.
+  /// - Returns: the requirements; nil where one of them is none.
+  package func requirements(in environment: [String: String]) -> [Requirement]? {
+    var found: [Requirement] = []
+    for text in headers.values(of: "requires-dist") {
+      guard let requirement = Requirement(text) else { return nil }
+      if requirement.marker?.isMet(by: environment) ?? true { found.append(requirement) }
+    }
+    return found
+  }
+
+  /// Whether it was asked for by name (PEP 376).
+  package var isRequested: Bool {
+    (try? metadata.appending("REQUESTED").status().kind) == .regular
+  }
+
+  /// No file of metadata has more bytes.
+  private static var contentLimit: Int { 64 << 20 }
 
   /// Headers come first, and no honest ones are longer.
   private static var headerLimit: Int { 65_536 }

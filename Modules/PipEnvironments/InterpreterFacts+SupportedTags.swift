@@ -3,12 +3,8 @@ package import PipPackaging
 extension InterpreterFacts {
   /// The wheels that the interpreter accepts (PEP 425), nil where it does not say enough of itself.
   package var supportedTags: SupportedTags? {
-    let numbers = version.split(separator: ".").prefix(2).compactMap { part in
-      Int(part.prefix { $0.isASCII && $0.isNumber })
-    }
-    // The list grows with these numbers, which a program says that need not be a Python.
-    guard numbers.count == 2, numbers.allSatisfy({ (0...99).contains($0) }) else { return nil }
-    let (major, minor) = (numbers[0], numbers[1])
+    // The list grows with these numbers.
+    guard let (major, minor) = versionNumbers else { return nil }
     switch implementation {
     case "cpython":
       return .cpython(

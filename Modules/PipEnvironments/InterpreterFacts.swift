@@ -1,3 +1,6 @@
+internal import PipSystem
+package import SystemPackage
+
 /// What a Python interpreter says of itself.
 package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// `sys.executable`, as a system text.
@@ -42,6 +45,70 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// The folder of the standard library, where `EXTERNALLY-MANAGED` may be (PEP 668).
   package var standardLibrary: String
 
+  /// Where distributions are installed, by the names of `sysconfig`, as system texts: `purelib`, `platlib`,
+  /// `scripts`, `data`, and `include`, in which each project has a folder of its own.
+  package var scheme: [String: String]
+
+  /// Where a virtual environment of this interpreter has the same, below its own folder.
+  package var environmentScheme: [String: String]
+
+  /// The program that virtual environments are made of, as a system text: the interpreter itself, unless it
+  /// is one of a virtual environment.
+  package var baseExecutable: String
+
+  /// What environment markers may ask for (PEP 508), by name, but for what the system says of itself anew
+  /// each time it starts: `platform_release` and `platform_version`.
+  package var markers: [String: String]
+
+  /// What the names of compiled modules have in them, such as `cpython-311`; empty where there are none.
+  package var cacheTag: String
+
   /// Whether the interpreter belongs to a virtual environment.
   package var isVirtualEnvironment: Bool { prefix != basePrefix }
+}
+
+extension InterpreterFacts {
+  /// Where distributions are installed; nil where the interpreter does not say all of it.
+  package var installScheme: InstallScheme? { Self.scheme(scheme) }
+
+  /// Returns where a virtual environment of this interpreter has its distributions; nil where the interpreter
+  /// does not say all of it.
+  package func installScheme(ofEnvironment prefix: FilePath) -> InstallScheme? {
+    Self.scheme(environmentScheme)?.moved(from: "/", to: prefix)
+  }
+
+  private static func scheme(_ folders: [String: String]) -> InstallScheme? {
+    func folder(_ name: String) -> FilePath? {
+      guard let text = folders[name], text.hasPrefix("/") else { return nil }
+      return FilePath(systemText: text).lexicallyNormalized()
+    }
+    guard let purelib = folder("purelib"), let platlib = folder("platlib"),
+      let headers = folder("include"), let scripts = folder("scripts"), let data = folder("data")
+    else { return nil }
+    return InstallScheme(
+      purelib: purelib,
+      platlib: platlib,
+      headers: headers,
+      scripts: scripts,
+      data: data
+    )
+  }
+
+  /// What environment markers may ask for (PEP 508), without an extra.
+  package var markerEnvironment: [String: String] {
+    let system = ProcessFacts.kernel()
+    return markers.merging([
+      "platform_release": system.release, "platform_version": system.version, "extra": "",
+    ]) { _, now in now }
+  }
+
+  /// The first two numbers of the version; nil where it does not begin with two.
+  package var versionNumbers: (major: Int, minor: Int)? {
+    let numbers = version.split(separator: ".").prefix(2).compactMap { part in
+      Int(part.prefix { $0.isASCII && $0.isNumber })
+    }
+    // What a program says need not be a Python's.
+    guard numbers.count == 2, numbers.allSatisfy({ (0...99).contains($0) }) else { return nil }
+    return (numbers[0], numbers[1])
+  }
 }

@@ -36,6 +36,42 @@ enum InterpreterQuestion {
             found.insert(shared[0] if shared else len(found), user)
         return found
 
+    def scheme():
+        if sys.version_info < (3, 10):
+            # Vendors say where they install in distutils, which pip asks as well.
+            try:
+                from distutils.dist import Distribution
+                command = Distribution().get_command_obj("install")
+                command.finalize_options()
+                found = {
+                    "purelib": command.install_purelib, "platlib": command.install_platlib,
+                    "scripts": command.install_scripts, "data": command.install_data,
+                    "include": os.path.dirname(command.install_headers),
+                }
+            except Exception:
+                found = sysconfig.get_paths()
+        else:
+            found = sysconfig.get_paths()
+        if sys.prefix != sys.base_prefix:
+            xy = "python%d.%d" % sys.version_info[:2]
+            found["include"] = os.path.join(sys.prefix, "include", "site", xy)
+        names = ("purelib", "platlib", "scripts", "data", "include")
+        return {name: path(found.get(name)) for name in names}
+
+    def environment_scheme():
+        names = sysconfig.get_scheme_names()
+        name = next(n for n in ("venv", "posix_prefix", names[0]) if n in names)
+        bases = ("base", "platbase", "installed_base", "installed_platbase")
+        found = sysconfig.get_paths(name, {base: "" for base in bases})
+        found["include"] = "/include/site/python%d.%d" % sys.version_info[:2]
+        found["data"] = "/"
+        names = ("purelib", "platlib", "scripts", "data", "include")
+        return {name: path(found.get(name)) for name in names}
+
+    def numbers(info):
+        text = "%d.%d.%d" % info[:3]
+        return text if info[3] == "final" else text + info[3][0] + str(info[4])
+
     implementation = sys.implementation
     flags = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
     flags += "d" if hasattr(sys, "gettotalrefcount") else ""
@@ -56,6 +92,21 @@ enum InterpreterQuestion {
         "macOSVersion": platform.mac_ver()[0] if sys.platform == "darwin" else "",
         "searchPath": [path(place) for place in places()],
         "standardLibrary": path(sysconfig.get_path("stdlib")),
+        "scheme": scheme(),
+        "environmentScheme": environment_scheme(),
+        "baseExecutable": path(getattr(sys, "_base_executable", "") or sys.executable),
+        "markers": {
+            "implementation_name": implementation.name,
+            "implementation_version": numbers(implementation.version),
+            "os_name": os.name,
+            "platform_machine": platform.machine(),
+            "platform_python_implementation": platform.python_implementation(),
+            "platform_system": platform.system(),
+            "python_full_version": platform.python_version(),
+            "python_version": ".".join(platform.python_version_tuple()[:2]),
+            "sys_platform": sys.platform,
+        },
+        "cacheTag": implementation.cache_tag or "",
     }))
     """
 

@@ -46,4 +46,33 @@ extension Digest {
     }
     self.init(bytes: bytes)
   }
+
+  /// Creates a digest from Base64 for URLs (RFC 4648 section 5) without padding, or returns nil where that is
+  /// none.
+  package init?(urlSafeBase64 text: String) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count * 3 / 4)
+    var bits: UInt32 = 0
+    var count = 0
+    for sign in text.utf8 {
+      let value: UInt32
+      switch sign {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(sign) - 65
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(sign) - 97 + 26
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(sign) - 48 + 52
+      case UInt8(ascii: "-"): value = 62
+      case UInt8(ascii: "_"): value = 63
+      default: return nil
+      }
+      bits = bits << 6 | value
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+      }
+    }
+    // What is left over is no part of a byte, and there is one way only to write it.
+    guard count < 6, bits & (1 << UInt32(count) - 1) == 0 else { return nil }
+    self.init(bytes: bytes)
+  }
 }

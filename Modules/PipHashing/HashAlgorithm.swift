@@ -11,6 +11,16 @@ package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable {
   /// Allowed in hash-checking mode.
   case sha512
 
+  /// Bytes in a digest.
+  package var byteCount: Int {
+    switch self {
+    case .sha224: 28
+    case .sha256: 32
+    case .sha384: 48
+    case .sha512: 64
+    }
+  }
+
   /// Returns the digest of some bytes.
   package func digest(of bytes: some Sequence<UInt8>) -> Digest {
     var stream = HashStream(self)

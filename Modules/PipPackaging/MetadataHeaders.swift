@@ -10,10 +10,15 @@ package struct MetadataHeaders: Sendable, Hashable {
     package var name: String
     /// The value, without white space around it; bytes that are no UTF-8 are `U+FFFD`.
     package var value: String
+    /// The value as it is written, but for blanks before it: lines that go on with it begin as they do.
+    package var writtenValue: String
   }
 
   /// The headers, in their order.
   package private(set) var headers: [Header] = []
+
+  /// What follows the headers.
+  package private(set) var body: ArraySlice<UInt8> = []
 
   /// How many headers are read; honest files have some hundred.
   private static let limit = 65_536
@@ -25,20 +30,34 @@ package struct MetadataHeaders: Sendable, Hashable {
   package init(_ bytes: [UInt8]) {
     var rest = bytes[...]
     var hasHeaderBefore = false
-    while headers.count < Self.limit, let line = Self.nextLine(&rest), Self.isOfHeaders(line) {
+    while headers.count < Self.limit {
+      let start = rest
+      guard let line = Self.nextLine(&rest), Self.isOfHeaders(line) else {
+        // An empty line only parts the two.
+        let isSeparator = start.first == 0x0A || start.first == 0x0D
+        if !isSeparator { rest = start }
+        break
+      }
       if Self.isContinuation(line) {
         guard hasHeaderBefore, let last = headers.indices.last else { continue }
         headers[last].value += "\n" + Self.text(line)
+        headers[last].writtenValue += "\n" + String(decoding: line, as: UTF8.self)
         continue
       }
       // The envelope of a mail, and what has no name, are passed over with all that goes on with it.
       let colon = line.starts(with: Self.envelope) ? nil : line.firstIndex(of: Self.colon)
       hasHeaderBefore = colon.map { $0 > line.startIndex } ?? false
       guard hasHeaderBefore, let colon else { continue }
+      let value = line[(colon + 1)...]
       headers.append(
-        Header(name: ASCII.lowercased(line[..<colon]), value: Self.text(line[(colon + 1)...]))
+        Header(
+          name: ASCII.lowercased(line[..<colon]),
+          value: Self.text(value),
+          writtenValue: String(decoding: value.drop { $0 == 0x20 || $0 == 0x09 }, as: UTF8.self)
+        )
       )
     }
+    body = rest
   }
 
   /// Tells what Python's `headerRE` does: whether a line is one of those that headers are made of.

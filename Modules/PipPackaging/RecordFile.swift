@@ -31,6 +31,11 @@ package struct RecordFile: Sendable, Hashable {
   /// More rows are none of a distribution's.
   private static let limit = 1_000_000
 
+  /// Creates a RECORD of some rows.
+  package init(rows: [Row]) {
+    self.rows = rows
+  }
+
   /// Reads a RECORD, or returns nil where pip would end on it: where it is no UTF-8, or a row has
   /// nothing at all.
   package init?(_ bytes: [UInt8]) {
@@ -96,7 +101,7 @@ private enum CSV {
       }
       rest = rest.dropFirst()
     }
-    while let byte = rest.first, byte != UInt8(ascii: ","), lineEndLength(rest) == 0 {
+    while let byte = rest.first, byte != UInt8(ascii: ","), PythonLines.endLength(rest) == 0 {
       text.append(byte)
       rest = rest.dropFirst()
     }
@@ -105,23 +110,9 @@ private enum CSV {
 
   /// Passes the end of a line, if there is one.
   private static func lineEnd(_ rest: inout ArraySlice<UInt8>) -> Bool {
-    let length = lineEndLength(rest)
+    let length = PythonLines.endLength(rest)
     rest = rest.dropFirst(length)
     return length > 0
-  }
-
-  /// Returns how many bytes the end of a line takes, as `str.splitlines` knows them; 0 where there
-  /// is none.
-  private static func lineEndLength(_ rest: ArraySlice<UInt8>) -> Int {
-    guard let first = rest.first else { return 0 }
-    return switch first {
-    case 0x0D: rest.dropFirst().first == 0x0A ? 2 : 1
-    case 0x0A...0x0C, 0x1C...0x1E: 1
-    case 0xC2: rest.dropFirst().first == 0x85 ? 2 : 0
-    case 0xE2:
-      rest.starts(with: [0xE2, 0x80, 0xA8]) || rest.starts(with: [0xE2, 0x80, 0xA9]) ? 3 : 0
-    default: 0
-    }
   }
 }
 

@@ -233,6 +233,16 @@ package struct OpenDirectory: ~Copyable {
     return OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
   }
 
+  /// Makes a directory in this one.
+  ///
+  /// The C function is `mkdirat`.
+  package func makeDirectory(
+    _ name: EntryName,
+    permissions: FilePermissions
+  ) throws(SystemFailure) {
+    try unsafe call("mkdirat", name) { unsafe mkdirat(number, $0, permissions.rawValue) }
+  }
+
   /// Makes a directory in this one; it is no error if there is something of that name.
   ///
   /// The C function is `mkdirat`.

@@ -48,6 +48,21 @@ package struct ProcessFacts: Sendable, Hashable {
     isatty(descriptor.rawValue) == 1
   }
 
+  /// What the running kernel says of itself: its release, such as `6.1.0-13-amd64`, and its version.
+  ///
+  /// The C function is `uname`.
+  package static func kernel() -> (release: String, version: String) {
+    var raw = utsname()
+    guard unsafe uname(&raw) == 0 else { return ("", "") }
+    func text<Field>(_ field: Field) -> String {
+      // The fields are arrays of characters with a NUL in them.
+      var bytes: [UInt8] = []
+      unsafe withUnsafeBytes(of: field) { unsafe bytes.append(contentsOf: $0) }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    return (text(raw.release), text(raw.version))
+  }
+
   /// How many processors there are to work on, at least one.
   ///
   /// The C function is `sysconf`.

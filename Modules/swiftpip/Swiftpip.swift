@@ -1,5 +1,6 @@
 internal import CachePlugin
 internal import DoctorPlugin
+internal import PackagesPlugin
 internal import PipFrontEnd
 internal import PipPluginKit
 internal import SelfCheckPlugin
@@ -10,6 +11,7 @@ enum Swiftpip: PluginHost {
     [
       SelfCheckPlugin(),
       CachePlugin(),
+      PackagesPlugin(),
       DoctorPlugin(),
     ]
   }

@@ -187,7 +187,9 @@ import Testing
       "basePrefix": "2f", "version": "3.11.2", "implementation": "cpython", \
       "implementationVersion": [3, 11], "abiFlags": "", "pointerBits": 64, \
       "platform": "linux-x86_64", "machine": "x86_64", "library": "glibc 2.36", \
-      "macOSVersion": "", "searchPath": [], "standardLibrary": "2f"}'
+      "macOSVersion": "", "searchPath": [], "standardLibrary": "2f", \
+      "scheme": {"purelib": "2f"}, "environmentScheme": {}, "baseExecutable": "2f", \
+      "markers": {}, "cacheTag": ""}'
       """,
       isProgram: true
     )

@@ -30,8 +30,10 @@ import Testing
       // Of values in several lines it is not known how they were indented.
       let short = headers.filter { !$0.value.utf8.contains(0x0A) }
       let text = short.map { "\($0.name): \($0.value)\n" }.joined()
+      let again = MetadataHeaders(Array(text.utf8)).headers
       return .read([
-        "they are the same": MetadataHeaders(Array(text.utf8)).headers == short,
+        "they are the same": again.map(\.name) == short.map(\.name)
+          && again.map(\.value) == short.map(\.value),
         "the first is found by its name": MetadataHeaders(bytes)[first.name] == first.value,
         "a name is visible ASCII and no colon": headers.allSatisfy { header in
           !header.name.isEmpty

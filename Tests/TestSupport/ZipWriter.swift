@@ -16,26 +16,60 @@ package struct ZipWriter {
   ///   - headerName: its name in its own header, where that is another.
   ///   - checksum: the CRC-32 that is claimed, where that is a lie.
   ///   - offset: where its header is said to be, where that is a lie.
+  ///   - mode: its mode, as systems of POSIX have it; 0 where none is said.
+  ///   - saysUTF8: whether it is said that a name is UTF-8 that has to be.
   package mutating func add(
     _ name: String,
     _ content: String,
     headerName: String? = nil,
     checksum: UInt32? = nil,
-    offset: Int? = nil
+    offset: Int? = nil,
+    mode: Int = 0,
+    saysUTF8: Bool = true
   ) {
     let data = Array(content.utf8)
+    let isPlain = !saysUTF8 || name.utf8.allSatisfy { $0 < 0x80 }
+    let flags = Self.number(isPlain ? 0 : 0x0800, 2)
     let sum = checksum ?? Self.crc32(data)
     let start = bytes.count
     let local = Array((headerName ?? name).utf8)
-    bytes += Self.number(0x0403_4B50, 4) + Self.number(20, 2) + Self.number(0, 2)
+    bytes += Self.number(0x0403_4B50, 4) + Self.number(20, 2) + flags
     bytes += Self.number(0, 2) + Self.number(0, 4) + Self.sizes(sum, data.count)
     bytes += Self.number(local.count, 2) + Self.number(0, 2) + local + data
     let central = Array(name.utf8)
     directory += Self.number(0x0201_4B50, 4) + Self.number(20, 2) + Self.number(20, 2)
-    directory += Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 4)
+    directory += flags + Self.number(0, 2) + Self.number(0, 4)
     directory += Self.sizes(sum, data.count) + Self.number(central.count, 2)
     directory += Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 2) + Self.number(0, 2)
-    directory += Self.number(0, 4) + Self.number(offset ?? start, 4) + central
+    directory += Self.number(mode << 16, 4) + Self.number(offset ?? start, 4) + central
+    count += 1
+  }
+
+  /// Adds bytes that belong to no member.
+  package mutating func addHidden(_ hidden: [UInt8]) { bytes += hidden }
+
+  /// Adds a member whose sizes and checksum stand behind its content (APPNOTE 4.3.9).
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - content: its content.
+  ///   - descriptor: what stands behind it; nil for what should.
+  package mutating func addWithDescriptor(
+    _ name: String,
+    _ content: String,
+    descriptor: [UInt8]? = nil
+  ) {
+    let data = Array(content.utf8)
+    let sizes = Self.sizes(Self.crc32(data), data.count)
+    let start = bytes.count
+    let text = Array(name.utf8)
+    let behind = Self.number(8, 2)
+    bytes += Self.number(0x0403_4B50, 4) + Self.number(20, 2) + behind + Self.number(0, 2)
+    bytes += Self.number(0, 4) + Self.number(0, 12) + Self.number(text.count, 2)
+    bytes += Self.number(0, 2) + text + data + (descriptor ?? Self.number(0x0807_4B50, 4) + sizes)
+    directory += Self.number(0x0201_4B50, 4) + Self.number(20, 2) + Self.number(20, 2) + behind
+    directory += Self.number(0, 2) + Self.number(0, 4) + sizes + Self.number(text.count, 2)
+    directory += Self.number(0, 12) + Self.number(start, 4) + text
     count += 1
   }
 

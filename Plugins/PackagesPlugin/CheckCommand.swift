@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import PipEnvironments
+internal import PipPackaging
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Sees whether what is installed has all that it requires: `swiftpip check`.
+struct CheckCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Sees whether what is installed has what it requires, as \"pip check\" does."
+  )
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(in context: Context) async throws -> CheckReport {
+    let facts = try await context.environment().facts()
+    return CheckReport(
+      of: try await context.distributions(),
+      in: facts.markerEnvironment,
+      accepting: facts.supportedTags
+    )
+  }
+}
+
+/// The answer of `swiftpip check`: that of `pip check`.
+struct CheckReport: Report {
+  struct Result: Encodable, Sendable, Hashable {
+    let problems: [String]
+  }
+
+  let problems: [String]
+
+  init(
+    of distributions: [InstalledDistribution],
+    in environment: [String: String],
+    accepting tags: SupportedTags?
+  ) {
+    let installed = Dictionary(distributions.map { ($0.name, $0) }) { first, _ in first }
+    var missing: [String] = []
+    var conflicting: [String] = []
+    var unsupported: [String] = []
+    for distribution in distributions {
+      let title = "\(distribution.name.normalized) \(distribution.shownVersion)"
+      guard let requirements = distribution.requirements(in: environment) else {
+        missing.append("\(title) has a requirement that is none.")
+        continue
+      }
+      for requirement in Set(requirements).sorted(by: { $0.description < $1.description }) {
+        guard let other = installed[requirement.name] else {
+          missing.append(
+            "\(title) requires \(requirement.name.normalized), which is not installed."
+          )
+          continue
+        }
+        let isMet = other.version.map {
+          requirement.specifiers.contains($0, prereleases: .allowed)
+        }
+        guard isMet != true else { continue }
+        let found = "\(other.name.normalized) \(other.shownVersion)"
+        conflicting.append("\(title) has requirement \(requirement), but you have \(found).")
+      }
+      if let tags, let wheel = distribution.content(of: "WHEEL").flatMap({ WheelMetadata($0) }),
+        !wheel.isAccepted(by: tags)
+      {
+        unsupported.append(
+          "\(distribution.writtenName) \(distribution.shownVersion) is not supported on this platform"
+        )
+      }
+    }
+    problems = missing + conflicting + unsupported
+  }
+
+  var result: Result { Result(problems: problems) }
+
+  var exitStatus: ExitStatus { problems.isEmpty ? .success : .failure }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    for problem in problems { page.line(problem) }
+    if problems.isEmpty { page.line("No broken requirements found.") }
+  }
+}

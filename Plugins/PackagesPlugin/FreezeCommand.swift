@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import PipEnvironments
+internal import PipPackaging
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Shows what is installed as requirements: `swiftpip freeze`.
+struct FreezeCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "freeze",
+    abstract: "Shows what is installed as requirements, as \"pip freeze\" does."
+  )
+
+  @Flag(name: .customLong("all"), help: "What installers consist of as well.")
+  var isWithInstallers = false
+
+  @OptionGroup var choice: DistributionChoice
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(in context: Context) async throws -> FreezeReport {
+    let environment = try await context.environment()
+    var skipped: Set<String> = []
+    if !isWithInstallers {
+      skipped.insert("pip")
+      // They came with every Python before 3.12.
+      let isEarly = try await environment.version.map { $0 < (3, 12) } ?? false
+      if isEarly { skipped.formUnion(["setuptools", "distribute", "wheel"]) }
+    }
+    let distributions = try await context.distributions()
+      .filter { choice.isWanted($0) && !skipped.contains($0.name.normalized) }
+      .sorted { $0.writtenName.lowercased() < $1.writtenName.lowercased() }
+    return FreezeReport(lines: distributions.flatMap(Self.lines))
+  }
+
+  private static func lines(_ distribution: InstalledDistribution) -> [String] {
+    let sign = distribution.version == nil ? "===" : "=="
+    let pinned = "\(distribution.writtenName)\(sign)\(distribution.shownVersion)"
+    guard let directURL = distribution.directURL else { return [pinned] }
+    guard let location = directURL.editableLocation else {
+      return [directURL.requirement(of: distribution.writtenName)]
+    }
+    return ["# Editable install with no version control (\(pinned))", "-e \(location)"]
+  }
+}
+
+/// The answer of `swiftpip freeze`: that of `pip freeze`.
+struct FreezeReport: Report {
+  let lines: [String]
+
+  var result: [String] { lines }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    for line in lines { page.line(line) }
+  }
+}

@@ -1,0 +1,142 @@
+internal import ArgumentParser
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipEnvironments
+internal import PipInstaller
+internal import PipPackaging
+internal import PipPaths
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Installs wheels: `swiftpip install`.
+struct InstallCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Installs wheels into an environment: all of them or none.",
+    discussion: """
+      Wheel files, folders of wheels, and requirements that are found in the folders of \
+      "--find-links". RECORD is believed of no file: each is compared with it before anything is \
+      seen. No index is asked, and what a wheel requires must be named as well.
+      """
+  )
+
+  static let effect = CommandEffect.installs
+
+  @Argument(help: ArgumentHelp("A wheel, a folder of wheels, or a requirement.", valueName: "what"))
+  var wanted: [String] = []
+
+  @Option(
+    name: [.customShort("r"), .customLong("requirement")],
+    help: ArgumentHelp("A file of requirements (repeatable).", valueName: "file"),
+    completion: .file()
+  )
+  var requirementFiles: [String] = []
+
+  @Option(
+    name: [.customLong("find-links"), .customShort("f")],
+    help: ArgumentHelp("A folder with wheels (repeatable).", valueName: "path"),
+    completion: .directory
+  )
+  var findLinks: [String] = []
+
+  @Flag(name: .customLong("no-index"), help: "Ask no index; none is asked anyway.")
+  var isWithoutIndex = false
+
+  @Flag(name: .customLong("no-deps"), help: "Say nothing of what is required and not there.")
+  var isWithoutDependencies = false
+
+  @Flag(name: [.customShort("U"), .customLong("upgrade")], help: "Replace older versions as well.")
+  var isUpgrading = false
+
+  @Flag(name: .customLong("force-reinstall"), help: "Replace equal versions as well.")
+  var isForced = false
+
+  @Flag(name: .customLong("require-hashes"), help: "Take only what the digest is said of.")
+  var requiresHashes = false
+
+  @Flag(name: .customLong("dry-run"), help: "Say what would be installed.")
+  var isDryRun = false
+
+  @Flag(
+    name: .customLong("break-system-packages"),
+    help: "Change an environment that belongs to another package manager."
+  )
+  var breaksSystemPackages = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    guard !wanted.isEmpty || !requirementFiles.isEmpty else {
+      throw ValidationError("name what is to be installed")
+    }
+  }
+
+  func run(in context: Context) async throws -> InstallReport {
+    let environment = try await context.environment()
+    let facts = try await environment.facts()
+    try facts.seeThatChangeable(breaksSystemPackages)
+    guard let tags = facts.supportedTags else {
+      throw EnvironmentsError.unintelligible(environment.location.executable)
+    }
+    var list = WishList(directory: context.surroundings.process.workingDirectory)
+    for text in wanted { try list.add(text) }
+    for file in requirementFiles { try list.add(file: FilePath(systemText: file)) }
+    let folders =
+      try await findLinks
+      + context.settings().configuration
+      .list("find-links", for: ["install"]).map(\.value)
+    let wheels = try list.wheels(
+      among: try WheelFolder(
+        folders.map { FilePath(systemText: $0) } + list.folders,
+        fitting: tags
+      ),
+      fitting: tags,
+      in: facts.markerEnvironment,
+      requiringHashes: requiresHashes
+    )
+    let installed = InstalledDistribution.all(in: try await environment.packageFolders())
+    let plan = try InstallPlan(
+      wheels,
+      over: installed,
+      isForced: isForced,
+      isUpgrading: isUpgrading,
+      in: facts
+    )
+    if !isDryRun, !plan.update.wheels.isEmpty {
+      try await plan.update.run(on: facts, now: context.clock())
+    }
+    var diagnostics: [Diagnostic] = []
+    if !isWithoutDependencies, !isDryRun {
+      let now = InstalledDistribution.all(in: try await environment.packageFolders())
+      diagnostics = CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map {
+        Diagnostic(.warning, code: "packages.unmet", message: $0)
+      }
+    }
+    return InstallReport(plan: plan, facts: facts, isDryRun: isDryRun, diagnostics: diagnostics)
+  }
+}
+
+extension InterpreterFacts {
+  /// Sees that the environment may be changed.
+  ///
+  /// - Throws: `ExternallyManaged` where it belongs to another package manager (PEP 668).
+  func seeThatChangeable(_ breaksSystemPackages: Bool) throws {
+    guard !breaksSystemPackages, ExternalManagement.applies(to: self) else { return }
+    throw ExternallyManaged(prefix: FilePath(systemText: prefix))
+  }
+}
+
+/// An environment belongs to another package manager.
+struct ExternallyManaged: Error, Explainable {
+  let prefix: FilePath
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.externally-managed",
+      message: "\(prefix.systemText) belongs to another package manager (PEP 668)",
+      hint: "make an environment of your own, or say --break-system-packages"
+    )
+  }
+}

@@ -1,0 +1,95 @@
+internal import PipArchives
+internal import PipEnvironments
+internal import PipHashing
+internal import PipInstaller
+internal import PipPackaging
+internal import PipPaths
+internal import PipSystem
+internal import SystemPackage
+
+/// What becomes of each wheel that is wanted, and of what is installed already.
+struct InstallPlan: Sendable {
+  /// A wheel and what becomes of it.
+  struct Item: Sendable {
+    let choice: WishList.Choice
+    /// The distribution that it replaces.
+    let replaced: InstalledDistribution?
+    /// Whether it is there already.
+    let isThere: Bool
+    /// The digest of the file, where it was named by its path.
+    let digest: Digest?
+  }
+
+  let items: [Item]
+  let update: EnvironmentUpdate
+
+  init(
+    _ wheels: [WishList.Choice],
+    over installed: [InstalledDistribution],
+    isForced: Bool,
+    isUpgrading: Bool,
+    in facts: InterpreterFacts
+  ) throws {
+    var items: [Item] = []
+    var update = EnvironmentUpdate()
+    for choice in wheels {
+      let name = choice.wheel.name
+      let old = installed.first { $0.name == name.name }
+      let isThere = !isForced && old?.version == name.version
+      let digest = choice.isDirect && !isThere ? try choice.wheel.digest(.sha256) : nil
+      items.append(Item(choice: choice, replaced: old, isThere: isThere, digest: digest))
+      guard !isThere else { continue }
+      if let old, let scheme = facts.installScheme {
+        update.removals.append(try Uninstallation(of: old, in: scheme))
+      }
+      let path = choice.wheel.path
+      update.wheels.append(
+        WheelSource(
+          name,
+          InstallRequest(
+            isRequested: true,
+            directURL: digest.map { Self.directURL(of: path, $0) }
+          )
+        ) { () throws(ArchivesError) in
+          do throws(SystemFailure) {
+            return try FileRange(OwnedDescriptor.openRegularFile(path))
+          } catch {
+            throw .unreadable(error)
+          }
+        }
+      )
+    }
+    self.items = items
+    self.update = update
+  }
+
+  /// Returns where a wheel came from that was named by its path (PEP 610), as pip writes it.
+  private static func directURL(of path: FilePath, _ digest: Digest) -> [UInt8] {
+    let hex = digest.hexadecimal
+    let url = LocalAddress.url(of: path.realPath(from: nil) ?? path)
+    return Array(
+      """
+      {"archive_info": {"hash": "sha256=\(hex)", "hashes": {"sha256": "\(hex)"}}, "url": "\(url)"}
+      """.utf8
+    )
+  }
+}
+
+/// The address of a file of this machine (RFC 8089).
+enum LocalAddress {
+  static func url(of path: FilePath) -> String {
+    var text = Array("file://".utf8)
+    for byte in path.bytes {
+      let isPlain =
+        PercentEncoding.isUnreserved(byte) || byte == UInt8(ascii: "/")
+      text +=
+        isPlain
+        ? [byte]
+        : Array(
+          "%\(String(byte >> 4, radix: 16, uppercase: true))\(String(byte & 15, radix: 16, uppercase: true))"
+            .utf8
+        )
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

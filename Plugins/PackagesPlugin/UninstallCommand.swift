@@ -1,0 +1,131 @@
+internal import ArgumentParser
+internal import PipDiagnostics
+internal import PipEnvironments
+internal import PipInstaller
+internal import PipPackaging
+internal import PipPaths
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Removes distributions: `swiftpip uninstall`.
+struct UninstallCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uninstall",
+    abstract: "Removes distributions from an environment: all of them or none."
+  )
+
+  static let effect = CommandEffect.installs
+
+  @Argument(help: ArgumentHelp("What is to be removed.", valueName: "package"))
+  var names: [String]
+
+  @Flag(name: [.customShort("y"), .customLong("yes")], help: "Remove it without a question.")
+  var isConfirmed = false
+
+  @Flag(name: .customLong("dry-run"), help: "Show what would be removed.")
+  var isDryRun = false
+
+  @Flag(
+    name: .customLong("break-system-packages"),
+    help: "Change an environment that belongs to another package manager."
+  )
+  var breaksSystemPackages = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    for name in names where PackageName(name) == nil {
+      throw ValidationError("\"\(name)\" is no name of a project")
+    }
+    guard isConfirmed || isDryRun else {
+      throw ValidationError("say --yes to remove, or --dry-run to see what would be removed")
+    }
+  }
+
+  func run(in context: Context) async throws -> UninstallReport {
+    let environment = try await context.environment()
+    let facts = try await environment.facts()
+    try facts.seeThatChangeable(breaksSystemPackages)
+    guard let scheme = facts.installScheme else {
+      throw InstallerError.noScheme(environment.location.executable)
+    }
+    let installed = InstalledDistribution.all(in: try await environment.packageFolders())
+    var removals: [Uninstallation] = []
+    var absent: [String] = []
+    for name in names {
+      guard let distribution = installed.first(where: { $0.name == PackageName(name) }) else {
+        absent.append(name)
+        continue
+      }
+      removals.append(try Uninstallation(of: distribution, in: scheme))
+    }
+    if !isDryRun, !removals.isEmpty {
+      try await EnvironmentUpdate(removing: removals).run(on: facts, now: context.clock())
+    }
+    return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
+  }
+}
+
+/// The answer of `swiftpip uninstall`.
+struct UninstallReport: Report {
+  struct Result: Encodable, Sendable {
+    struct Removed: Encodable, Sendable {
+      let name: String
+      let version: String
+      let files: [String]
+    }
+
+    let removed: [Removed]
+    let notInstalled: [String]
+  }
+
+  let removals: [Uninstallation]
+  let absent: [String]
+  let isDryRun: Bool
+
+  var result: Result {
+    Result(
+      removed: removals.map { removal in
+        Result.Removed(
+          name: removal.distribution.writtenName,
+          version: removal.distribution.shownVersion,
+          files: removal.files.map { SystemText.readable($0.systemText) }
+        )
+      },
+      notInstalled: absent
+    )
+  }
+
+  var diagnostics: [Diagnostic] {
+    let missing = absent.map { name in
+      Diagnostic(
+        .warning,
+        code: "packages.not-installed",
+        message: "\(name) is not installed: nothing of it is removed"
+      )
+    }
+    let spared = removals.flatMap { removal in
+      removal.spared.map { path in
+        Diagnostic(
+          .warning,
+          code: "packages.spared",
+          message:
+            "\(removal.distribution.writtenName) names a file that is not its own, which stays: \(path)"
+        )
+      }
+    }
+    return missing + spared
+  }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    for removal in removals {
+      let title = "\(removal.distribution.writtenName)-\(removal.distribution.shownVersion)"
+      if isDryRun || verbosity > .normal {
+        page.line("\(title):")
+        for file in removal.files { page.line("  \(file.systemText)") }
+      }
+      page.line(isDryRun ? "Would uninstall \(title)" : "Successfully uninstalled \(title)")
+    }
+  }
+}

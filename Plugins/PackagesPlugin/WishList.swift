@@ -1,0 +1,216 @@
+internal import PipDiagnostics
+internal import PipHashing
+internal import PipInstaller
+internal import PipPackaging
+internal import PipSystem
+internal import SystemPackage
+
+/// What is to be installed, as it was said: wheels, folders of wheels, requirements.
+struct WishList {
+  /// Where relative paths begin.
+  let directory: FilePath?
+
+  /// Folders of which every wheel is wanted, and others that wheels are looked for in.
+  private(set) var folders: [FilePath] = []
+
+  fileprivate var wishes: [Wish] = []
+  private var filesBeingRead: [FilePath] = []
+
+  init(directory: FilePath?) {
+    self.directory = directory
+  }
+
+  fileprivate enum Wish {
+    case file(LocalWheel, hashes: [String])
+    case folder(FilePath)
+    case requirement(Requirement, hashes: [String])
+  }
+
+  /// A wheel that is to be installed.
+  struct Choice: Sendable {
+    let wheel: LocalWheel
+    /// Whether it was named by its path.
+    let isDirect: Bool
+  }
+
+  /// Adds what somebody said.
+  ///
+  /// - Throws: `WishError` where it is nothing that could be installed.
+  mutating func add(_ text: String, hashes: [String] = []) throws(WishError) {
+    let path = FilePath(systemText: text)
+    let kind = (try? path.status())?.kind
+    if text.hasSuffix(".whl"), Requirement(text)?.url == nil {
+      guard let wheel = LocalWheel(at: path) else { throw .notAWheel(text) }
+      guard kind == .regular else { throw .notThere(text) }
+      return wishes.append(.file(wheel, hashes: hashes))
+    }
+    if kind == .directory, text.contains("/") || text == "." || Requirement(text) == nil {
+      folders.append(path)
+      return wishes.append(.folder(path))
+    }
+    guard let requirement = Requirement(text) else { throw .unintelligible(text) }
+    if let url = requirement.url {
+      guard let file = Self.localFile(url) else { throw .elsewhere(text) }
+      return try add(file, hashes: hashes)
+    }
+    wishes.append(.requirement(requirement, hashes: hashes))
+  }
+
+  /// Adds what a file of requirements asks for.
+  mutating func add(file: FilePath) throws {
+    guard !filesBeingRead.contains(file), filesBeingRead.count < 32 else {
+      throw WishError.circular(file)
+    }
+    guard
+      let bytes = try OwnedDescriptor.openRegularFile(file)
+        .readToEnd(limit: RequirementsFile.sizeLimit), let content = RequirementsFile(bytes)
+    else { throw WishError.unreadable(file) }
+    filesBeingRead.append(file)
+    defer { filesBeingRead.removeLast() }
+    let folder = file.removingLastComponent()
+    for option in content.options {
+      let path = folder.pushing(FilePath(systemText: option.value))
+      switch option.name {
+      case "requirement": try add(file: path)
+      case "find-links": folders.append(path)
+      case "no-index", "index-url", "extra-index-url", "trusted-host", "pre", "prefer-binary",
+        "only-binary", "require-hashes":
+        // No index is asked; and digests that are said are compared anyway.
+        continue
+      default: throw WishError.option(option.name, in: file, line: option.number)
+      }
+    }
+    for line in content.lines { try add(line.text, hashes: line.hashes) }
+  }
+
+  private static func localFile(_ url: String) -> String? {
+    guard url.hasPrefix("file://") else { return nil }
+    let path = url.utf8.dropFirst("file://".utf8.count).prefix { $0 != UInt8(ascii: "#") }
+    return SystemText.string(decoding: PercentEncoding.decode(Array(path)[...]))
+  }
+
+  /// Finds a wheel for everything that was said, one for each project.
+  ///
+  /// - Parameters:
+  ///   - folder: where wheels are looked for.
+  ///   - tags: what the interpreter accepts.
+  ///   - environment: what markers may ask for.
+  ///   - requiresHashes: whether each must have a digest that is said.
+  /// - Returns: the wheels, in the order in which they were asked for.
+  /// - Throws: `WishError` where something is not found, or contradicts another.
+  func wheels(
+    among folder: WheelFolder,
+    fitting tags: SupportedTags,
+    in environment: [String: String],
+    requiringHashes requiresHashes: Bool
+  ) throws -> [Choice] {
+    var choices: [PackageName: Choice] = [:]
+    var order: [PackageName] = []
+    func choose(_ choice: Choice) throws {
+      let name = choice.wheel.name.name
+      if let other = choices[name] {
+        guard other.wheel.name.version == choice.wheel.name.version else {
+          throw WishError.contradiction(other.wheel.name, choice.wheel.name)
+        }
+        return
+      }
+      choices[name] = choice
+      order.append(name)
+    }
+    let isHashed = requiresHashes || wishes.contains { !$0.hashes.isEmpty }
+    for wish in wishes {
+      switch wish {
+      case .file(let wheel, let hashes):
+        guard tags.rank(of: wheel.name) != nil else { throw WishError.doesNotFit(wheel.name) }
+        if isHashed { try Self.seeThatExpected(wheel, hashes) }
+        try choose(Choice(wheel: wheel, isDirect: true))
+      case .folder(let path):
+        if isHashed { throw WishError.unhashed(path.systemText) }
+        for wheel in try WheelFolder([path], fitting: tags).all {
+          try choose(Choice(wheel: wheel, isDirect: false))
+        }
+      case .requirement(let requirement, let hashes):
+        guard requirement.marker?.isMet(by: environment) ?? true else { continue }
+        guard let wheel = folder.best(of: requirement.name, requirement.specifiers) else {
+          throw WishError.notFound(requirement)
+        }
+        if isHashed { try Self.seeThatExpected(wheel, hashes) }
+        try choose(Choice(wheel: wheel, isDirect: false))
+      }
+    }
+    return order.compactMap { choices[$0] }
+  }
+
+  private static func seeThatExpected(_ wheel: LocalWheel, _ hashes: [String]) throws {
+    guard !hashes.isEmpty else { throw WishError.unhashed(wheel.name.fileName) }
+    for text in hashes {
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, let algorithm = HashAlgorithm(rawValue: String(parts[0])),
+        algorithm != .sha224
+      else { throw WishError.weakHash(text) }
+      if try wheel.digest(algorithm).hexadecimal == parts[1].lowercased() { return }
+    }
+    throw WishError.otherDigest(wheel.name)
+  }
+}
+
+extension WishList.Wish {
+  fileprivate var hashes: [String] {
+    switch self {
+    case .file(_, let hashes), .requirement(_, let hashes): hashes
+    case .folder: []
+    }
+  }
+}
+
+/// Why something cannot be installed that somebody asked for.
+enum WishError: Error, Explainable {
+  case notAWheel(String)
+  case notThere(String)
+  case unintelligible(String)
+  case elsewhere(String)
+  case circular(FilePath)
+  case unreadable(FilePath)
+  case option(String, in: FilePath, line: Int)
+  case notFound(Requirement)
+  case contradiction(WheelFileName, WheelFileName)
+  case doesNotFit(WheelFileName)
+  case unhashed(String)
+  case weakHash(String)
+  case otherDigest(WheelFileName)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .notAWheel(let text): error("not-a-wheel", "\(text) is not called as a wheel is")
+    case .notThere(let text): error("not-there", "there is no file \(text)")
+    case .unintelligible(let text):
+      error("unintelligible", "\(text) is neither a file nor a requirement")
+    case .elsewhere(let text):
+      error("elsewhere", "\(text) is not on this machine", hint: "download it first")
+    case .circular(let file): error("circular", "\(file.systemText) asks for itself")
+    case .unreadable(let file): error("unreadable", "\(file.systemText) is no file of requirements")
+    case .option(let name, let file, let line):
+      error("option", "\(file.systemText), line \(line): \"--\(name)\" is not known here")
+    case .notFound(let requirement):
+      error(
+        "not-found",
+        "no wheel is there for \(requirement)",
+        hint: "name a folder that has one with --find-links"
+      )
+    case .contradiction(let one, let other):
+      error("contradiction", "\(one) and \(other) are both asked for")
+    case .doesNotFit(let name):
+      error("does-not-fit", "\(name) is for another interpreter or platform")
+    case .unhashed(let text):
+      error("unhashed", "no digest is said of \(text), though digests are asked for")
+    case .weakHash(let text):
+      error("weak-hash", "\(text) proves nothing: sha256, sha384, sha512 do")
+    case .otherDigest(let name):
+      error("other-digest", "\(name) has none of the digests that are said")
+    }
+  }
+
+  private func error(_ code: String, _ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(.error, code: "packages.\(code)", message: message, hint: hint)
+  }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import PipHashing
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What is installed, beside real pip.
+@Suite struct PackagesTests {
+  /// The newest pip, which works on other environments than its own.
+  private static let pip = RealPip.all.last { pip in
+    let numbers = pip.version.split(separator: ".").compactMap { Int($0) }
+    return numbers.starts(with: [22, 3]) || numbers[0] > 22
+  }
+
+  /// Wheels with all that a wheel can have.
+  private static var wheels: [TestWheel] {
+    var demo = TestWheel()
+    demo.entryPoints = """
+      [console_scripts]
+      demo = demo:main
+      demo3 = demo:inner.main [extra]
+      [gui_scripts]
+      demo-window = demo:main
+
+      """
+    demo.metadata = """
+      Metadata-Version: 2.1
+      Name: demo
+      Version: 1.0
+      Summary: A demo
+      Keywords: one,two
+      License: Some
+              licence
+      Requires-Dist: other (>=1)
+      Requires-Dist: missing; python_version < "3"
+
+      Its description.
+
+      """
+    demo.files += [
+      ("demo/tool.sh", "#!/bin/sh\n", 0o100755),
+      ("demo-1.0.data/scripts/script", "#!python\nprint('script')\n", 0o100755),
+      ("demo-1.0.data/scripts/shell", "#!/bin/sh\necho shell\n", 0o100755),
+      ("demo-1.0.data/scripts/demo", "made anew", 0o100755),
+      ("demo-1.0.data/data/share/demo/x.txt", "data", 0o100644),
+      ("demo-1.0.data/headers/demo.h", "int x;\n", 0o100644),
+      ("demo-1.0.data/platlib/demo_platform.py", "", 0o100644),
+      ("demo/\u{FC}ber, \"all\".txt", "name", 0o100644), ("tests/__init__.py", "", 0o100644),
+    ]
+    var other = TestWheel([("other.py", "")])
+    other.name = "other"
+    other.format = "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: py3-none-any\n"
+    return [demo, other]
+  }
+
+  private func makeEnvironment(in stage: Stage) async throws -> FilePath {
+    let prefix = stage.folder.appending("env")
+    let outcome = try await Program(SystemPython.current.path).run(
+      ["-m", "venv", "--without-pip", prefix.string],
+      environment: stage.environment,
+      in: .folder(stage.folder)
+    )
+    try #require(outcome.ending == .exited(0), "\(outcome.errorText)")
+    return prefix
+  }
+
+  /// What is below a folder: modes and contents, but for who installed it and the order of rows.
+  private func tree(_ prefix: FilePath, in stage: Stage) throws -> [String: String] {
+    var tree: [String: String] = [:]
+    for path in stage.everything(below: prefix) {
+      let name = path.string.dropFirst(prefix.string.utf8.count)
+      let facts = try FileManager.default.attributesOfItem(atPath: path.string)
+      guard facts[.type] as? FileAttributeType == .typeRegular, !name.contains("__pycache__") else {
+        continue
+      }
+      var bytes = try stage.bytes(of: path)
+      if name.hasSuffix("/INSTALLER") { bytes = [] }
+      if name.hasSuffix("/RECORD") {
+        let rows = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
+        // pip keeps rows of files that it does not install: a script that it makes anew.
+        let left = ["INSTALLER", "__pycache__", ".data/scripts/demo"]
+        let kept = rows.filter { row in !left.contains { row.contains($0) } }
+        bytes = Array(kept.sorted().joined(separator: "\n").utf8)
+      }
+      let mode = facts[.posixPermissions] as? Int ?? 0
+      tree[String(name)] = "\(mode) \(HashAlgorithm.sha256.digest(of: bytes))"
+    }
+    return tree
+  }
+
+  private func run(_ pip: RealPip, _ arguments: [String], in stage: Stage) async throws -> String {
+    let outcome = try await Program(pip.prefix.appending("bin/python")).run(
+      ["-m", "pip", "--python", stage.folder.appending("env/bin/python").string] + arguments,
+      environment: stage.environment,
+      in: .folder(stage.folder)
+    )
+    #expect(outcome.ending == .exited(0), "\(outcome.outputText)\(outcome.errorText)")
+    return outcome.outputText
+  }
+
+  @Test func `the same files are there as pip would put there, and pip reads them`() async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let prefix = try await makeEnvironment(in: stage)
+      let options = ["--no-index", "--find-links", wheels.string, "demo==1.0", "other"]
+      _ = try await run(pip, ["install", "--no-compile"] + options, in: stage)
+      let byPip = stage.folder.appending("by-pip")
+      try stage.rename(prefix, to: byPip)
+      _ = try await makeEnvironment(in: stage)
+      let outcome = try await stage.run(["install", "--python", prefix.string] + options)
+      #expect(outcome.outputText == "Successfully installed demo-1.0 other-1.0\n")
+      #expect(outcome.errorText.isEmpty && outcome.ending == .exited(0), "\(outcome.errorText)")
+      let (ours, theirs) = (try tree(prefix, in: stage), try tree(byPip, in: stage))
+      #expect(ours.count == theirs.count && ours.count > 20)
+      for (name, facts) in theirs { #expect(ours[name] == facts, "\(name)") }
+      for arguments in [
+        ["freeze"], ["freeze", "--all"], ["list"], ["check"], ["show", "-f", "demo"],
+      ] {
+        let said = try await stage.run(arguments + ["--python", prefix.string])
+        #expect(try await run(pip, arguments, in: stage) == said.outputText, "\(arguments)")
+      }
+      try await seeThatInspected(alike: pip, prefix, in: stage)
+      let script = try await Program(prefix.appending("bin/script")).run(
+        [],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(script.outputText == "script\n")
+      let removed = try await stage.run(["uninstall", "-y", "demo", "--python", prefix.string])
+      #expect(removed.outputText == "Successfully uninstalled demo-1.0\n")
+      let left = try tree(prefix, in: stage).keys.filter { $0.contains("demo") }
+      #expect(left.isEmpty, "\(left)")
+      #expect(try await run(pip, ["freeze"], in: stage) == "other==1.0\n")
+    }
+  }
+
+  private func seeThatInspected(
+    alike pip: RealPip,
+    _ prefix: FilePath,
+    in stage: Stage
+  ) async throws {
+    func installed(_ text: String, _ path: [String]) throws -> [String: NSDictionary] {
+      var value = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+      for name in path { value = value[name] as? [String: Any] ?? [:] }
+      let list = value["installed"] as? [[String: Any]] ?? []
+      return Dictionary(
+        list.map { entry in
+          var entry = entry
+          entry["installer"] = nil
+          return (
+            (entry["metadata"] as? [String: Any])?["name"] as? String ?? "", entry as NSDictionary
+          )
+        }
+      ) { first, _ in first }
+    }
+    let said = try await stage.run(["inspect", "--python", prefix.string, "--format", "json"])
+    let ours = try installed(said.outputText, ["result"])
+    let theirs = try installed(try await run(pip, ["inspect"], in: stage), [])
+    #expect(ours.count == 2 && ours == theirs)
+  }
+
+  @Test func `an environment is changed by all of it or by nothing`() async throws {
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      let before = try tree(prefix, in: stage)
+      var flawed = Self.wheels[1]
+      flawed.record = { $0.replacingOccurrences(of: ",0\n", with: ",1\n") }
+      var paths: [String] = []
+      for wheel in [Self.wheels[0], flawed] {
+        paths.append(try stage.write(stage.folder.appending(wheel.fileName), wheel.bytes).string)
+      }
+      let outcome = try await stage.run(["install", "--python", prefix.string] + paths)
+      #expect(outcome.ending == .exited(1))
+      #expect(outcome.errorText.hasPrefix("error[installer.wheel-malformed]: other-1.0"))
+      #expect(try tree(prefix, in: stage) == before)
+    }
+  }
+
+  @Test func `what cannot be installed is told`() async throws {
+    try await Stage.with { stage in
+      let wheel = TestWheel()
+      let path = try stage.write(stage.folder.appending(wheel.fileName), wheel.bytes).string
+      let prefix = try stage.makeEnvironment()
+      for (arguments, words) in [
+        (["install", "nothing-here"], "packages.not-found"),
+        (["install", "demo @ https://index.example/demo.whl"], "packages.elsewhere"),
+        (["install", "missing/x-1-py3-none-any.whl"], "packages.not-there"),
+        (["install", path, "demo==2"], "packages.not-found"),
+        (["hash", "missing"], "packages.file-unreadable"),
+        (["show", "nothing-here"], "packages.not-found"),
+      ] {
+        let outcome = try await stage.run(arguments + ["--python", prefix.string])
+        #expect(outcome.ending == .exited(1))
+        #expect(outcome.errorText.contains("[\(words)]"), "\(outcome.errorText)")
+      }
+    }
+  }
+}
