@@ -187,7 +187,7 @@ extension ZipArchive {
       let directory = record.u64(48)
     else { throw .malformed("no end record for large numbers") }
     // The record says how long it is, without what stands before that.
-    guard let length = record.u64(4), start + 12 + Int64(clamping: length) == position - 20 else {
+    guard let length = record.u64(4), UInt64(exactly: position - 20 - start - 12) == length else {
       throw .malformed("an end record of another length than it says")
     }
     return End(count: count, size: size, offset: directory, position: start)

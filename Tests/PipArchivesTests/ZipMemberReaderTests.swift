@@ -78,6 +78,32 @@ import Testing
     #expect(throws: ArchivesError.self) { try contents(writer.finished()) }
   }
 
+  @Test(arguments: [44, 45, 0, UInt64(Int64.max), UInt64.max])
+  func `an end record for large numbers is as long as it says`(length: UInt64) throws {
+    func number(_ value: UInt64, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
+    }
+    var writer = ZipWriter()
+    writer.add("a", "text")
+    let whole = writer.finished()
+    let directory = whole.count - 22 - writer.bytes.count
+    let record =
+      number(0x0606_4B50, 4) + number(length, 8) + number(45, 2) + number(45, 2) + number(0, 8)
+      + number(1, 8) + number(1, 8) + number(UInt64(directory), 8)
+      + number(UInt64(writer.bytes.count), 8)
+    let locator =
+      number(0x0706_4B50, 4) + number(0, 4) + number(UInt64(whole.count - 22), 8) + number(1, 4)
+    let end =
+      number(0x0605_4B50, 4) + number(0, 4) + number(0xFFFF, 2) + number(0xFFFF, 2)
+      + number(0xFFFF_FFFF, 4) + number(0xFFFF_FFFF, 4) + number(0, 2)
+    let archive = Array(whole.dropLast(22)) + record + locator + end
+    if length == 44 {
+      #expect(try contents(archive) == ["a": "text"])
+    } else {
+      #expect(throws: ArchivesError.self) { try contents(archive) }
+    }
+  }
+
   @Test func `a name that is not said to be UTF-8 is ASCII`() throws {
     for (name, saysUTF8, isRead) in [
       ("\u{E9}", true, true), ("\u{E9}", false, false), ("e", false, true),
