@@ -7,8 +7,7 @@ enum WheelCheck {
   // Names are compared byte for byte: texts that Swift calls equal can name two files.
   private static let slash = UInt8(ascii: "/")
 
-  /// Files of RECORD that say nothing of themselves, for nothing can hash itself (PEP 427).
-  private static let unhashed = ["RECORD", "RECORD.jws", "RECORD.p7s"].map { Array($0.utf8) }
+  private static let unhashed = RecordFile.unhashedNames.map { Array($0.utf8) }
 
   /// Returns what is wrong with an archive that is, or is said to be, a wheel.
   static func problem(of archive: borrowing ZipArchive) -> EntryProblem? {
@@ -16,30 +15,25 @@ enum WheelCheck {
     do throws(ArchivesError) {
       let bytes = try archive.content(of: record, limit: ContentIdentity.pageLimit)
       guard let rows = RecordFile(bytes)?.rows else { return .recordUnreadable }
-      let said = Dictionary(rows.map { (path($0.path), $0) }) { first, _ in first }
+      let said = Dictionary(rows.map { (RecordFile.archivePath($0.path), $0) }) { first, _ in first
+      }
       var seen: Set<[UInt8]> = []
       for member in archive.members where !member.isFolder {
         // What is no UTF-8 is repaired, as in RECORD.
-        let path = path(member.nameText)
+        let path = RecordFile.archivePath(member.nameText)
         seen.insert(path)
         guard try isSound(member, said[path], in: archive) else {
           return .record(SafeText.line(member.nameText) ?? "a file")
         }
       }
       let missing = rows.first { row in
-        row.digest != nil && row.path.utf8.last != slash && !seen.contains(path(row.path))
+        row.digest != nil && row.path.utf8.last != slash
+          && !seen.contains(RecordFile.archivePath(row.path))
       }
       return missing.map { .record(SafeText.line($0.path) ?? "a file") }
     } catch {
       return .archive(error)
     }
-  }
-
-  /// Returns a path as it is compared: some who write RECORD begin with `./`, or separate as on
-  /// Windows.
-  private static func path(_ text: String) -> [UInt8] {
-    let path = text.utf8.map { $0 == UInt8(ascii: "\\") ? slash : $0 }
-    return path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
   }
 
   private static func isRecord(_ member: ZipMember) -> Bool {

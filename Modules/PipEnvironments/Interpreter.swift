@@ -45,10 +45,6 @@ package struct Interpreter: Sendable, Hashable {
     facts.searchPath = []
     for entry in answer.searchPath { facts.searchPath.append(try path(entry)) }
     for (name, place) in answer.scheme { facts.scheme[name] = try path(place) }
-    for (name, place) in answer.environmentScheme {
-      facts.environmentScheme[name] = try path(place)
-    }
-    facts.baseExecutable = try path(answer.baseExecutable)
     return facts
   }
 

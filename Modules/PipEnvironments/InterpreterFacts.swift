@@ -1,5 +1,5 @@
 internal import PipSystem
-package import SystemPackage
+internal import SystemPackage
 
 /// What a Python interpreter says of itself.
 package struct InterpreterFacts: Sendable, Hashable, Codable {
@@ -49,19 +49,9 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// `scripts`, `data`, and `include`, in which each project has a folder of its own.
   package var scheme: [String: String]
 
-  /// Where a virtual environment of this interpreter has the same, below its own folder.
-  package var environmentScheme: [String: String]
-
-  /// The program that virtual environments are made of, as a system text: the interpreter itself, unless it
-  /// is one of a virtual environment.
-  package var baseExecutable: String
-
   /// What environment markers may ask for (PEP 508), by name, but for what the system says of itself anew
   /// each time it starts: `platform_release` and `platform_version`.
   package var markers: [String: String]
-
-  /// What the names of compiled modules have in them, such as `cpython-311`; empty where there are none.
-  package var cacheTag: String
 
   /// Whether the interpreter belongs to a virtual environment.
   package var isVirtualEnvironment: Bool { prefix != basePrefix }
@@ -69,17 +59,9 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
 
 extension InterpreterFacts {
   /// Where distributions are installed; nil where the interpreter does not say all of it.
-  package var installScheme: InstallScheme? { Self.scheme(scheme) }
-
-  /// Returns where a virtual environment of this interpreter has its distributions; nil where the interpreter
-  /// does not say all of it.
-  package func installScheme(ofEnvironment prefix: FilePath) -> InstallScheme? {
-    Self.scheme(environmentScheme)?.moved(from: "/", to: prefix)
-  }
-
-  private static func scheme(_ folders: [String: String]) -> InstallScheme? {
+  package var installScheme: InstallScheme? {
     func folder(_ name: String) -> FilePath? {
-      guard let text = folders[name], text.hasPrefix("/") else { return nil }
+      guard let text = scheme[name], text.hasPrefix("/") else { return nil }
       return FilePath(systemText: text).lexicallyNormalized()
     }
     guard let purelib = folder("purelib"), let platlib = folder("platlib"),
@@ -94,11 +76,11 @@ extension InterpreterFacts {
     )
   }
 
-  /// What environment markers may ask for (PEP 508), without an extra.
+  /// What environment markers may ask for (PEP 508); there is no extra in it.
   package var markerEnvironment: [String: String] {
     let system = ProcessFacts.kernel()
     return markers.merging([
-      "platform_release": system.release, "platform_version": system.version, "extra": "",
+      "platform_release": system.release, "platform_version": system.version,
     ]) { _, now in now }
   }
 

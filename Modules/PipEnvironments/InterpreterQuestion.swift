@@ -58,16 +58,6 @@ enum InterpreterQuestion {
         names = ("purelib", "platlib", "scripts", "data", "include")
         return {name: path(found.get(name)) for name in names}
 
-    def environment_scheme():
-        names = sysconfig.get_scheme_names()
-        name = next(n for n in ("venv", "posix_prefix", names[0]) if n in names)
-        bases = ("base", "platbase", "installed_base", "installed_platbase")
-        found = sysconfig.get_paths(name, {base: "" for base in bases})
-        found["include"] = "/include/site/python%d.%d" % sys.version_info[:2]
-        found["data"] = "/"
-        names = ("purelib", "platlib", "scripts", "data", "include")
-        return {name: path(found.get(name)) for name in names}
-
     def numbers(info):
         text = "%d.%d.%d" % info[:3]
         return text if info[3] == "final" else text + info[3][0] + str(info[4])
@@ -93,8 +83,6 @@ enum InterpreterQuestion {
         "searchPath": [path(place) for place in places()],
         "standardLibrary": path(sysconfig.get_path("stdlib")),
         "scheme": scheme(),
-        "environmentScheme": environment_scheme(),
-        "baseExecutable": path(getattr(sys, "_base_executable", "") or sys.executable),
         "markers": {
             "implementation_name": implementation.name,
             "implementation_version": numbers(implementation.version),
@@ -106,7 +94,6 @@ enum InterpreterQuestion {
             "python_version": ".".join(platform.python_version_tuple()[:2]),
             "sys_platform": sys.platform,
         },
-        "cacheTag": implementation.cache_tag or "",
     }))
     """
 

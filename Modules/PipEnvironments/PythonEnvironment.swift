@@ -62,4 +62,12 @@ package struct PythonEnvironment: Sendable {
     }
     return try await facts().searchPath.map { FilePath(systemText: $0) }
   }
+
+  /// Returns what is installed, by name.
+  ///
+  /// - Returns: the distributions.
+  /// - Throws: what `packageFolders` throws.
+  package func distributions() async throws -> [InstalledDistribution] {
+    InstalledDistribution.all(in: try await packageFolders())
+  }
 }

@@ -6,19 +6,7 @@ internal import SystemPackage
 struct ChangePublication: ~Copyable {
   private let folder: OpenDirectory
   private let journal: ChangeJournal
-  private let roots = Roots()
-
-  /// The folders of the environment, as they are needed.
-  private final class Roots {
-    private var chains: [FilePath: FolderChain] = [:]
-
-    func chain(_ root: FilePath) throws(SystemFailure) -> FolderChain {
-      if let chain = chains[root] { return chain }
-      let chain = FolderChain(try OpenDirectory(root, following: .links))
-      chains[root] = chain
-      return chain
-    }
-  }
+  private let roots = OpenRoots()
 
   /// No journal has more bytes.
   private static let limit = 1 << 28
@@ -134,7 +122,8 @@ struct ChangePublication: ~Copyable {
       return
     }
     do {
-      try roots.chain(root).with(names.dropLast()) { folder throws(SystemFailure) in
+      try roots.chain(root, following: .links).with(names.dropLast()) {
+        folder throws(SystemFailure) in
         try folder.unlink(name)
       }
     } catch  where Self.isNowhere(error) {
@@ -249,7 +238,7 @@ struct ChangePublication: ~Copyable {
       let folder = names.prefix(depth)
       let whole = folder.reduce(root) { $0.appending(entrySystemText: $1.systemText) }
       guard !journal.folders.contains(whole), let name = folder.last,
-        let chain = try? roots.chain(root),
+        let chain = try? roots.chain(root, following: .links),
         (try? chain.with(folder.dropLast()) { parent throws(SystemFailure) in
           try parent.removeDirectory(name)
         }) != nil

@@ -56,10 +56,10 @@ package struct InstallRequest: Sendable, Hashable {
   }
 }
 
-/// The folders of a site, opened as they are needed and kept open; links below them are refused.
+/// The folders of a site, made as they are needed; links below them are refused.
 final class SiteFolders {
   private let scheme: InstallScheme
-  private var chains: [FilePath: FolderChain] = [:]
+  private let roots = OpenRoots()
 
   init(_ scheme: InstallScheme) {
     self.scheme = scheme
@@ -82,16 +82,35 @@ final class SiteFolders {
   ) throws(SystemFailure) -> OwnedDescriptor {
     let root = scheme.folder(key, of: project)
     guard let name = names.last else { throw SystemFailure("openat", root, .isDirectory) }
-    return try chain(root).with(names.dropLast(), making: .ofFolders) {
-      folder throws(SystemFailure) in
+    let chain = try roots.chain(root, following: .nothing) { () throws(SystemFailure) in
+      try root.makeDirectories(permissions: .ofFolders)
+    }
+    return try chain.with(names.dropLast(), making: .ofFolders) { folder throws(SystemFailure) in
       try folder.newFile(name, permissions: permissions)
     }
   }
+}
 
-  private func chain(_ root: FilePath) throws(SystemFailure) -> FolderChain {
+/// Folders that much is reached from, opened once and kept open.
+final class OpenRoots {
+  private var chains: [FilePath: FolderChain] = [:]
+
+  /// Returns what is reached from a folder.
+  ///
+  /// - Parameters:
+  ///   - root: the folder.
+  ///   - following: whether it may be a link.
+  ///   - prepare: is called before it is opened.
+  /// - Returns: its chain.
+  /// - Throws: `SystemFailure`; what `prepare` throws.
+  func chain(
+    _ root: FilePath,
+    following: Following,
+    preparing prepare: () throws(SystemFailure) -> Void = {}
+  ) throws(SystemFailure) -> FolderChain {
     if let chain = chains[root] { return chain }
-    try root.makeDirectories(permissions: .ofFolders)
-    let chain = FolderChain(try OpenDirectory(root))
+    try prepare()
+    let chain = FolderChain(try OpenDirectory(root, following: following))
     chains[root] = chain
     return chain
   }

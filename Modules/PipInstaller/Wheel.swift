@@ -209,11 +209,11 @@ package struct RecordPromise: Sendable, Hashable {
     var rows: [[UInt8]: RecordFile.Row] = [:]
     rows.reserveCapacity(record.rows.count)
     for row in record.rows {
-      let path = path(row)
+      let path = RecordFile.archivePath(row.path)
       if let earlier = rows[path], earlier != row { throw .twice(row.path) }
       rows[path] = row
     }
-    let unhashed = ["RECORD", "RECORD.jws", "RECORD.p7s"].map {
+    let unhashed = RecordFile.unhashedNames.map {
       Array("\(layout.metadata)/\($0)".utf8)
     }
     var promises: [RecordPromise?] = []
@@ -234,11 +234,5 @@ package struct RecordPromise: Sendable, Hashable {
       throw .absent(String(decoding: absent.key, as: UTF8.self))
     }
     return promises
-  }
-
-  /// Returns the path of a row as archives write it: some begin with `./`, or part as Windows does.
-  private static func path(_ row: RecordFile.Row) -> [UInt8] {
-    let path = row.path.utf8.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
-    return path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
   }
 }

@@ -1,3 +1,5 @@
+internal import PipArchives
+internal import PipCache
 package import PipHashing
 package import PipPackaging
 internal import PipSystem
@@ -37,14 +39,11 @@ package enum FileDigest {
   /// - Returns: the digest.
   /// - Throws: `SystemFailure`.
   package static func of(_ path: FilePath, _ algorithm: HashAlgorithm) throws -> Digest {
-    let file = try OwnedDescriptor.openRegularFile(path)
-    var hash = HashStream(algorithm)
-    var position: Int64 = 0
-    while case let bytes = try file.read(at: position, count: 1 << 20), !bytes.isEmpty {
-      hash.update(with: bytes)
-      position += Int64(bytes.count)
+    guard let digest = try FileRange(OwnedDescriptor.openRegularFile(path)).digest(algorithm) else {
+      // It has become shorter meanwhile.
+      throw SystemFailure("pread", path, .ioError)
     }
-    return hash.finish()
+    return digest
   }
 }
 

@@ -33,6 +33,19 @@ package enum PercentEncoding {
     return encoded
   }
 
+  /// Returns a text in which every byte that may not stand there is encoded, a `%` as any other.
+  package static func encode(
+    all text: ArraySlice<UInt8>,
+    keeping isKept: (UInt8) -> Bool
+  ) -> [UInt8] {
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(text.count)
+    for byte in text {
+      if isKept(byte) { encoded.append(byte) } else { append(byte, to: &encoded) }
+    }
+    return encoded
+  }
+
   /// Appends the escape of a byte.
   static func append(_ byte: UInt8, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "%"))

@@ -36,6 +36,15 @@ package struct RecordFile: Sendable, Hashable {
     self.rows = rows
   }
 
+  /// The names of files of metadata that no RECORD has a digest of, for nothing can hash itself (PEP 427).
+  package static let unhashedNames = ["RECORD", "RECORD.jws", "RECORD.p7s"]
+
+  /// Returns a path as archives write it: some who write RECORD begin with `./`, or part as Windows does.
+  package static func archivePath(_ text: String) -> [UInt8] {
+    let path = text.utf8.map { $0 == UInt8(ascii: "\\") ? ASCII.slash : $0 }
+    return path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
+  }
+
   /// Reads a RECORD, or returns nil where pip would end on it: where it is no UTF-8, or a row has
   /// nothing at all.
   package init?(_ bytes: [UInt8]) {

@@ -55,25 +55,19 @@ enum PublicIndex {
   /// Returns the index that the environment's pip has built in.
   private static func builtIn(in context: Context) async throws -> String {
     let settings = try await context.settings()
-    let interpreter = PipEnvironments.Interpreter(
-      executable: settings.interpreter.executable,
-      environment: context.surroundings.environment
+    let environment = PythonEnvironment(
+      settings.interpreter,
+      environment: context.surroundings.environment,
+      cacheDirectory: settings.cacheDirectory.directory
     )
-    let memory = InterpreterMemory(cacheDirectory: settings.cacheDirectory.directory)
-    let folders: [FilePath]
-    if case .virtualEnvironment(let prefix, let configuration) = settings.interpreter.kind,
-      !configuration.includesSystemSitePackages
-    {
-      folders = try SitePackages.candidates(in: prefix, configuration)
-    } else {
-      let isShim = settings.interpreter.kind == .shim
-      let facts = try await memory.facts(of: interpreter, isShim: isShim)
-      folders = facts.searchPath.map { FilePath(systemText: $0) }
-    }
+    let folders = try await environment.packageFolders()
     guard let version = InstalledDistribution.find(.pip, in: folders)?.version else {
       throw NoPublicIndex(reason: "there is no pip in \(settings.prefix)")
     }
-    return try await memory.defaultIndex(of: interpreter, pipVersion: version.description)
+    return try await environment.memory.defaultIndex(
+      of: environment.interpreter,
+      pipVersion: version.description
+    )
   }
 }
 

@@ -15,9 +15,10 @@ struct CheckCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> CheckReport {
-    let facts = try await context.environment().facts()
+    let environment = try await context.environment()
+    let facts = try await environment.facts()
     return CheckReport(
-      of: try await context.distributions(),
+      of: try await environment.distributions(),
       in: facts.markerEnvironment,
       accepting: facts.supportedTags
     )

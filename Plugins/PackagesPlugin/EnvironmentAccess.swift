@@ -17,11 +17,4 @@ extension Context {
       cacheDirectory: settings.cacheDirectory.directory
     )
   }
-
-  /// Returns what is installed in it, by name.
-  ///
-  /// - Throws: why it cannot be listed.
-  func distributions() async throws -> [InstalledDistribution] {
-    InstalledDistribution.all(in: try await environment().packageFolders())
-  }
 }

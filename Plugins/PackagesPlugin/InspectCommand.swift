@@ -15,8 +15,9 @@ struct InspectCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> InspectReport {
-    let facts = try await context.environment().facts()
-    return InspectReport(distributions: try await context.distributions(), facts: facts)
+    let environment = try await context.environment()
+    let facts = try await environment.facts()
+    return InspectReport(distributions: try await environment.distributions(), facts: facts)
   }
 }
 
@@ -64,23 +65,17 @@ struct InspectReport: Report {
   let distributions: [InstalledDistribution]
   let facts: InterpreterFacts
 
-  private var environment: [String: String] {
-    var environment = facts.markerEnvironment
-    environment["extra"] = nil
-    return environment
-  }
-
   var result: Result {
     Result(
       pipVersion: distributions.first { $0.name == .pip }?.shownVersion,
       installed: LongList(distributions) { Installed(distribution: $0) },
-      environment: environment
+      environment: facts.markerEnvironment
     )
   }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     page.line("\(distributions.count) distributions in \(facts.prefix)")
-    page.list(environment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    page.list(facts.markerEnvironment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     for distribution in distributions {
       let installer = distribution.installer.isEmpty ? "nobody knows" : distribution.installer
       let asked = distribution.isRequested ? ", asked for" : ""

@@ -95,7 +95,7 @@ struct InstallCommand: PluginCommand {
       in: facts.markerEnvironment,
       requiringHashes: requiresHashes
     )
-    let installed = InstalledDistribution.all(in: try await environment.packageFolders())
+    let installed = try await environment.distributions()
     let plan = try InstallPlan(
       wheels,
       over: installed,
@@ -108,7 +108,7 @@ struct InstallCommand: PluginCommand {
     }
     var diagnostics: [Diagnostic] = []
     if !isWithoutDependencies, !isDryRun {
-      let now = InstalledDistribution.all(in: try await environment.packageFolders())
+      let now = try await environment.distributions()
       diagnostics = CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map {
         Diagnostic(.warning, code: "packages.unmet", message: $0)
       }

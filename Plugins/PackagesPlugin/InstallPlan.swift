@@ -78,18 +78,9 @@ struct InstallPlan: Sendable {
 /// The address of a file of this machine (RFC 8089).
 enum LocalAddress {
   static func url(of path: FilePath) -> String {
-    var text = Array("file://".utf8)
-    for byte in path.bytes {
-      let isPlain =
-        PercentEncoding.isUnreserved(byte) || byte == UInt8(ascii: "/")
-      text +=
-        isPlain
-        ? [byte]
-        : Array(
-          "%\(String(byte >> 4, radix: 16, uppercase: true))\(String(byte & 15, radix: 16, uppercase: true))"
-            .utf8
-        )
+    let text = PercentEncoding.encode(all: path.bytes[...]) {
+      PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/")
     }
-    return String(decoding: text, as: UTF8.self)
+    return String(decoding: Array("file://".utf8) + text, as: UTF8.self)
   }
 }

@@ -58,10 +58,8 @@ struct InstallReport: Report {
   let diagnostics: [Diagnostic]
 
   var result: Result {
-    var environment = facts.markerEnvironment
-    environment["extra"] = nil
-    return Result(
-      environment: environment,
+    Result(
+      environment: facts.markerEnvironment,
       install: plan.items.filter { !$0.isThere }.map { item in
         let wheel = item.choice.wheel
         return Installed(

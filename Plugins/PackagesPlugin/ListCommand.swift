@@ -20,9 +20,10 @@ struct ListCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> ListReport {
-    var distributions = try await context.distributions()
+    let python = try await context.environment()
+    var distributions = try await python.distributions()
     if isOnlyNotRequired {
-      let environment = try await context.environment().facts().markerEnvironment
+      let environment = try await python.facts().markerEnvironment
       let required = Set(
         distributions.flatMap { $0.requirements(in: environment) ?? [] }.map(\.name)
       )

@@ -22,8 +22,9 @@ struct ShowCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> ShowReport {
-    let environment = try await context.environment().facts().markerEnvironment
-    let installed = try await context.distributions()
+    let python = try await context.environment()
+    let environment = try await python.facts().markerEnvironment
+    let installed = try await python.distributions()
     let requirements = Dictionary(
       installed.map { ($0.name, $0.requirements(in: environment)) }
     ) { first, _ in first }

@@ -50,7 +50,7 @@ struct UninstallCommand: PluginCommand {
     guard let scheme = facts.installScheme else {
       throw InstallerError.noScheme(environment.location.executable)
     }
-    let installed = InstalledDistribution.all(in: try await environment.packageFolders())
+    let installed = try await environment.distributions()
     var removals: [Uninstallation] = []
     var absent: [String] = []
     for name in names {

@@ -22,12 +22,6 @@ extension InterpreterFacts {
       "platlib": "/usr/local/lib/python3.11/dist-packages",
       "include": "/usr/local/include/python3.11", "scripts": "/usr/local/bin", "data": "/usr/local",
     ],
-    environmentScheme: [
-      "purelib": "/lib/python3.11/site-packages", "platlib": "/lib/python3.11/site-packages",
-      "include": "/include/site/python3.11", "scripts": "/bin", "data": "/",
-    ],
-    baseExecutable: "/usr/bin/python3.11",
-    markers: ["python_version": "3.11", "sys_platform": "linux"],
-    cacheTag: "cpython-311"
+    markers: ["python_version": "3.11", "sys_platform": "linux"]
   )
 }
