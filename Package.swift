@@ -88,7 +88,9 @@ let floors: [[Target]] = [
 
   module(
     "PipArchives",
-    ["CLibArchive", "CLibDeflate", "CZlib", "PipDiagnostics", "PipSystem", system]
+    [
+      "CLibArchive", "CLibDeflate", "CZlib", "PipDiagnostics", "PipHashing", "PipSystem", system,
+    ]
   ),
   module("PipVersionCheck", ["PipPackaging", "PipSystem"]),
   module(
@@ -126,6 +128,13 @@ let floors: [[Target]] = [
     ]
   ),
   module(
+    "PipCaptures",
+    [
+      "PipArchives", "PipCache", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing",
+      "PipInstaller", "PipPackaging", "PipSnapshots", "PipSystem", system,
+    ]
+  ),
+  module(
     "PipSelfCheck",
     [
       "PipCache", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing",
@@ -154,6 +163,14 @@ let floors: [[Target]] = [
     ]
   ),
   plugin(
+    "EnvironmentPlugin",
+    [
+      "PipArchives", "PipCache", "PipCaptures", "PipConfiguration", "PipDiagnostics",
+      "PipEnvironments", "PipFiles", "PipHashing", "PipIndex", "PipInstaller", "PipPackaging",
+      "PipPaths", "PipPluginKit", "PipSnapshots", "PipSystem", arguments, system,
+    ]
+  ),
+  plugin(
     "PackagesPlugin",
     [
       "PipArchives", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipHashing",
@@ -179,8 +196,8 @@ let floors: [[Target]] = [
     .executableTarget(
       name: "swiftpip",
       dependencies: [
-        "CachePlugin", "DoctorPlugin", "PackagesPlugin", "PipFrontEnd", "PipPluginKit",
-        "SelfCheckPlugin",
+        "CachePlugin", "DoctorPlugin", "EnvironmentPlugin", "PackagesPlugin", "PipFrontEnd",
+        "PipPluginKit", "SelfCheckPlugin",
       ],
       path: "Modules/swiftpip"
     )

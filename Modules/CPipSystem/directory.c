@@ -29,10 +29,18 @@ int swiftpip_synchronize_file_system(int number) { return syncfs(number); }
 int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name) {
   return (int)syscall(SYS_renameat2, source, name, target, new_name, RENAME_NOREPLACE);
 }
+
+int swiftpip_rename_exchanging(int source, const char *name, int target, const char *other) {
+  return (int)syscall(SYS_renameat2, source, name, target, other, RENAME_EXCHANGE);
+}
 #else
 #include <stdio.h>
 
 int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name) {
   return renameatx_np(source, name, target, new_name, RENAME_EXCL);
+}
+
+int swiftpip_rename_exchanging(int source, const char *name, int target, const char *other) {
+  return renameatx_np(source, name, target, other, RENAME_SWAP);
 }
 #endif

@@ -83,6 +83,12 @@ struct TarGate {
     }
   }
 
+  /// Passes over some of a content, which is not looked at in any case.
+  mutating func pass(_ count: Int64) {
+    guard case .content(let rest, let padding) = state else { return }
+    state = .content(max(0, rest - count), padding: padding)
+  }
+
   private static func isZero(_ bytes: RawSpan) -> Bool {
     unsafe bytes.withUnsafeBytes { unsafe $0.allSatisfy { $0 == 0 } }
   }

@@ -16,7 +16,7 @@ package enum CacheArea: String, Sendable, Hashable, CaseIterable {
   case other
 
   /// Where the area stands among all.
-  var position: Int {
+  package var position: Int {
     switch self {
     case .httpV2: 0
     case .http: 1

@@ -1,7 +1,7 @@
 package import PipArchives
 internal import PipHashing
 package import PipPackaging
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// Finds out from the cached pages of indexes how cached files were called.
@@ -147,7 +147,13 @@ package struct FileNames: Sendable {
   }
 
   /// Opens the content of an entry.
-  func content(
+  ///
+  /// - Parameters:
+  ///   - entry: the entry.
+  ///   - note: is told what cannot be read later.
+  /// - Returns: the content.
+  /// - Throws: `SystemFailure` where it cannot be opened.
+  package func content(
     of entry: CacheEntry,
     noting note: ReadNote? = nil
   ) throws(SystemFailure) -> FileRange {

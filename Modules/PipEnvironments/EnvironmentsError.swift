@@ -8,6 +8,8 @@ package enum EnvironmentsError: Error, Sendable, Hashable {
   case notRun(FilePath, reason: String)
   /// The interpreter answered something that is no answer.
   case unintelligible(FilePath)
+  /// No environment can be at a place: its path has signs that configurations cannot say.
+  case impossiblePlace(FilePath)
 }
 
 extension EnvironmentsError: Explainable {
@@ -27,6 +29,14 @@ extension EnvironmentsError: Explainable {
         code: "environment.interpreter-unintelligible",
         message: "\(executable.systemText) does not answer as Python does",
         hint: "name another interpreter or environment with --python"
+      )
+    case .impossiblePlace(let prefix):
+      Diagnostic(
+        .error,
+        code: "environment.impossible-place",
+        message: "no environment can be at \(prefix.systemText)",
+        causes: ["its path has a colon or a line break"],
+        hint: "choose another folder"
       )
     }
   }

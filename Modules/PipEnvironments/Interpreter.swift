@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PipHashing
 package import PipSystem
 internal import Subprocess
 package import SystemPackage
@@ -39,12 +40,16 @@ package struct Interpreter: Sendable, Hashable {
     let answer: InterpreterFacts = try await answer(to: InterpreterQuestion.facts)
     var facts = answer
     facts.executable = try path(answer.executable)
+    facts.baseExecutable = try path(answer.baseExecutable)
     facts.prefix = try path(answer.prefix)
     facts.basePrefix = try path(answer.basePrefix)
     facts.standardLibrary = try path(answer.standardLibrary)
     facts.searchPath = []
     for entry in answer.searchPath { facts.searchPath.append(try path(entry)) }
     for (name, place) in answer.scheme { facts.scheme[name] = try path(place) }
+    for (name, place) in answer.environmentScheme {
+      facts.environmentScheme[name] = try path(place)
+    }
     return facts
   }
 
@@ -69,6 +74,27 @@ package struct Interpreter: Sendable, Hashable {
   package func defaultIndex() async throws(EnvironmentsError) -> String {
     let answer: DefaultIndexAnswer = try await answer(to: InterpreterQuestion.defaultIndex)
     return answer.index
+  }
+
+  /// Runs the interpreter's own `compileall` on all modules of a folder; those that cannot be compiled stay as
+  /// they are.
+  ///
+  /// - Parameters:
+  ///   - folder: where they are now.
+  ///   - place: where they will be: what is compiled says so.
+  /// - Throws: `EnvironmentsError` where the interpreter cannot be run.
+  package func compileModules(
+    in folder: FilePath,
+    asIfIn place: FilePath
+  ) async throws(EnvironmentsError) {
+    func digits(_ path: FilePath) -> String { Digest(bytes: path.bytes).hexadecimal }
+    let _: CompiledAnswer = try await answer(
+      to: InterpreterQuestion.compiled(digits(folder), asIfIn: digits(place))
+    )
+  }
+
+  private struct CompiledAnswer: Decodable {
+    var compiled: Bool
   }
 
   private struct DefaultIndexAnswer: Decodable {

@@ -6,6 +6,9 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// `sys.executable`, as a system text.
   package var executable: String
 
+  /// The program that virtual environments are made of: `executable` itself outside of one.
+  package var baseExecutable: String
+
   /// `sys.prefix`, as a system text.
   package var prefix: String
 
@@ -48,6 +51,10 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// Where distributions are installed, by the names of `sysconfig`, as system texts: `purelib`, `platlib`,
   /// `scripts`, `data`, and `include`, in which each project has a folder of its own.
   package var scheme: [String: String]
+
+  /// Where a virtual environment of this interpreter has what, from its folder, by the names of `sysconfig`:
+  /// `purelib`, `platlib`, `scripts`, and `include`, which is made with it.
+  package var environmentScheme: [String: String]
 
   /// What environment markers may ask for (PEP 508), by name, but for what the system says of itself anew
   /// each time it starts: `platform_release` and `platform_version`.

@@ -143,7 +143,7 @@ package struct InterpreterMemory: Sendable, Hashable {
     var packageFolders: [Mark?]?
     var defaultIndex: DefaultIndex?
 
-    static var currentSchema: Int { 3 }
+    static var currentSchema: Int { 4 }
   }
 
   /// Returns how the folders are that hold `.pth` files, which change the search path.

@@ -58,6 +58,21 @@ enum InterpreterQuestion {
         names = ("purelib", "platlib", "scripts", "data", "include")
         return {name: path(found.get(name)) for name in names}
 
+    def environment():
+        known = sysconfig.get_scheme_names()
+        names = ("base", "platbase", "installed_base", "installed_platbase")
+        places = {name: "/environment" for name in names}
+        found = sysconfig.get_paths("venv" if "venv" in known else "posix_prefix", places)
+        if sys.version_info < (3, 11):
+            # Before, venv made no folder for the version.
+            found["include"] = "/environment/include"
+        names = ("purelib", "platlib", "scripts", "include")
+        return {name: path(os.path.relpath(found[name], "/environment")) for name in names}
+
+    def base():
+        found = getattr(sys, "_base_executable", None) or sys.executable
+        return os.path.abspath(found) if found else ""
+
     def numbers(info):
         text = "%d.%d.%d" % info[:3]
         return text if info[3] == "final" else text + info[3][0] + str(info[4])
@@ -69,6 +84,7 @@ enum InterpreterQuestion {
         flags += "m"
     print(json.dumps({
         "executable": path(sys.executable),
+        "baseExecutable": path(base()),
         "prefix": path(sys.prefix),
         "basePrefix": path(sys.base_prefix),
         "version": platform.python_version(),
@@ -83,6 +99,7 @@ enum InterpreterQuestion {
         "searchPath": [path(place) for place in places()],
         "standardLibrary": path(sysconfig.get_path("stdlib")),
         "scheme": scheme(),
+        "environmentScheme": environment(),
         "markers": {
             "implementation_name": implementation.name,
             "implementation_version": numbers(implementation.version),
@@ -111,4 +128,16 @@ enum InterpreterQuestion {
     from pip._internal.models.index import PyPI
     print(json.dumps({"index": PyPI.simple_url}))
     """
+
+  /// Compiles all modules of a folder; both paths are the hexadecimal digits of their bytes.
+  static func compiled(_ folder: String, asIfIn place: String) -> String {
+    """
+    import compileall, json, os, sys
+    folder = os.fsdecode(bytes.fromhex("\(folder)"))
+    place = os.fsdecode(bytes.fromhex("\(place)"))
+    sys.stdout, answer = sys.stderr, sys.stdout
+    compileall.compile_dir(folder, maxlevels=64, ddir=place, quiet=2, workers=0)
+    answer.write(json.dumps({"compiled": True}) + "\\n")
+    """
+  }
 }

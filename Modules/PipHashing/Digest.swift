@@ -21,15 +21,27 @@ package struct Digest: Sendable, Hashable, CustomStringConvertible {
 
   /// The bytes in Base64 for URLs (RFC 4648 section 5) without padding, as RECORD has them.
   package var urlSafeBase64: String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    let alphabet = Self.alphabet
     var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start...].prefix(3)
-      let value = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-      for index in 0...group.count { text.append(alphabet[value >> (18 - 6 * index) & 63]) }
+    // Installed files have tens of thousands: nothing is made on the way.
+    text.reserveCapacity((bytes.count * 4 + 2) / 3)
+    var bits: UInt32 = 0
+    var count: UInt32 = 0
+    for byte in bytes {
+      bits = bits << 8 | UInt32(byte)
+      count += 8
+      while count >= 6 {
+        count -= 6
+        text.append(alphabet[Int(bits >> count & 63)])
+      }
     }
+    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
     return String(decoding: text, as: UTF8.self)
   }
+
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+  )
 
   package var description: String { hexadecimal }
 }
@@ -50,11 +62,16 @@ extension Digest {
   /// Creates a digest from Base64 for URLs (RFC 4648 section 5) without padding, or returns nil where that is
   /// none.
   package init?(urlSafeBase64 text: String) {
+    self.init(urlSafeBase64: text.utf8)
+  }
+
+  /// Creates a digest from Base64 as the bytes of a text have it.
+  package init?(urlSafeBase64 text: some Collection<UInt8>) {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count * 3 / 4)
+    bytes.reserveCapacity(text.count * 3 / 4)
     var bits: UInt32 = 0
     var count = 0
-    for sign in text.utf8 {
+    for sign in text {
       let value: UInt32
       switch sign {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(sign) - 65

@@ -22,13 +22,18 @@ package struct EnvironmentUpdate: Sendable {
   ///
   /// - Parameters:
   ///   - facts: what the environment's interpreter says of itself.
+  ///   - store: where wheels may be unpacked already, and are from then on; nil for nowhere.
   ///   - now: the time.
   /// - Throws: `InstallerError`. Unless it says that the change has begun, nothing was changed.
-  package func run(on facts: InterpreterFacts, now: Timestamp) async throws(InstallerError) {
+  package func run(
+    on facts: InterpreterFacts,
+    through store: UnpackedStore?,
+    now: Timestamp
+  ) async throws(InstallerError) {
     guard let scheme = facts.installScheme, let version = facts.versionNumbers else {
       throw .noScheme(FilePath(systemText: facts.executable))
     }
-    let batch = try await WheelBatch(wheels)
+    let batch = try await WheelBatch(wheels, through: store)
     let change: EnvironmentChange
     do {
       change = try EnvironmentChange.begin(in: scheme, now: now)

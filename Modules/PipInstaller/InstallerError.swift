@@ -9,6 +9,8 @@ package enum InstallerError: Error, Sendable, Hashable {
   case archive(String, ArchivesError)
   /// What is in it is no wheel, or none that is whole.
   case malformed(String, WheelFlaw)
+  /// A wheel, by its name, is another file than it is said to be.
+  case otherDigest(String)
   /// Something could not be written, and nothing was changed.
   case notWritten(SystemFailure)
   /// The environment is changed in part: the next change makes it to its end.
@@ -69,6 +71,14 @@ extension InstallerError: Explainable {
         .error,
         code: "installer.wheel-malformed",
         message: "\(wheel) cannot be installed: \(flaw.reason)"
+      )
+    case .otherDigest(let wheel):
+      Diagnostic(
+        .error,
+        code: "installer.other-digest",
+        message: "\(wheel) is not the file that it is said to be",
+        causes: ["its SHA-256 is another"],
+        hint: "fetch it anew"
       )
     case .notWritten(let failure):
       Diagnostic(

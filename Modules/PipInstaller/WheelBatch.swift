@@ -15,52 +15,78 @@ package struct WheelBatch: Sendable {
     let source: WheelSource
     let layout: WheelLayout
     let project: String
-    /// What it costs to unpack it, in no unit.
+    /// What it costs to install it, in no unit.
     let cost: Int64
-    private let wheel: Mutex<Wheel?>
+    /// Whether environments get links to its files.
+    let isLinked: Bool
+    private let wheel: Mutex<OpenedWheel?>
 
-    init(_ source: WheelSource) throws(InstallerError) {
+    init(_ source: WheelSource, _ store: UnpackedStore?) throws(InstallerError) {
       self.source = source
-      let file: FileRange
-      do throws(ArchivesError) {
-        file = try source.open()
-      } catch {
-        throw .archive(source.name.fileName, error)
-      }
-      let wheel = try Wheel(file, named: source.name)
-      layout = wheel.layout
-      project = wheel.project
-      // Unpacking a byte takes as long for all, and each file a bit.
-      cost = wheel.unpackedSize + Int64(wheel.layout.files.count) * 16_384
+      let wheel = try OpenedWheel(source, store)
+      (layout, project, cost) = (wheel.contents.layout, wheel.contents.project, wheel.cost)
+      isLinked = wheel.isLinked
       self.wheel = Mutex(wheel)
     }
 
     /// Gives the wheel away, once.
-    func take() -> Wheel? { wheel.withLock { $0.take() } }
+    func take() -> OpenedWheel? { wheel.withLock { $0.take() } }
   }
 
   /// Opens wheels.
   ///
-  /// - Parameter sources: the wheels, in the order in which they count where two have the same file.
+  /// - Parameters:
+  ///   - sources: the wheels, in the order in which they count where two have the same file.
+  ///   - store: where they may be unpacked already, and are from then on; nil for nowhere.
   /// - Throws: `InstallerError` for the first of them that is not what it should be.
-  package init(_ sources: [WheelSource]) async throws(InstallerError) {
+  package init(
+    _ sources: [WheelSource],
+    through store: UnpackedStore? = nil
+  ) async throws(InstallerError) {
     var opened = [Result<Item, InstallerError>?](repeating: nil, count: sources.count)
     await WorkQueue(Array(sources.enumerated())).sum(
       workers: ProcessFacts.processorCount,
       from: [(Int, Result<Item, InstallerError>)](),
       { results, piece in
         results.append(
-          (piece.offset, Result { () throws(InstallerError) in try Item(piece.element) })
+          (piece.offset, Result { () throws(InstallerError) in try Item(piece.element, store) })
         )
       },
       combine: { for (place, result) in $0 { opened[place] = result } }
     )
     var items: [Item] = []
+    var failure: InstallerError?
     for result in opened {
-      guard let result else { continue }
-      items.append(try result.get())
+      switch result {
+      case .success(let item): items.append(item)
+      case .failure(let error): failure = failure ?? error
+      case nil: continue
+      }
     }
     self.items = items
+    if let failure {
+      discard()
+      throw failure
+    }
+  }
+
+  /// Finds out which permissions files get in a site, if any may be linked.
+  private func modes(in scheme: InstallScheme) throws(InstallerError) -> FileModes? {
+    guard items.contains(where: \.isLinked) else { return nil }
+    do {
+      try scheme.purelib.makeDirectories(permissions: .ofFolders)
+      return try FileModes(in: scheme.purelib)
+    } catch {
+      discard()
+      throw .notWritten(error)
+    }
+  }
+
+  /// Keeps nothing of what was not installed.
+  private func discard() {
+    for item in items {
+      item.take()?.discard()
+    }
   }
 
   /// Puts all wheels into a site; where one cannot be, the rest is not begun any more.
@@ -68,6 +94,7 @@ package struct WheelBatch: Sendable {
   /// - Throws: `InstallerError`; then what was written is to be removed.
   package func install(into site: InstallSite) async throws(InstallerError) {
     let items = items
+    let modes = try modes(in: site.staging)
     let skipped = SharedFiles.skipped(among: items.map { ($0.layout, $0.project) }, site.scheme)
     // The largest first: at the end nobody waits for one.
     let order = items.indices.sorted { items[$0].cost > items[$1].cost }
@@ -77,10 +104,9 @@ package struct WheelBatch: Sendable {
       workers: ProcessFacts.processorCount,
       from: InstallerError?.none,
       { failure, index in
-        guard !hasFailed.isSet, var wheel = items[index].take() else { return }
+        guard !hasFailed.isSet, let wheel = items[index].take() else { return }
         do throws(InstallerError) {
-          try WheelInstallation(into: site)
-            .install(&wheel, items[index].source.request, skipping: skipped[index])
+          try wheel.install(site, modes, items[index].source.request, skipping: skipped[index])
         } catch {
           failure = error
           hasFailed.set()
@@ -88,7 +114,10 @@ package struct WheelBatch: Sendable {
       },
       combine: { failure = failure ?? $0 }
     )
-    if let failure { throw failure }
+    if let failure {
+      discard()
+      throw failure
+    }
   }
 
   /// Whether something has happened that others are to know of.
@@ -110,20 +139,25 @@ enum SharedFiles {
   ) -> [Set<Int>] {
     var skipped = [Set<Int>](repeating: [], count: wheels.count)
     // Only what begins with the same name can be the same.
-    var owners: [Place: [Int]] = [:]
+    var owners: [Top: [Int]] = [:]
+    let places = wheels.map { Places(scheme, of: $0.project) }
     for (index, wheel) in wheels.enumerated() {
-      for top in Set(wheel.layout.files.map { Place($0, wheel.project, scheme, depth: 1) }) {
-        owners[top, default: []].append(index)
+      var tops: Set<Top> = []
+      // Files of one folder follow each other mostly.
+      var last: Top?
+      for file in wheel.layout.files {
+        guard let top = places[index].top(of: file), top != last else { continue }
+        last = top
+        if tops.insert(top).inserted { owners[top, default: []].append(index) }
       }
     }
     for (top, owners) in owners where owners.count > 1 {
       var seen: Set<Place> = []
       for index in owners.reversed() {
-        let wheel = wheels[index]
         var own: [Place] = []
-        for (number, file) in wheel.layout.files.enumerated() {
-          guard Place(file, wheel.project, scheme, depth: 1) == top else { continue }
-          let place = Place(file, wheel.project, scheme, depth: .max)
+        for (number, file) in wheels[index].layout.files.enumerated() {
+          guard places[index].top(of: file) == top else { continue }
+          let place = Place(folder: top.folder, names: file.names)
           if seen.contains(place) { skipped[index].insert(number) } else { own.append(place) }
         }
         seen.formUnion(own)
@@ -132,13 +166,41 @@ enum SharedFiles {
     return skipped
   }
 
+  /// The folders of the kinds of files.
+  private struct Places {
+    private let folders: [InstallScheme.Key: FilePath]
+
+    init(_ scheme: InstallScheme, of project: String) {
+      folders = Dictionary(
+        uniqueKeysWithValues: InstallScheme.Key.allCases.map {
+          ($0, scheme.folder($0, of: project))
+        }
+      )
+    }
+
+    func top(of file: WheelLayout.File) -> Top? {
+      guard let folder = folders[file.key], let name = file.names.first else { return nil }
+      return Top(folder: folder, name: name)
+    }
+  }
+
+  /// The first name of a file in the folder of its kind.
+  private struct Top: Hashable {
+    let folder: FilePath
+    let name: EntryName
+
+    // The folders are few, and paths are slow to compare and slower to hash.
+    static func == (left: Top, right: Top) -> Bool {
+      left.name == right.name && left.folder == right.folder
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  }
+
   private struct Place: Hashable {
     let folder: FilePath
-    let names: ArraySlice<EntryName>
+    let names: [EntryName]
 
-    init(_ file: WheelLayout.File, _ project: String, _ scheme: InstallScheme, depth: Int) {
-      folder = scheme.folder(file.key, of: project)
-      names = file.names.prefix(depth)
-    }
+    func hash(into hasher: inout Hasher) { hasher.combine(names) }
   }
 }

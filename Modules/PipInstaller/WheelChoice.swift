@@ -98,6 +98,11 @@ package struct WheelFolder: Sendable {
     ).first
   }
 
+  /// Returns the wheel that has a name.
+  package func wheel(called name: String) -> LocalWheel? {
+    WheelFileName(name).flatMap { wheels[$0.name] }?.first { $0.name.fileName == name }
+  }
+
   /// The best wheel of each project.
   package var all: [LocalWheel] {
     wheels.values.compactMap(\.first).sorted { $0.name.name < $1.name.name }

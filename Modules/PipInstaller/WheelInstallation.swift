@@ -1,6 +1,6 @@
-internal import PipEnvironments
+package import PipEnvironments
 internal import PipHashing
-package import PipPackaging
+internal import PipPackaging
 internal import PipSystem
 internal import SystemPackage
 
@@ -10,64 +10,67 @@ package final class WheelInstallation {
   private let folders: SiteFolders
 
   /// Begins to install into a site.
-  package init(into site: InstallSite) {
+  ///
+  /// - Parameters:
+  ///   - site: the site.
+  ///   - modes: the permissions that files get there; nil where no file is to be linked.
+  init(into site: InstallSite, _ modes: FileModes? = nil) {
     self.site = site
-    folders = SiteFolders(site.staging)
+    folders = SiteFolders(site.staging, modes)
   }
 
   /// Puts the files of a wheel into the site, and what installers add to them.
   ///
   /// - Parameters:
-  ///   - wheel: the wheel.
+  ///   - wheel: where its files are taken from.
   ///   - request: what is asked for beside its files.
   ///   - skipped: the places of files in its layout that are not written, for another wheel has them too.
   /// - Returns: what RECORD says of the installed distribution.
   /// - Throws: `InstallerError`; then what was written is to be removed.
   @discardableResult
-  package func install(
-    _ wheel: inout Wheel,
+  func install(
+    _ wheel: inout some WheelFiles & ~Copyable,
     _ request: InstallRequest,
     skipping skipped: Set<Int> = []
   ) throws(InstallerError) -> RecordFile {
-    let paths = RecordPaths(site.scheme, wheel.layout.root, project: wheel.project)
+    let contents = wheel.contents
+    let layout = contents.layout
+    let paths = RecordPaths(site.scheme, layout.root, project: contents.project)
     var rows: [RecordFile.Row] = []
-    rows.reserveCapacity(wheel.layout.files.count + 8)
-    let record = "\(wheel.layout.metadata)/RECORD"
-    for index in wheel.layout.files.indices {
-      let file = wheel.layout.files[index]
+    rows.reserveCapacity(layout.files.count + 8)
+    let record = "\(layout.metadata)/RECORD"
+    for (index, file) in layout.files.enumerated() {
       let path = paths.path(file)
       if path == record { continue }
-      let content =
-        skipped.contains(index)
-        ? nil : try put(file, at: index, of: &wheel)
-      rows.append(row(path, wheel.promises[index], changedTo: content))
+      let changed = skipped.contains(index) ? nil : try put(index, of: &wheel)
+      rows.append(row(path, contents.promises[index], changedTo: changed))
     }
     let scripts: [LauncherScript]
     do throws(WheelFlaw) {
       scripts = try LauncherScript.all(
-        of: wheel.entryPoints,
+        of: contents.entryPoints,
         pythonVersion: (site.pythonMajor, site.pythonMinor)
       )
     } catch {
-      throw .malformed(wheel.name.fileName, error)
+      throw .malformed(contents.name.fileName, error)
     }
     do throws(SystemFailure) {
       for script in scripts {
         let text = script.text(for: site.interpreter)
         let names = script.names ?? []
-        try write(text, names, .scripts, of: wheel.project, adding: .readableAndRunnable)
+        try write(text, names, .scripts, of: contents.project, adding: .readableAndRunnable)
         rows.append(Self.row(paths.path(names, .scripts), text))
       }
       var facts: [(String, [UInt8])] = [("INSTALLER", Array("\(request.installer)\n".utf8))]
       if let directURL = request.directURL { facts.append(("direct_url.json", directURL)) }
       if request.isRequested { facts.append(("REQUESTED", [])) }
       for (name, bytes) in facts {
-        try writeMetadata(name, bytes, of: wheel.layout, wheel.project)
-        rows.append(Self.row("\(wheel.layout.metadata)/\(name)", bytes))
+        try writeMetadata(name, bytes, of: layout, contents.project)
+        rows.append(Self.row("\(layout.metadata)/\(name)", bytes))
       }
       rows.append(RecordFile.Row(path: record))
       let result = RecordFile(rows: rows)
-      try writeMetadata("RECORD", result.bytes, of: wheel.layout, wheel.project)
+      try writeMetadata("RECORD", result.bytes, of: layout, contents.project)
       return result
     } catch {
       throw .notWritten(error)
@@ -75,68 +78,31 @@ package final class WheelInstallation {
   }
 
   /// Puts a file into the site; returns what became of it where it was changed.
+  ///
+  /// A script may have to name the interpreter in its first line.
   private func put(
-    _ file: WheelLayout.File,
-    at index: Int,
-    of wheel: inout Wheel
+    _ index: Int,
+    of wheel: inout some WheelFiles & ~Copyable
   ) throws(InstallerError) -> [UInt8]? {
-    if file.isScript { return try putScript(file, at: index, of: &wheel) }
-    let output = try newFile(
-      file.names,
-      file.key,
-      of: wheel.project,
-      permissions: file.isExecutable ? .ofFolders : .ofFiles
-    )
-    var position: Int64 = 0
-    try wheel.read(index) { bytes throws(SystemFailure) in
-      try output.write(bytes, at: position)
-      position += Int64(bytes.byteCount)
+    let file = wheel.contents.layout.files[index]
+    guard file.isScript else {
+      try wheel.put(index, into: folders)
+      return nil
     }
-    do throws(SystemFailure) {
-      if file.isExecutable { try add(.runnable, to: output) }
-      try output.closeReportingErrors()
-    } catch {
-      throw .notWritten(error)
-    }
-    return nil
-  }
-
-  /// Puts a script into the site, with the interpreter's path in its first line where that is wanted.
-  private func putScript(
-    _ file: WheelLayout.File,
-    at index: Int,
-    of wheel: inout Wheel
-  ) throws(InstallerError) -> [UInt8]? {
-    var content: [UInt8] = []
-    try wheel.read(index) { bytes throws(SystemFailure) in
-      unsafe bytes.withUnsafeBytes { unsafe content.append(contentsOf: $0) }
-    }
+    let content = try wheel.content(of: index)
     let changed = LauncherScript.rewritten(content, for: site.interpreter)
     do throws(SystemFailure) {
       try write(
         changed ?? content,
         file.names,
         file.key,
-        of: wheel.project,
+        of: wheel.contents.project,
         adding: file.isExecutable ? .runnable : []
       )
     } catch {
       throw .notWritten(error)
     }
     return changed
-  }
-
-  private func newFile(
-    _ names: [EntryName],
-    _ key: InstallScheme.Key,
-    of project: String,
-    permissions: FilePermissions
-  ) throws(InstallerError) -> OwnedDescriptor {
-    do {
-      return try folders.newFile(names, key, of: project, permissions: permissions)
-    } catch {
-      throw .notWritten(error)
-    }
   }
 
   private func write(
@@ -148,7 +114,7 @@ package final class WheelInstallation {
   ) throws(SystemFailure) {
     let file = try folders.newFile(names, key, of: project, permissions: .ofFiles)
     try file.writeAll(bytes)
-    if !permissions.isEmpty { try add(permissions, to: file) }
+    if !permissions.isEmpty { try file.add(permissions) }
     try file.closeReportingErrors()
   }
 
@@ -160,15 +126,6 @@ package final class WheelInstallation {
   ) throws(SystemFailure) {
     let names = [layout.metadata, name].compactMap { EntryName(systemText: $0) }
     try write(bytes, names, layout.root, of: project)
-  }
-
-  /// Lets everybody do something with a file, whatever the user's umask is, as pip does.
-  private func add(
-    _ permissions: FilePermissions,
-    to file: borrowing OwnedDescriptor
-  ) throws(SystemFailure) {
-    let mode = try file.status().mode
-    if !mode.isSuperset(of: permissions) { try file.setPermissions(mode.union(permissions)) }
   }
 
   private func row(
@@ -196,10 +153,16 @@ package final class WheelInstallation {
 }
 
 /// How RECORD calls files: from the folder of modules that the metadata is in.
-struct RecordPaths {
+package struct RecordPaths {
   private let prefixes: [InstallScheme.Key: String]
 
-  init(_ scheme: InstallScheme, _ root: InstallScheme.Key, project: String) {
+  /// Creates the paths of a distribution.
+  ///
+  /// - Parameters:
+  ///   - scheme: where the environment has its files.
+  ///   - root: the kind of the files at the root of its wheel.
+  ///   - project: the project as its metadata writes it.
+  package init(_ scheme: InstallScheme, _ root: InstallScheme.Key, project: String) {
     let library = scheme.folder(root, of: project)
     var prefixes: [InstallScheme.Key: String] = [:]
     for key in InstallScheme.Key.allCases {
@@ -209,7 +172,14 @@ struct RecordPaths {
     self.prefixes = prefixes
   }
 
-  func path(_ file: WheelLayout.File) -> String { path(file.names, file.key) }
+  /// Returns how a file of a wheel is called.
+  package func path(_ file: WheelLayout.File) -> String {
+    // What leads to it is the end of its path in the wheel: without the folder of data and its kind.
+    let rest = file.path.suffix(file.names.reduce(file.names.count - 1) { $0 + $1.count })
+    let path = String(decoding: rest, as: UTF8.self)
+    guard let prefix = prefixes[file.key], !prefix.isEmpty else { return path }
+    return prefix + path
+  }
 
   func path(_ names: [EntryName], _ key: InstallScheme.Key) -> String {
     (prefixes[key] ?? "") + names.map(\.systemText).joined(separator: "/")

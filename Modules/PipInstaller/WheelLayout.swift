@@ -73,6 +73,13 @@ package struct WheelLayout: Sendable {
   private static let ending = Array(".dist-info".utf8)
   private static let dataEnding = Array(".data".utf8)
 
+  /// Creates the layout of a wheel whose files are known.
+  init(metadata: String, root: InstallScheme.Key, files: [File]) {
+    self.metadata = metadata
+    self.root = root
+    self.files = files
+  }
+
   /// Finds out where everything belongs.
   ///
   /// - Parameters:

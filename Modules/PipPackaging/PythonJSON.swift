@@ -24,6 +24,27 @@ package enum PythonJSON {
     return decode(type, from: isMarked ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes)
   }
 
+  /// Returns a text as `json.dumps` writes it: in quotes, in ASCII.
+  static func text(_ text: String) -> String {
+    var written = "\""
+    for unit in text.utf16 {
+      switch unit {
+      case 0x22: written += "\\\""
+      case 0x5C: written += "\\\\"
+      case 0x0A: written += "\\n"
+      case 0x0D: written += "\\r"
+      case 0x09: written += "\\t"
+      case 0x08: written += "\\b"
+      case 0x0C: written += "\\f"
+      case 0x20...0x7E: written.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      default:
+        let digits = String(unit, radix: 16)
+        written += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return written + "\""
+  }
+
   /// Tells whether `json.loads` makes an object of bytes.
   ///
   /// Of those in UTF-16 and UTF-32, which it takes as well, nothing is known here, and it is believed.

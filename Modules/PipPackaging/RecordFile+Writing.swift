@@ -3,36 +3,51 @@ extension RecordFile {
   /// their fields, quotes where they are needed, and each ended by a carriage return and a line feed.
   package var bytes: [UInt8] {
     var text: [UInt8] = []
+    // A digest, a size and what stands between them have about as much.
+    text.reserveCapacity(rows.reduce(0) { $0 + $1.path.utf8.count + 72 })
     // In the order of code points, which is that of their bytes.
-    for fields in rows.map(Self.fields).sorted(by: Self.precedes) {
-      for (place, field) in fields.enumerated() {
-        if place > 0 { text.append(UInt8(ascii: ",")) }
-        Self.append(field, to: &text)
+    for row in rows.sorted(by: Self.precedes) {
+      Self.append(row.path, to: &text)
+      text.append(Self.comma)
+      if let algorithm = row.algorithm, let digest = row.digest {
+        Self.append(algorithm, to: &text)
+        text.append(UInt8(ascii: "="))
+        Self.append(digest, to: &text)
       }
+      text.append(Self.comma)
+      if let size = row.size { text += String(size).utf8 }
       text += [0x0D, 0x0A]
     }
     return text
   }
 
-  private static func fields(_ row: Row) -> [[UInt8]] {
-    var hash: [UInt8] = []
-    if let algorithm = row.algorithm, let digest = row.digest {
-      hash = Array("\(algorithm)=\(digest)".utf8)
+  private static let comma = UInt8(ascii: ",")
+  private static let quote = UInt8(ascii: "\"")
+
+  private static func precedes(_ left: Row, _ right: Row) -> Bool {
+    // Nearly always the paths decide.
+    guard left.path == right.path else {
+      return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
     }
-    return [Array(row.path.utf8), hash, row.size.map { Array(String($0).utf8) } ?? []]
+    let (one, other) = (left.digest ?? "", right.digest ?? "")
+    guard one == other else { return one.utf8.lexicographicallyPrecedes(other.utf8) }
+    return (left.size ?? -1) < (right.size ?? -1)
   }
 
-  private static func precedes(_ left: [[UInt8]], _ right: [[UInt8]]) -> Bool {
-    left.lexicographicallyPrecedes(right) { $0.lexicographicallyPrecedes($1) }
-  }
-
-  private static func append(_ field: [UInt8], to text: inout [UInt8]) {
-    guard field.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return text += field }
-    text.append(UInt8(ascii: "\""))
-    for byte in field {
-      if byte == UInt8(ascii: "\"") { text.append(byte) }
+  private static func append(_ field: String, to text: inout [UInt8]) {
+    let start = text.count
+    text += field.utf8
+    guard text[start...].contains(where: needsQuotes) else { return }
+    text.removeLast(text.count - start)
+    text.append(quote)
+    for byte in field.utf8 {
+      if byte == quote { text.append(byte) }
       text.append(byte)
     }
-    text.append(UInt8(ascii: "\""))
+    text.append(quote)
+  }
+
+  private static func needsQuotes(_ byte: UInt8) -> Bool {
+    byte == comma || byte == quote || byte == 0x0D || byte == 0x0A
   }
 }

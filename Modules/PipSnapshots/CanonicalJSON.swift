@@ -2,34 +2,37 @@ internal import PipHashing
 
 /// The JSON of a manifest's lines, which has one form for each value: objects whose members are sorted,
 /// texts in ASCII, whole numbers; nothing between them that could be otherwise.
-enum CanonicalJSON: Sendable, Hashable {
+package enum CanonicalJSON: Sendable, Hashable {
+  /// A text.
   case text(String)
+  /// A whole number, not below zero.
   case number(Int64)
+  /// An object, by the names of its members.
   case object([String: CanonicalJSON])
 
   /// Objects in objects, the line itself counted.
   private static let depthLimit = 4
 
   /// The members of an object; nil for another value.
-  var members: [String: CanonicalJSON]? {
+  package var members: [String: CanonicalJSON]? {
     if case .object(let members) = self { return members }
     return nil
   }
 
   /// A text; nil for another value.
-  var text: String? {
+  package var text: String? {
     if case .text(let text) = self { return text }
     return nil
   }
 
   /// A number; nil for another value.
-  var number: Int64? {
+  package var number: Int64? {
     if case .number(let number) = self { return number }
     return nil
   }
 
   /// Writes the value.
-  func append(to bytes: inout [UInt8]) {
+  package func append(to bytes: inout [UInt8]) {
     switch self {
     case .text(let text): Self.append(text, to: &bytes)
     case .number(let number): bytes += String(number).utf8
@@ -77,7 +80,7 @@ enum CanonicalJSON: Sendable, Hashable {
   }
 
   /// Reads a value that takes up all of some bytes; nil where they are not in the one form.
-  init?(_ bytes: ArraySlice<UInt8>) {
+  package init?(_ bytes: ArraySlice<UInt8>) {
     var reader = Reader(rest: bytes)
     guard let value = reader.value(depth: 0), reader.rest.isEmpty else { return nil }
     self = value

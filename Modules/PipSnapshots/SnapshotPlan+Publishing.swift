@@ -118,30 +118,3 @@ extension SnapshotPath {
     }
   }
 }
-
-/// A draft that an archive is written to.
-private final class DraftSink: ByteSink {
-  private var draft: FileDraft?
-
-  init(_ draft: consuming FileDraft) throws(SystemFailure) {
-    do throws(SystemFailure) {
-      try draft.isRemovedIfInterrupted()
-    } catch {
-      draft.discard()
-      throw error
-    }
-    self.draft = consume draft
-  }
-
-  func write(_ bytes: RawSpan) throws(SystemFailure) {
-    try draft?.append(bytes)
-  }
-
-  func publish() throws(SystemFailure) {
-    try draft.take()?.publish()
-  }
-
-  func discard() {
-    draft.take()?.discard()
-  }
-}

@@ -47,12 +47,15 @@ package struct FileStatus: Sendable {
   /// Whether the owner is root or the user whose rights this process has: nobody else's word counts.
   ///
   /// The C function is `geteuid`.
-  package var isTrusted: Bool { owner == 0 || owner == geteuid() }
+  package var isTrusted: Bool { owner == 0 || isOwn }
 
   /// Whether the owner is the user whose rights this process has.
   ///
   /// The C function is `geteuid`.
-  package var isOwn: Bool { owner == geteuid() }
+  package var isOwn: Bool { owner == Self.user }
+
+  /// It is asked for very often, and stays the same.
+  private static let user = geteuid()
 
   init(_ raw: Platform.Status) {
     identity = Identity(device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))

@@ -257,6 +257,20 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
+  /// Makes a symbolic link in this directory.
+  ///
+  /// The C function is `symlinkat`.
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - target: where it leads, as it is written.
+  /// - Throws: `SystemFailure`.
+  package func makeLink(_ name: EntryName, to target: FilePath) throws(SystemFailure) {
+    try unsafe call("symlinkat", name) { name in
+      unsafe target.withPlatformString { unsafe symlinkat($0, number, name) }
+    }
+  }
+
   /// Removes a name that is not a directory's.
   ///
   /// The C function is `unlinkat`.
@@ -328,6 +342,41 @@ package struct OpenDirectory: ~Copyable {
     let folder = other.number
     try unsafe call("renameat", name) { name in
       unsafe target.withPlatformString { unsafe renameat(number, name, folder, $0) }
+    }
+  }
+
+  /// Has an entry of this directory and one of another change places: at no time one of the names is nobody's.
+  ///
+  /// Where the file system cannot do that, the other entry is put aside first, and for a moment nobody has its
+  /// name. The C functions are `renameat2` on Linux and `renameatx_np` on macOS, else `renameat`.
+  ///
+  /// - Parameters:
+  ///   - name: the entry of this directory.
+  ///   - target: the entry of the other.
+  ///   - other: the other directory.
+  /// - Throws: `SystemFailure`.
+  package func exchange(
+    _ name: EntryName,
+    with target: EntryName,
+    of other: borrowing OpenDirectory
+  ) throws(SystemFailure) {
+    let folder = other.number
+    do {
+      try unsafe call("renameat2", name) { name in
+        unsafe target.withPlatformString {
+          unsafe swiftpip_rename_exchanging(number, name, folder, $0)
+        }
+      }
+    } catch  where [.invalidArgument, .noFunction, .notSupported].contains(error.errno) {
+      guard let aside = EntryName(systemText: name.systemText + ".old") else { throw error }
+      try other.move(target, to: self, as: aside)
+      do {
+        try move(name, to: other, as: target)
+      } catch {
+        try? move(aside, to: other, as: target)
+        throw error
+      }
+      try rename(aside, to: name)
     }
   }
 

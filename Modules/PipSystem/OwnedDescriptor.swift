@@ -204,13 +204,17 @@ package struct OwnedDescriptor: ~Copyable {
     }
   }
 
-  #if os(Linux)
-  /// Takes over the content of another file without copying it.
-  func share(contentOf other: borrowing OwnedDescriptor) throws(SystemFailure) {
+  /// Takes over the content of another file without copying it, which most file systems cannot do.
+  ///
+  /// The C function is `ioctl` with `FICLONE` on Linux; macOS has one for names only (`ENOTSUP`).
+  package func share(contentOf other: borrowing OwnedDescriptor) throws(SystemFailure) {
+    #if os(Linux)
     let source = other.number
     try call("ioctl") { swiftpip_share_content(number, source) }
+    #else
+    throw SystemFailure("ioctl", path, .notSupported)
+    #endif
   }
-  #endif
 
   /// Changes the permission bits.
   ///

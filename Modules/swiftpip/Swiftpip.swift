@@ -1,5 +1,6 @@
 internal import CachePlugin
 internal import DoctorPlugin
+internal import EnvironmentPlugin
 internal import PackagesPlugin
 internal import PipFrontEnd
 internal import PipPluginKit
@@ -12,6 +13,7 @@ enum Swiftpip: PluginHost {
       SelfCheckPlugin(),
       CachePlugin(),
       PackagesPlugin(),
+      EnvironmentPlugin(),
       DoctorPlugin(),
     ]
   }

@@ -66,7 +66,7 @@ struct CacheAccess: Sendable {
     return CacheAccess(
       directory: directory,
       answer: answer,
-      indexes: indexes(in: settings),
+      indexes: IndexURL.pages(in: settings.configuration),
       diagnostics: diagnostics
     )
   }
@@ -122,16 +122,6 @@ struct CacheAccess: Sendable {
   private func keep(_ contents: CacheContents) {
     // Not remembered is looked at again: nothing is lost.
     if contents.hasLearned, isOwned { try? contents.memory.keep(in: directory) }
-  }
-
-  private static func indexes(in settings: CacheSettings) -> [String] {
-    // pip reads them for the command that installs, whatever is asked of the cache.
-    let configuration = settings.configuration
-    let main = configuration.setting("index-url", for: ["install"]).map { [$0] } ?? []
-    return (main + configuration.list("extra-index-url", for: ["install"])).compactMap { setting in
-      guard let address = IndexURL(setting.value)?.text else { return nil }
-      return address.utf8.last == UInt8(ascii: "/") ? address : address + "/"
-    }
   }
 }
 

@@ -15,8 +15,8 @@ struct InstallCommand: PluginCommand {
     commandName: "install",
     abstract: "Installs wheels into an environment: all of them or none.",
     discussion: """
-      Wheel files, folders of wheels, and requirements that are found in the folders of \
-      "--find-links". RECORD is believed of no file: each is compared with it before anything is \
+      Wheel files, folders of wheels, locks (pylock.toml), and requirements that are found in the \
+      folders of "--find-links". RECORD is believed of no file: each is compared with it before anything is \
       seen. No index is asked, and what a wheel requires must be named as well.
       """
   )
@@ -104,7 +104,13 @@ struct InstallCommand: PluginCommand {
       in: facts
     )
     if !isDryRun, !plan.update.wheels.isEmpty {
-      try await plan.update.run(on: facts, now: context.clock())
+      try await plan.update.run(
+        on: facts,
+        through: context.settings().cacheDirectory.directory.map {
+          UnpackedStore(cacheDirectory: $0)
+        },
+        now: context.clock()
+      )
     }
     var diagnostics: [Diagnostic] = []
     if !isWithoutDependencies, !isDryRun {

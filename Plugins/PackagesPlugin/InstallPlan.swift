@@ -49,7 +49,8 @@ struct InstallPlan: Sendable {
           InstallRequest(
             isRequested: true,
             directURL: digest.map { Self.directURL(of: path, $0) }
-          )
+          ),
+          digest: digest
         ) { () throws(ArchivesError) in
           do throws(SystemFailure) {
             return try FileRange(OwnedDescriptor.openRegularFile(path))

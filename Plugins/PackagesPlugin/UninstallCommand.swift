@@ -61,7 +61,11 @@ struct UninstallCommand: PluginCommand {
       removals.append(try Uninstallation(of: distribution, in: scheme))
     }
     if !isDryRun, !removals.isEmpty {
-      try await EnvironmentUpdate(removing: removals).run(on: facts, now: context.clock())
+      try await EnvironmentUpdate(removing: removals).run(
+        on: facts,
+        through: nil,
+        now: context.clock()
+      )
     }
     return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
   }

@@ -24,6 +24,7 @@ struct WishList {
     case file(LocalWheel, hashes: [String])
     case folder(FilePath)
     case requirement(Requirement, hashes: [String])
+    case locked(Lockfile.Package, requiresPython: String?, in: FilePath)
   }
 
   /// A wheel that is to be installed.
@@ -39,6 +40,7 @@ struct WishList {
   mutating func add(_ text: String, hashes: [String] = []) throws(WishError) {
     let path = FilePath(systemText: text)
     let kind = (try? path.status())?.kind
+    if kind == .regular, Lockfile.isName(path.lastSystemText) { return try add(lock: path) }
     if text.hasSuffix(".whl"), Requirement(text)?.url == nil {
       guard let wheel = LocalWheel(at: path) else { throw .notAWheel(text) }
       guard kind == .regular else { throw .notThere(text) }
@@ -56,8 +58,32 @@ struct WishList {
     wishes.append(.requirement(requirement, hashes: hashes))
   }
 
+  /// Adds what a lock names (PEP 751).
+  private mutating func add(lock path: FilePath) throws(WishError) {
+    let bytes: [UInt8]?
+    do throws(SystemFailure) {
+      bytes = try OwnedDescriptor.openRegularFile(path).readToEnd(limit: Lockfile.sizeLimit)
+    } catch {
+      throw .notThere(path.systemText)
+    }
+    guard let bytes else { throw .lock(path, "it is too large") }
+    let lock: Lockfile
+    do throws(LockfileError) {
+      lock = try Lockfile(bytes)
+    } catch {
+      switch error {
+      case .malformed(let reason): throw .lock(path, reason)
+      case .laterVersion(let version): throw .lock(path, "it has version \(version) of the format")
+      }
+    }
+    wishes += lock.packages.map {
+      .locked($0, requiresPython: lock.requiresPython, in: path.removingLastComponent())
+    }
+  }
+
   /// Adds what a file of requirements asks for.
   mutating func add(file: FilePath) throws {
+    if Lockfile.isName(file.lastSystemText) { return try add(lock: file) }
     guard !filesBeingRead.contains(file), filesBeingRead.count < 32 else {
       throw WishError.circular(file)
     }
@@ -136,9 +162,56 @@ struct WishList {
         }
         if isHashed { try Self.seeThatExpected(wheel, hashes) }
         try choose(Choice(wheel: wheel, isDirect: false))
+      case .locked(let package, let requiresPython, let place):
+        for text in [requiresPython, package.requiresPython].compactMap(\.self) {
+          guard Self.accepts(text, environment) else {
+            throw WishError.otherPython(package.name, text)
+          }
+        }
+        guard package.marker.map({ Marker($0)?.isMet(by: environment) ?? false }) ?? true else {
+          continue
+        }
+        let wheel = try Self.wheel(of: package, in: place, among: folder, fitting: tags)
+        try choose(Choice(wheel: wheel, isDirect: false))
       }
     }
     return order.compactMap { choices[$0] }
+  }
+
+  private static func accepts(_ specifiers: String, _ environment: [String: String]) -> Bool {
+    guard let specifiers = VersionSpecifiers(specifiers),
+      let version = environment["python_full_version"].flatMap({ Version($0) })
+    else { return false }
+    return specifiers.contains(version, prereleases: .allowed)
+  }
+
+  /// Returns the wheel of a locked package that fits best, if it is the one that the lock says.
+  private static func wheel(
+    of package: Lockfile.Package,
+    in place: FilePath,
+    among folder: WheelFolder,
+    fitting tags: SupportedTags
+  ) throws -> LocalWheel {
+    let fitting = package.wheels.compactMap { file -> (file: Lockfile.File, rank: Int)? in
+      guard let name = WheelFileName(file.name), name.name.normalized == package.name else {
+        return nil
+      }
+      return tags.rank(of: name).map { (file, $0) }
+    }
+    guard let file = fitting.min(by: { $0.rank < $1.rank })?.file else {
+      throw WishError.noLockedWheel(package.name)
+    }
+    let named = file.path.map { place.pushing(FilePath(systemText: $0)) }
+    let there = named.flatMap { path in
+      (try? path.status().kind) == .regular ? LocalWheel(at: path) : nil
+    }
+    let found = there ?? folder.wheel(called: file.name)
+    guard let found else { throw WishError.lockedElsewhere(file.name) }
+    try seeThatExpected(
+      found,
+      file.hashes.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
+    )
+    return found
   }
 
   private static func seeThatExpected(_ wheel: LocalWheel, _ hashes: [String]) throws {
@@ -158,7 +231,8 @@ extension WishList.Wish {
   fileprivate var hashes: [String] {
     switch self {
     case .file(_, let hashes), .requirement(_, let hashes): hashes
-    case .folder: []
+    // What a lock names has its digests in any case.
+    case .folder, .locked: []
     }
   }
 }
@@ -172,6 +246,10 @@ enum WishError: Error, Explainable {
   case circular(FilePath)
   case unreadable(FilePath)
   case option(String, in: FilePath, line: Int)
+  case lock(FilePath, String)
+  case otherPython(String, String)
+  case noLockedWheel(String)
+  case lockedElsewhere(String)
   case notFound(Requirement)
   case contradiction(WheelFileName, WheelFileName)
   case doesNotFit(WheelFileName)
@@ -191,6 +269,17 @@ enum WishError: Error, Explainable {
     case .unreadable(let file): error("unreadable", "\(file.systemText) is no file of requirements")
     case .option(let name, let file, let line):
       error("option", "\(file.systemText), line \(line): \"--\(name)\" is not known here")
+    case .lock(let file, let reason):
+      error("lock", "\(file.systemText) is no lock that can be used: \(reason)")
+    case .otherPython(let name, let specifiers):
+      error("other-python", "\(name) is for Python \(specifiers)")
+    case .noLockedWheel(let name): error("no-locked-wheel", "no wheel of \(name) in the lock fits")
+    case .lockedElsewhere(let name):
+      error(
+        "locked-elsewhere",
+        "\(name) is not on this machine",
+        hint: "download it first, and name its folder with --find-links"
+      )
     case .notFound(let requirement):
       error(
         "not-found",

@@ -42,7 +42,7 @@ enum BuiltProgram {
     )
   }
 
-  private static let path: FilePath = {
+  static let path: FilePath = {
     if let named = ProcessInfo.processInfo.environment["SWIFTPIP_PROGRAM"] {
       return FilePath(named)
     }

@@ -4,6 +4,7 @@ extension InterpreterFacts {
   /// A CPython 3.11 on a usual Linux; tests change what they are about.
   static let sample = InterpreterFacts(
     executable: "/usr/bin/python3.11",
+    baseExecutable: "/usr/bin/python3.11",
     prefix: "/usr",
     basePrefix: "/usr",
     version: "3.11.2",
@@ -21,6 +22,10 @@ extension InterpreterFacts {
       "purelib": "/usr/local/lib/python3.11/dist-packages",
       "platlib": "/usr/local/lib/python3.11/dist-packages",
       "include": "/usr/local/include/python3.11", "scripts": "/usr/local/bin", "data": "/usr/local",
+    ],
+    environmentScheme: [
+      "purelib": "lib/python3.11/site-packages", "platlib": "lib/python3.11/site-packages",
+      "scripts": "bin", "include": "include/python3.11",
     ],
     markers: ["python_version": "3.11", "sys_platform": "linux"]
   )

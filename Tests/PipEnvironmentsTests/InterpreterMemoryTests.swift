@@ -271,7 +271,7 @@ import Testing
       let file = try #require(place.files.first)
       let good = try #require(file.text)
 
-      let other = good.replacingOccurrences(of: "\"schema\":3", with: "\"schema\":1")
+      let other = good.replacingOccurrences(of: "\"schema\":4", with: "\"schema\":1")
       #expect(other != good)
       try Data(other.utf8).write(to: URL(fileURLWithPath: file.string))
       _ = try await place.facts()

@@ -13,7 +13,7 @@ import Testing
       let folder = try ScratchFolder()
       let source = try wheel.source(in: folder)
       var wheel = try Wheel(try source.open(), named: source.name)
-      for index in wheel.layout.files.indices { try wheel.read(index) { _ in } }
+      for index in wheel.contents.layout.files.indices { try wheel.read(index) { _ in } }
       return nil
     } catch InstallerError.malformed(_, let flaw) {
       return flaw
@@ -125,7 +125,7 @@ import Testing
     ])
     let source = try wheel.source(in: folder)
     let opened = try Wheel(try source.open(), named: source.name)
-    let paths = opened.layout.files.map { String(decoding: $0.path, as: UTF8.self) }
+    let paths = opened.contents.layout.files.map { String(decoding: $0.path, as: UTF8.self) }
     #expect(paths.filter { !$0.contains(".dist-info") } == ["demo.py"])
     #expect(paths.count == 4)
   }

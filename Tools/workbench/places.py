@@ -27,7 +27,7 @@ def needed_program(name: str) -> str:
     """Returns where a program of the system is, or ends the tool."""
     found = shutil.which(name)
     if found is None:
-        fail(f"there is no {name} here", "run Tools/setup test")
+        fail(f"there is no {name} here", "install the package that has it")
     return found
 
 

@@ -43,6 +43,11 @@ int swiftpip_synchronize_file_system(int number);
 /// system or the system cannot do that.
 int swiftpip_rename_unless_taken(int source, const char *name, int target, const char *new_name);
 
+/// Has two names of two directories change places (`renameat2` on Linux, `renameatx_np` on macOS).
+///
+/// Returns 0, or -1 with `errno` set: EINVAL or ENOSYS where the file system or the system cannot do that.
+int swiftpip_rename_exchanging(int source, const char *name, int target, const char *other);
+
 /// Returns the process environment, a vector of "NAME=value" that ends with NULL.
 char *const *swiftpip_environment(void);
 

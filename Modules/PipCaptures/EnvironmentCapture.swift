@@ -1,0 +1,269 @@
+package import PipArchives
+package import PipCache
+package import PipEnvironments
+internal import PipFiles
+internal import PipHashing
+internal import PipInstaller
+internal import PipPackaging
+package import PipSnapshots
+package import PipSystem
+package import SystemPackage
+
+/// What goes into the file of an environment: for every distribution the wheel that it came from.
+package struct EnvironmentCapture: Sendable {
+  /// What is asked for.
+  package struct Request: Sendable {
+    /// What the interpreter says of itself.
+    package var facts: InterpreterFacts
+    /// What is installed.
+    package var distributions: [InstalledDistribution]
+    /// Where wheels are.
+    package var search: WheelSearch
+    /// Whether distributions go in of which files were changed: as they are.
+    package var includesModified: Bool
+    /// What makes it.
+    package var maker: SnapshotManifest.Maker
+
+    /// Creates a request.
+    package init(
+      _ facts: InterpreterFacts,
+      _ distributions: [InstalledDistribution],
+      from search: WheelSearch,
+      includingModified includesModified: Bool,
+      by maker: SnapshotManifest.Maker
+    ) {
+      self.facts = facts
+      self.distributions = distributions
+      self.search = search
+      self.includesModified = includesModified
+      self.maker = maker
+    }
+  }
+
+  /// What is said of what is in it.
+  package let manifest: CaptureManifest
+
+  /// What the environment is.
+  package let description: EnvironmentDescription
+
+  /// Distributions, by name, of which files are not what their RECORD says, and the files.
+  package let modified: [String: [String]]
+
+  private let contents: [CapturedFile.Path: CapturedContent]
+
+  /// Finds the wheels.
+  ///
+  /// - Parameters:
+  ///   - request: what is asked for.
+  ///   - tell: is told how many distributions are done.
+  /// - Throws: `CapturesError` where there are distributions that no wheel is there of.
+  package init(
+    _ request: Request,
+    tell: ScanProgress.Listener? = nil
+  ) async throws(CapturesError) {
+    guard let scheme = request.facts.installScheme else {
+      throw .description("the interpreter does not say where distributions are installed")
+    }
+    var found: [Found] = []
+    await WorkQueue(request.distributions).sum(
+      workers: ProcessFacts.processorCount,
+      from: [Found](),
+      tell: tell,
+      { found, distribution in
+        found.append(Found(distribution, in: scheme, request))
+      },
+      combine: { found += $0 }
+    )
+    found.sort { $0.distribution.name < $1.distribution.name }
+    var omitted: [String: CaptureManifest.Omission] = [:]
+    var missing: [String: String] = [:]
+    var removed: [String: Int64] = [:]
+    var described: [EnvironmentDescription.Distribution] = []
+    var files: [CapturedFile] = []
+    var contents: [CapturedFile.Path: CapturedContent] = [:]
+    var modified: [String: [String]] = [:]
+    for item in found {
+      let name = item.distribution.name.normalized
+      if !item.changed.isEmpty { modified[name] = item.changed }
+      switch item.outcome {
+      case .omitted(let omission): omitted[name] = omission
+      case .missing(let reason): missing[name] = reason
+      case .wheel(let file, let content):
+        files.append(file)
+        contents[file.path] = content
+        for (secret, count) in item.removed { removed[secret.rawValue, default: 0] += count }
+        described.append(item.described(file))
+      }
+    }
+    guard missing.isEmpty else { throw .noWheels(missing) }
+    description = EnvironmentDescription(
+      interpreter: EnvironmentDescription.Interpreter(request.facts),
+      distributions: described
+    )
+    let texts: [(CapturedFile.Path, [UInt8])] = [
+      (.description, description.bytes), (.lock, CaptureTexts.lock(description, files)),
+      (.requirements, CaptureTexts.requirements(description, files)),
+    ]
+    for (path, bytes) in texts {
+      contents[path] = .bytes(bytes)
+      files.append(
+        CapturedFile(
+          path,
+          size: Int64(bytes.count),
+          digest: HashAlgorithm.sha256.digest(of: bytes)
+        )
+      )
+    }
+    manifest = CaptureManifest(files, omitted: omitted, removed: removed, maker: request.maker)
+    self.contents = contents
+    self.modified = modified
+  }
+
+  /// Writes it.
+  ///
+  /// - Parameters:
+  ///   - compression: how it is compressed.
+  ///   - time: when each member was last changed, in seconds since 1970.
+  ///   - file: the file or pipe.
+  /// - Returns: how many bytes were written.
+  /// - Throws: `CapturesError`.
+  package func write(
+    _ compression: ArchiveCompression,
+    time: Int64,
+    to file: any ByteSink
+  ) throws(CapturesError) -> Int64 {
+    try CaptureWriter.write(manifest, contents, compression, time: time, to: file)
+  }
+
+  /// Writes it as a file, which has its name only when it is whole.
+  ///
+  /// - Parameters:
+  ///   - path: the file; another of its name is replaced.
+  ///   - compression: how it is compressed.
+  ///   - time: when each member was last changed, in seconds since 1970.
+  ///   - now: the time.
+  /// - Returns: how many bytes it has.
+  /// - Throws: `CapturesError`; what had the name is still there.
+  package func publish(
+    at path: FilePath,
+    _ compression: ArchiveCompression,
+    time: Int64,
+    now: Timestamp
+  ) throws(CapturesError) -> Int64 {
+    let name = path.lastSystemText
+    FileDraft.removeLeftovers(
+      in: path.removingLastComponent().orCurrent,
+      olderThan: DeadEntries.grace,
+      now: now
+    ) { $0 == name }
+    let file: DraftSink
+    do throws(SystemFailure) {
+      file = try DraftSink(
+        try FileDraft.begin(for: path, permissions: FilePermissions(rawValue: 0o666))
+      )
+    } catch {
+      throw .notWritten(error)
+    }
+    defer { Interruption.removesNothing() }
+    let bytes: Int64
+    do throws(CapturesError) {
+      bytes = try write(compression, time: time, to: file)
+    } catch {
+      file.discard()
+      throw error
+    }
+    do throws(SystemFailure) {
+      try file.publish()
+    } catch {
+      throw .notWritten(error)
+    }
+    return bytes
+  }
+}
+
+/// A distribution and what becomes of it.
+private struct Found: Sendable {
+  enum Outcome: Sendable {
+    case wheel(CapturedFile, CapturedContent)
+    case omitted(CaptureManifest.Omission)
+    case missing(String)
+  }
+
+  let distribution: InstalledDistribution
+  let outcome: Outcome
+  /// The files that are not what RECORD says.
+  let changed: [String]
+  /// Where it came from, without what is not for everybody.
+  let directURL: DirectURL?
+  let removed: [DirectURL.Secret: Int64]
+
+  init(
+    _ distribution: InstalledDistribution,
+    in scheme: InstallScheme,
+    _ request: EnvironmentCapture.Request
+  ) {
+    self.distribution = distribution
+    var removed: [DirectURL.Secret: Int64] = [:]
+    let origin = distribution.directURL
+    if case .folder(let isEditable)? = origin?.kind {
+      (directURL, changed) = (nil, [])
+      self.removed = [:]
+      outcome = .omitted(
+        CaptureManifest.Omission(
+          reason: isEditable ? "editable" : "local",
+          version: distribution.shownVersion,
+          commit: origin?.localPath.flatMap { GitFolder.commit(of: FilePath(systemText: $0)) }
+        )
+      )
+      return
+    }
+    directURL = origin?.redacted { removed[$0, default: 0] += 1 }
+    self.removed = removed
+    guard let files = InstalledFiles(of: distribution) else {
+      outcome = .missing("it has no RECORD, so its files are not known")
+      changed = []
+      return
+    }
+    changed = files.changed
+    if !changed.isEmpty, !request.includesModified {
+      let more = changed.count > 1 ? " and \(changed.count - 1) more" : ""
+      outcome = .missing(
+        "\(changed[0])\(more) was changed after it was installed (--include-modified takes it)"
+      )
+      return
+    }
+    if changed.isEmpty {
+      if let found = request.search.find(files, in: scheme) {
+        outcome = .wheel(found.file, .file(found.candidate.open))
+        return
+      }
+    }
+    do throws(RebuiltWheel.Failure) {
+      let rebuilt = try RebuiltWheel(of: files, in: scheme, including: Set(changed))
+      outcome = .wheel(
+        CapturedFile(
+          .wheel(rebuilt.name),
+          size: rebuilt.recipe.size,
+          digest: rebuilt.recipe.digest,
+          source: .rebuilt
+        ),
+        .recipe(rebuilt.recipe)
+      )
+    } catch {
+      outcome = .missing("it is nowhere on this machine, and cannot be made anew: \(error.reason)")
+    }
+  }
+
+  /// What is said of it in the description.
+  func described(_ file: CapturedFile) -> EnvironmentDescription.Distribution {
+    EnvironmentDescription.Distribution(
+      name: distribution.writtenName,
+      version: distribution.writtenVersion,
+      wheel: file.wheel?.fileName ?? "",
+      installer: distribution.installer,
+      requested: distribution.isRequested,
+      directURL: directURL,
+      requiresPython: distribution.headers["requires-python"]
+    )
+  }
+}
