@@ -77,7 +77,8 @@ package struct EnvironmentRestoration: Sendable {
       guard let name = EntryName(systemText: String(text)) else {
         throw SystemFailure("mkdirat", parent, .invalidArgument)
       }
-      try folder.makeDirectory(name, permissions: .ofMadeFolders)
+      // Nobody else is to get in while it is made.
+      try folder.makeDirectory(name, permissions: .ownerReadWriteExecute)
       return Workplace(path: parent.appending(String(text)), name: name, parent: parent)
     } catch {
       throw .notWritten(error)
@@ -199,13 +200,33 @@ package struct EnvironmentRestoration: Sendable {
     _ description: EnvironmentDescription,
     _ scheme: InstallScheme
   ) throws(CapturesError) {
-    let installed = InstalledDistribution.all(in: Array(Set([scheme.purelib, scheme.platlib])))
-    let wanted = description.distributions.compactMap { distribution in
-      PackageName(distribution.name).map { "\($0.normalized) \(distribution.version)" }
+    // Each has its RECORD: what that names was compared with it as it was put there.
+    var installed: Set<String> = []
+    for folder in Set([scheme.purelib, scheme.platlib]) {
+      do throws(SystemFailure) {
+        var entries = try OpenDirectory(folder, following: .links)
+        while let entry = try entries.next() {
+          let name = entry.name.systemText
+          guard name.hasSuffix(".dist-info") else { continue }
+          let record = folder.appending(entrySystemText: name).appending("RECORD")
+          guard try record.status(following: .nothing).kind == .regular else { continue }
+          let stem = name.dropLast(".dist-info".count)
+          guard let dash = stem.lastIndex(of: "-") else { continue }
+          installed.insert(Self.title(stem[..<dash], stem[stem.index(after: dash)...]))
+        }
+      } catch {
+        throw .notWritten(error)
+      }
     }
-    guard Set(installed.map { "\($0.name.normalized) \($0.writtenVersion)" }) == Set(wanted) else {
+    let wanted = description.distributions.map { Self.title($0.name[...], $0.version[...]) }
+    guard installed == Set(wanted) else {
       throw .contents("other distributions were installed than it names")
     }
+  }
+
+  private static func title(_ name: Substring, _ version: Substring) -> String {
+    let project = PackageName(String(name))?.normalized ?? String(name)
+    return "\(project) \(Version(String(version))?.description ?? String(version))"
   }
 
   /// Puts the environment in its place; returns whether another one was there.

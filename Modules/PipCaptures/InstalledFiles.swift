@@ -54,7 +54,7 @@ struct InstalledFiles: Sendable {
   func come(from contents: WheelContents, in scheme: InstallScheme) -> Bool {
     let metadata = contents.layout.metadata
     guard metadata == distribution.metadata.lastSystemText else { return false }
-    let paths = RecordPaths(scheme, contents.layout.root, project: contents.project)
+    var paths = RecordPaths(scheme, contents.layout.root, project: contents.project)
     var own: Set<String> = []
     for (index, file) in contents.layout.files.enumerated() {
       let path = paths.path(file)
@@ -66,7 +66,7 @@ struct InstalledFiles: Sendable {
       // The first line of a script may have been changed.
       guard let promise = contents.promises[index], !file.isScript else { continue }
       guard row.algorithm == promise.algorithm.rawValue,
-        row.digest == Digest(bytes: promise.digest).urlSafeBase64
+        row.digest == promise.digest
       else { return false }
     }
     let launchers = Self.launchers(of: contents.entryPoints)

@@ -110,18 +110,33 @@ package struct InstalledDistribution: Sendable, Hashable {
     private static func text(_ bytes: Substring.UTF8View) -> String { String(Substring(bytes)) }
   }
 
+  /// The headers that say what a distribution is.
+  private static let identifying: [StaticString] = ["name", "version"]
+
+  /// They are among the first, mostly within so many bytes.
+  private static let usualEnd = 4096
+
+  /// Reads who a distribution says that it is; nil where nothing can be read.
+  private static func identity(in path: FilePath) -> MetadataHeaders? {
+    guard let bytes = beginning(of: path, atMost: usualEnd) else { return nil }
+    let headers = MetadataHeaders(bytes, only: identifying, firstIsEnough: true)
+    guard headers.headers.count < identifying.count, bytes.count == usualEnd else { return headers }
+    return beginning(of: path).map { MetadataHeaders($0, only: identifying, firstIsEnough: true) }
+  }
+
   private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution? {
     let headers =
       switch stem.kind {
-      case .distInfo: beginning(of: metadata.appending("METADATA"))
-      case .eggInfo:
-        beginning(of: metadata.appending("PKG-INFO")) ?? beginning(of: metadata)
+      case .distInfo: identity(in: metadata.appending("METADATA"))
+      case .eggInfo: identity(in: metadata.appending("PKG-INFO")) ?? identity(in: metadata)
       }
     // An interrupted upgrade leaves folders without metadata: pip takes none of them for installed.
-    guard let headers = headers.map({ MetadataHeaders($0) }) else { return nil }
+    guard let headers else { return nil }
     let version = headers["version"]
     guard version != nil || headers["name"] != nil else { return nil }
-    let installer = beginning(of: metadata.appending("INSTALLER")).flatMap(firstWords) ?? ""
+    let installer =
+      beginning(of: metadata.appending("INSTALLER"), atMost: usualEnd)
+      .flatMap(firstWords) ?? ""
     return InstalledDistribution(
       name: stem.name,
       writtenName: headers["name"] ?? stem.name.original,
@@ -141,9 +156,11 @@ package struct InstalledDistribution: Sendable, Hashable {
   }
 
   /// The headers of its core metadata.
-  package var headers: MetadataHeaders {
-    let bytes = content(of: "METADATA") ?? content(of: "PKG-INFO")
-    return MetadataHeaders(bytes ?? Self.beginning(of: metadata) ?? [])
+  package var headers: MetadataHeaders { MetadataHeaders(document) }
+
+  /// The file of its core metadata.
+  private var document: [UInt8] {
+    content(of: "METADATA") ?? content(of: "PKG-INFO") ?? Self.beginning(of: metadata) ?? []
   }
 
   /// Where it came from, if it was not chosen from an index (PEP 610).
@@ -163,7 +180,7 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// - Returns: the requirements; nil where one of them is none.
   package func requirements(in environment: [String: String]) -> [Requirement]? {
     var found: [Requirement] = []
-    for text in headers.values(of: "requires-dist") {
+    for text in MetadataHeaders(document, only: ["requires-dist"]).headers.map(\.value) {
       guard let requirement = Requirement(text) else { return nil }
       if requirement.marker?.isMet(by: environment) ?? true { found.append(requirement) }
     }
@@ -181,9 +198,9 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// Headers come first, and no honest ones are longer.
   private static var headerLimit: Int { 65_536 }
 
-  private static func beginning(of path: FilePath) -> [UInt8]? {
+  private static func beginning(of path: FilePath, atMost limit: Int = headerLimit) -> [UInt8]? {
     guard let file = try? OwnedDescriptor.openRegularFile(path) else { return nil }
-    return try? file.read(atMost: headerLimit)
+    return try? file.read(atMost: limit)
   }
 
   /// Returns the first line that is not blank, without white space around it.

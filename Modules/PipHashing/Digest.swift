@@ -62,16 +62,11 @@ extension Digest {
   /// Creates a digest from Base64 for URLs (RFC 4648 section 5) without padding, or returns nil where that is
   /// none.
   package init?(urlSafeBase64 text: String) {
-    self.init(urlSafeBase64: text.utf8)
-  }
-
-  /// Creates a digest from Base64 as the bytes of a text have it.
-  package init?(urlSafeBase64 text: some Collection<UInt8>) {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count * 3 / 4)
+    bytes.reserveCapacity(text.utf8.count * 3 / 4)
     var bits: UInt32 = 0
     var count = 0
-    for sign in text {
+    for sign in text.utf8 {
       let value: UInt32
       switch sign {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(sign) - 65

@@ -48,11 +48,11 @@ package struct LauncherScript: Sendable, Hashable {
     }
     self.name = name
     self.target = target
-    guard names != nil else { throw .scriptName(name) }
+    guard place != nil else { throw .scriptName(name) }
   }
 
-  /// The names that lead to it from the folder of scripts; nil where they lead out of it, or nowhere.
-  package var names: [EntryName]? {
+  /// What leads to it from the folder of scripts; nil where that leads out of it, or nowhere.
+  package var place: EntryPath? {
     var names: [EntryName] = []
     guard !name.hasPrefix("/"),
       !name.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 })
@@ -66,7 +66,7 @@ package struct LauncherScript: Sendable, Hashable {
         names.append(entry)
       }
     }
-    return names.isEmpty ? nil : names
+    return EntryPath(names)
   }
 
   private static func isVersioned(_ name: String, of project: String) -> Bool {

@@ -95,7 +95,7 @@ enum OpenedWheel: ~Copyable {
     _ request: InstallRequest,
     skipping skipped: Set<Int>
   ) throws(InstallerError) {
-    let installation = WheelInstallation(into: site, modes)
+    let installation = WheelInstallation(into: site, of: contents.project, modes)
     switch consume self {
     case .archive(var wheel): try installation.install(&wheel, request, skipping: skipped)
     case .unpacked(var wheel): try installation.install(&wheel, request, skipping: skipped)

@@ -5,13 +5,13 @@ internal import PipPackaging
 package struct RecordPromise: Sendable, Hashable {
   /// The hash function.
   package let algorithm: HashAlgorithm
-  /// The digest.
-  package let digest: [UInt8]
+  /// The digest in Base64 for URLs, without padding, as RECORD has it.
+  package let digest: String
   /// Bytes in the file; nil where that is not said.
   package let size: Int64?
 
   /// Creates a promise.
-  init(algorithm: HashAlgorithm, digest: [UInt8], size: Int64?) {
+  init(algorithm: HashAlgorithm, digest: String, size: Int64?) {
     self.algorithm = algorithm
     self.digest = digest
     self.size = size
@@ -25,7 +25,7 @@ package struct RecordPromise: Sendable, Hashable {
       digest.bytes.count == algorithm.byteCount
     else { return nil }
     self.algorithm = algorithm
-    self.digest = digest.bytes
+    self.digest = digest.urlSafeBase64
     size = row.size
   }
 

@@ -3,62 +3,100 @@ internal import PipFiles
 internal import PipSystem
 internal import SystemPackage
 
-/// The folders of a site, made as they are needed; links below them are refused.
+/// The folders of a site that the files of a distribution belong into, made as they are needed.
+///
+/// A site that is written to is nobody else's: it is below a folder that only the user may enter, and has no
+/// links but those that environments have themselves.
 final class SiteFolders {
-  private let scheme: InstallScheme
-  private let roots = OpenRoots()
-
   /// The permissions that files get here; nil where that is not known.
   let modes: FileModes?
 
-  init(_ scheme: InstallScheme, _ modes: FileModes? = nil) {
-    self.scheme = scheme
+  private let scheme: InstallScheme
+  private let project: String
+  private var roots: [InstallScheme.Key: Root] = [:]
+  /// The last one: mostly the next is the same.
+  private var last: (key: InstallScheme.Key, root: Root)?
+
+  /// The folder of a kind of files.
+  private final class Root {
+    let folder: OpenDirectory
+    /// The folder below it that was made last: what is above is there.
+    private var made: EntryPath?
+
+    init(_ folder: consuming OpenDirectory) { self.folder = folder }
+
+    /// Makes the folders that lead to a place.
+    func makeParents(of place: EntryPath) throws(SystemFailure) {
+      let end = place.parentCount
+      guard end > 0 else { return }
+      var common = min(made.map { place.commonCount(with: $0) } ?? 0, end)
+      // Back to the end of a name that both have.
+      while common > 0, !place.endsName(at: common) || made?.endsName(at: common) != true {
+        common -= 1
+      }
+      guard common < end else { return }
+      for next in (common + 1)...end where place.endsName(at: next) {
+        try folder.makeDirectoryUnlessThere(at: place.prefix(next), permissions: .ofFolders)
+      }
+      made = place.prefix(end)
+    }
+  }
+
+  init(_ scheme: InstallScheme, of project: String, _ modes: FileModes? = nil) {
     self.modes = modes
+    self.scheme = scheme
+    self.project = project
   }
 
   /// Makes a file that nobody has yet.
   ///
   /// - Parameters:
-  ///   - names: the names that lead to it from the folder of its kind.
+  ///   - place: what leads to it from the folder of its kind.
   ///   - key: its kind.
-  ///   - project: whose it is.
   ///   - permissions: its permissions, of which the user's umask takes some away.
   /// - Returns: the open file.
   /// - Throws: `SystemFailure`.
   func newFile(
-    _ names: [EntryName],
+    _ place: EntryPath,
     _ key: InstallScheme.Key,
-    of project: String,
     permissions: FilePermissions
   ) throws(SystemFailure) -> OwnedDescriptor {
-    try with(names, key, of: project) { folder, name throws(SystemFailure) in
-      try folder.newFile(name, permissions: permissions)
+    try with(place, key) { root throws(SystemFailure) in
+      try root.newFile(at: place, permissions: permissions)
     }
   }
 
-  /// Does something with the folder that a file is to be in.
+  /// Does something with the folder of a kind of files, in which there are the folders that lead to a place.
   ///
   /// - Parameters:
-  ///   - names: the names that lead to the file from the folder of its kind.
+  ///   - place: what leads to a file from the folder of its kind.
   ///   - key: its kind.
-  ///   - project: whose it is.
-  ///   - body: is given the open folder and the name of the file.
+  ///   - body: is given the open folder of that kind.
   /// - Returns: what `body` returns.
   /// - Throws: `SystemFailure`.
   func with<Result: ~Copyable>(
-    _ names: [EntryName],
+    _ place: EntryPath,
     _ key: InstallScheme.Key,
-    of project: String,
-    _ body: (borrowing OpenDirectory, EntryName) throws(SystemFailure) -> Result
+    _ body: (borrowing OpenDirectory) throws(SystemFailure) -> Result
   ) throws(SystemFailure) -> Result {
-    let root = scheme.folder(key, of: project)
-    guard let name = names.last else { throw SystemFailure("openat", root, .isDirectory) }
-    let chain = try roots.chain(root, following: .nothing) { () throws(SystemFailure) in
-      try root.makeDirectories(permissions: .ofFolders)
+    let root = try root(key)
+    try root.makeParents(of: place)
+    return try body(root.folder)
+  }
+
+  private func root(_ key: InstallScheme.Key) throws(SystemFailure) -> Root {
+    if let last, last.key == key { return last.root }
+    let root: Root
+    if let known = roots[key] {
+      root = known
+    } else {
+      let folder = scheme.folder(key, of: project)
+      try folder.makeDirectories(permissions: .ofFolders)
+      root = Root(try OpenDirectory(folder))
+      roots[key] = root
     }
-    return try chain.with(names.dropLast(), making: .ofFolders) { folder throws(SystemFailure) in
-      try body(folder, name)
-    }
+    last = (key, root)
+    return root
   }
 }
 
@@ -88,31 +126,6 @@ struct FileModes: Sendable, Hashable {
 
   /// The permissions of a file.
   func mode(isExecutable: Bool) -> FilePermissions { isExecutable ? executable : plain }
-}
-
-/// Folders that much is reached from, opened once and kept open.
-final class OpenRoots {
-  private var chains: [FilePath: FolderChain] = [:]
-
-  /// Returns what is reached from a folder.
-  ///
-  /// - Parameters:
-  ///   - root: the folder.
-  ///   - following: whether it may be a link.
-  ///   - prepare: is called before it is opened.
-  /// - Returns: its chain.
-  /// - Throws: `SystemFailure`; what `prepare` throws.
-  func chain(
-    _ root: FilePath,
-    following: Following,
-    preparing prepare: () throws(SystemFailure) -> Void = {}
-  ) throws(SystemFailure) -> FolderChain {
-    if let chain = chains[root] { return chain }
-    try prepare()
-    let chain = FolderChain(try OpenDirectory(root, following: following))
-    chains[root] = chain
-    return chain
-  }
 }
 
 extension OwnedDescriptor {

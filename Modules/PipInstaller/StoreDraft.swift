@@ -181,7 +181,6 @@ extension StoreDraft: WheelFiles {
         index,
         mode: mode,
         as: contents.layout.files[index],
-        of: contents.project,
         into: folders
       )
     } catch {

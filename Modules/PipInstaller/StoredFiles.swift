@@ -11,12 +11,7 @@ struct StoredFiles: ~Copyable {
   }
 
   /// The name of a file.
-  static func name(_ index: Int) throws(SystemFailure) -> EntryName {
-    guard let name = EntryName(systemText: String(index)) else {
-      throw SystemFailure("openat", "", .invalidArgument)
-    }
-    return name
-  }
+  static func name(_ index: Int) -> EntryName { EntryName(number: UInt(index)) }
 
   /// Gives a file a name in a site: as one more name of the same file, else as a clone, else as a copy.
   ///
@@ -26,23 +21,19 @@ struct StoredFiles: ~Copyable {
   ///   - index: its number.
   ///   - mode: the permissions that it has here.
   ///   - file: where it belongs.
-  ///   - project: whose it is.
   ///   - folders: the site.
   /// - Throws: `SystemFailure`.
   mutating func put(
     _ index: Int,
     mode: FilePermissions,
     as file: WheelLayout.File,
-    of project: String,
     into folders: SiteFolders
   ) throws(SystemFailure) {
-    let stored = try Self.name(index)
+    let stored = Self.name(index)
     if canLink, folders.modes?.mode(isExecutable: file.isExecutable) == mode {
       do throws(SystemFailure) {
-        return try folders.with(file.names, file.key, of: project) {
-          target,
-          name throws(SystemFailure) in
-          try target.link(stored, of: folder, as: name)
+        return try folders.with(file.place, file.key) { root throws(SystemFailure) in
+          try root.link(stored, of: folder, at: file.place)
         }
       } catch {
         switch error.errno {
@@ -56,9 +47,8 @@ struct StoredFiles: ~Copyable {
     }
     let source = try folder.file(stored)
     let output = try folders.newFile(
-      file.names,
+      file.place,
       file.key,
-      of: project,
       permissions: file.isExecutable ? .ofFolders : .ofFiles
     )
     try output.take(contentOf: source)

@@ -167,43 +167,32 @@ struct UnpackedManifest {
       guard let equals = promised.firstIndex(of: UInt8(ascii: "=")),
         let algorithm = algorithms.first(where: {
           promised[..<equals].elementsEqual($0.word)
-        })?.algorithm, let digest = Digest(urlSafeBase64: promised[(equals + 1)...])
+        })?.algorithm
       else { return nil }
+      let digest = text(promised[(equals + 1)...])
+      guard digest.utf8.count == (algorithm.byteCount * 4 + 2) / 3 else { return nil }
       // What was unpacked has the size that was promised, if one was.
-      promise = RecordPromise(algorithm: algorithm, digest: digest.bytes, size: stamp.size)
+      promise = RecordPromise(algorithm: algorithm, digest: digest, size: stamp.size)
     }
-    guard let names = names(line, isBelowData: key != root || mode.first == UInt8(ascii: "d"))
-    else {
-      return nil
-    }
+    let start = placeStart(line, isBelowData: key != root || mode.first == UInt8(ascii: "d"))
+    guard let start, let place = EntryPath(line[start...]) else { return nil }
     let file = WheelLayout.File(
       member: number,
-      path: Array(line),
+      folder: Array(line[..<start]),
       key: key,
-      names: names,
+      place: place,
       isExecutable: mode.last == UInt8(ascii: "x")
     )
     return (file, promise, stamp)
   }
 
-  /// Returns the names that lead to a file from the folder of its kind.
-  private static func names(_ path: ArraySlice<UInt8>, isBelowData: Bool) -> [EntryName]? {
-    var names: [EntryName] = []
-    names.reserveCapacity(8)
-    var passed = isBelowData ? 2 : 0
-    var start = path.startIndex
-    while true {
-      let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
-      if passed > 0 {
-        passed -= 1
-      } else {
-        guard let name = EntryName(slice: path[start..<end]) else { return nil }
-        names.append(name)
-      }
-      guard end < path.endIndex else { break }
-      start = end + 1
-    }
-    return names.isEmpty ? nil : names
+  /// Returns where in a path that begins which leads to a file from the folder of its kind.
+  private static func placeStart(_ path: ArraySlice<UInt8>, isBelowData: Bool) -> Int? {
+    guard isBelowData else { return path.startIndex }
+    guard let first = path.firstIndex(of: UInt8(ascii: "/")),
+      let second = path[(first + 1)...].firstIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    return second + 1
   }
 
   /// The manifest as it is written.
@@ -213,11 +202,9 @@ struct UnpackedManifest {
     bytes += head.joined(separator: "\t").utf8
     bytes.append(0x0A)
     for (index, file) in files.enumerated() {
-      let depth = file.path.count { $0 == UInt8(ascii: "/") } + 1
-      // Where it is below a folder of data, two names more lead to it.
-      let place = depth == file.names.count ? "r" : "d"
+      let place = file.folder.isEmpty ? "r" : "d"
       let promise = promises[index].map {
-        "\($0.algorithm.rawValue)=\(Digest(bytes: $0.digest).urlSafeBase64)"
+        "\($0.algorithm.rawValue)=\($0.digest)"
       }
       let words =
         [file.key.rawValue, place + (file.isExecutable ? "x" : "-")] + Self.words(stamps[index])

@@ -19,7 +19,7 @@ package struct UnpackedWheel: ~Copyable {
     var modes: [FilePermissions] = []
     modes.reserveCapacity(manifest.files.count)
     for (index, stamp) in manifest.stamps.enumerated() {
-      guard let entry = try? StoredFiles.name(index), let status = try? folder.status(of: entry),
+      guard let status = try? folder.status(of: StoredFiles.name(index)),
         status.kind == .regular, status.isOnlyOwn, UnpackedManifest.Stamp(status) == stamp
       else { return nil }
       modes.append(status.mode)
@@ -46,7 +46,7 @@ package struct UnpackedWheel: ~Copyable {
     guard let index = manifest.files.firstIndex(where: { $0.path == path }) else {
       return EntryPoints()
     }
-    guard let entry = try? StoredFiles.name(index), let file = try? folder.file(entry),
+    guard let file = try? folder.file(StoredFiles.name(index)),
       let bytes = try? file.readToEnd(limit: limit)
     else { return nil }
     return EntryPoints(bytes)
@@ -60,7 +60,6 @@ extension UnpackedWheel: WheelFiles {
         index,
         mode: modes[index],
         as: contents.layout.files[index],
-        of: contents.project,
         into: folders
       )
     } catch {

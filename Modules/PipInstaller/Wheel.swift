@@ -66,7 +66,7 @@ package struct Wheel: ~Copyable {
       }
     }
     guard let promise else { return }
-    guard promise.size ?? size == size, promise.digest == hash.finish().bytes else {
+    guard promise.size ?? size == size, promise.digest == hash.finish().urlSafeBase64 else {
       throw .malformed(name.fileName, .digest(String(decoding: file.path, as: UTF8.self)))
     }
   }
@@ -78,9 +78,8 @@ extension Wheel: WheelFiles {
     let output: OwnedDescriptor
     do {
       output = try folders.newFile(
-        file.names,
+        file.place,
         file.key,
-        of: contents.project,
         permissions: file.isExecutable ? .ofFolders : .ofFiles
       )
     } catch {

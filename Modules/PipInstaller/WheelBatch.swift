@@ -143,11 +143,12 @@ enum SharedFiles {
     let places = wheels.map { Places(scheme, of: $0.project) }
     for (index, wheel) in wheels.enumerated() {
       var tops: Set<Top> = []
-      // Files of one folder follow each other mostly.
-      var last: Top?
+      var last: WheelLayout.File?
       for file in wheel.layout.files {
-        guard let top = places[index].top(of: file), top != last else { continue }
-        last = top
+        // Files of one folder follow each other mostly.
+        if let last, last.key == file.key, last.place.beginsLike(file.place) { continue }
+        last = file
+        guard let top = places[index].top(of: file) else { continue }
         if tops.insert(top).inserted { owners[top, default: []].append(index) }
       }
     }
@@ -157,7 +158,7 @@ enum SharedFiles {
         var own: [Place] = []
         for (number, file) in wheels[index].layout.files.enumerated() {
           guard places[index].top(of: file) == top else { continue }
-          let place = Place(folder: top.folder, names: file.names)
+          let place = Place(folder: top.folder, place: file.place)
           if seen.contains(place) { skipped[index].insert(number) } else { own.append(place) }
         }
         seen.formUnion(own)
@@ -179,15 +180,15 @@ enum SharedFiles {
     }
 
     func top(of file: WheelLayout.File) -> Top? {
-      guard let folder = folders[file.key], let name = file.names.first else { return nil }
-      return Top(folder: folder, name: name)
+      guard let folder = folders[file.key] else { return nil }
+      return Top(folder: folder, name: file.place.prefix(file.place.firstCount))
     }
   }
 
   /// The first name of a file in the folder of its kind.
   private struct Top: Hashable {
     let folder: FilePath
-    let name: EntryName
+    let name: EntryPath
 
     // The folders are few, and paths are slow to compare and slower to hash.
     static func == (left: Top, right: Top) -> Bool {
@@ -199,8 +200,8 @@ enum SharedFiles {
 
   private struct Place: Hashable {
     let folder: FilePath
-    let names: [EntryName]
+    let place: EntryPath
 
-    func hash(into hasher: inout Hasher) { hasher.combine(names) }
+    func hash(into hasher: inout Hasher) { hasher.combine(place) }
   }
 }

@@ -1,10 +1,10 @@
-package import PipEnvironments
+internal import PipEnvironments
 internal import PipHashing
 internal import PipPackaging
 internal import PipSystem
 internal import SystemPackage
 
-/// Puts the files of wheels into a site, one wheel after the other.
+/// Puts the files of a wheel into a site.
 package final class WheelInstallation {
   private let site: InstallSite
   private let folders: SiteFolders
@@ -13,10 +13,11 @@ package final class WheelInstallation {
   ///
   /// - Parameters:
   ///   - site: the site.
+  ///   - project: whose wheel it is, as its metadata writes it.
   ///   - modes: the permissions that files get there; nil where no file is to be linked.
-  init(into site: InstallSite, _ modes: FileModes? = nil) {
+  init(into site: InstallSite, of project: String, _ modes: FileModes? = nil) {
     self.site = site
-    folders = SiteFolders(site.staging, modes)
+    folders = SiteFolders(site.staging, of: project, modes)
   }
 
   /// Puts the files of a wheel into the site, and what installers add to them.
@@ -35,7 +36,7 @@ package final class WheelInstallation {
   ) throws(InstallerError) -> RecordFile {
     let contents = wheel.contents
     let layout = contents.layout
-    let paths = RecordPaths(site.scheme, layout.root, project: contents.project)
+    var paths = RecordPaths(site.scheme, layout.root, project: contents.project)
     var rows: [RecordFile.Row] = []
     rows.reserveCapacity(layout.files.count + 8)
     let record = "\(layout.metadata)/RECORD"
@@ -57,20 +58,20 @@ package final class WheelInstallation {
     do throws(SystemFailure) {
       for script in scripts {
         let text = script.text(for: site.interpreter)
-        let names = script.names ?? []
-        try write(text, names, .scripts, of: contents.project, adding: .readableAndRunnable)
-        rows.append(Self.row(paths.path(names, .scripts), text))
+        guard let place = script.place else { continue }
+        try write(text, place, .scripts, adding: .readableAndRunnable)
+        rows.append(Self.row(paths.path(place, .scripts), text))
       }
       var facts: [(String, [UInt8])] = [("INSTALLER", Array("\(request.installer)\n".utf8))]
       if let directURL = request.directURL { facts.append(("direct_url.json", directURL)) }
       if request.isRequested { facts.append(("REQUESTED", [])) }
       for (name, bytes) in facts {
-        try writeMetadata(name, bytes, of: layout, contents.project)
+        try writeMetadata(name, bytes, of: layout)
         rows.append(Self.row("\(layout.metadata)/\(name)", bytes))
       }
       rows.append(RecordFile.Row(path: record))
       let result = RecordFile(rows: rows)
-      try writeMetadata("RECORD", result.bytes, of: layout, contents.project)
+      try writeMetadata("RECORD", result.bytes, of: layout)
       return result
     } catch {
       throw .notWritten(error)
@@ -94,9 +95,8 @@ package final class WheelInstallation {
     do throws(SystemFailure) {
       try write(
         changed ?? content,
-        file.names,
+        file.place,
         file.key,
-        of: wheel.contents.project,
         adding: file.isExecutable ? .runnable : []
       )
     } catch {
@@ -107,12 +107,11 @@ package final class WheelInstallation {
 
   private func write(
     _ bytes: [UInt8],
-    _ names: [EntryName],
+    _ place: EntryPath,
     _ key: InstallScheme.Key,
-    of project: String,
     adding permissions: FilePermissions = []
   ) throws(SystemFailure) {
-    let file = try folders.newFile(names, key, of: project, permissions: .ofFiles)
+    let file = try folders.newFile(place, key, permissions: .ofFiles)
     try file.writeAll(bytes)
     if !permissions.isEmpty { try file.add(permissions) }
     try file.closeReportingErrors()
@@ -121,11 +120,10 @@ package final class WheelInstallation {
   private func writeMetadata(
     _ name: String,
     _ bytes: [UInt8],
-    of layout: WheelLayout,
-    _ project: String
+    of layout: WheelLayout
   ) throws(SystemFailure) {
-    let names = [layout.metadata, name].compactMap { EntryName(systemText: $0) }
-    try write(bytes, names, layout.root, of: project)
+    guard let place = EntryPath(Array("\(layout.metadata)/\(name)".utf8)[...]) else { return }
+    try write(bytes, place, layout.root)
   }
 
   private func row(
@@ -137,7 +135,7 @@ package final class WheelInstallation {
     return RecordFile.Row(
       path: path,
       algorithm: promise?.algorithm.rawValue,
-      digest: promise.map { Digest(bytes: $0.digest).urlSafeBase64 },
+      digest: promise?.digest,
       size: promise?.size
     )
   }
@@ -149,39 +147,5 @@ package final class WheelInstallation {
       digest: HashAlgorithm.sha256.digest(of: content).urlSafeBase64,
       size: Int64(content.count)
     )
-  }
-}
-
-/// How RECORD calls files: from the folder of modules that the metadata is in.
-package struct RecordPaths {
-  private let prefixes: [InstallScheme.Key: String]
-
-  /// Creates the paths of a distribution.
-  ///
-  /// - Parameters:
-  ///   - scheme: where the environment has its files.
-  ///   - root: the kind of the files at the root of its wheel.
-  ///   - project: the project as its metadata writes it.
-  package init(_ scheme: InstallScheme, _ root: InstallScheme.Key, project: String) {
-    let library = scheme.folder(root, of: project)
-    var prefixes: [InstallScheme.Key: String] = [:]
-    for key in InstallScheme.Key.allCases {
-      let way = scheme.folder(key, of: project).relative(to: library)
-      prefixes[key] = way.isEmpty ? "" : way + "/"
-    }
-    self.prefixes = prefixes
-  }
-
-  /// Returns how a file of a wheel is called.
-  package func path(_ file: WheelLayout.File) -> String {
-    // What leads to it is the end of its path in the wheel: without the folder of data and its kind.
-    let rest = file.path.suffix(file.names.reduce(file.names.count - 1) { $0 + $1.count })
-    let path = String(decoding: rest, as: UTF8.self)
-    guard let prefix = prefixes[file.key], !prefix.isEmpty else { return path }
-    return prefix + path
-  }
-
-  func path(_ names: [EntryName], _ key: InstallScheme.Key) -> String {
-    (prefixes[key] ?? "") + names.map(\.systemText).joined(separator: "/")
   }
 }

@@ -9,19 +9,21 @@ package struct WheelLayout: Sendable {
   package struct File: Sendable {
     /// The place of its member in the archive.
     package var member: Int
-    /// Its path in the wheel, byte for byte.
-    package var path: [UInt8]
+    /// What stands in its path in the wheel before its place: nothing, or the folder of data and its kind.
+    package var folder: [UInt8]
     /// The kind of files that it is one of.
     package var key: InstallScheme.Key
-    /// The names that lead to it from the folder of that kind.
-    package var names: [EntryName]
+    /// What leads to it from the folder of that kind.
+    package var place: EntryPath
     /// Whether it is to be run.
     package var isExecutable: Bool
+    /// Its path in the wheel, byte for byte.
+    package var path: [UInt8] { folder + place.bytes }
     /// Whether it is one of `.data/scripts`, whose first line may have to be changed.
     package var isScript: Bool { key == .scripts }
   }
 
-  /// The files, in the order of the archive's directory.
+  /// The files, in the order of their paths.
   package private(set) var files: [File] = []
 
   /// The name of the folder of metadata at the top.
@@ -55,7 +57,7 @@ package struct WheelLayout: Sendable {
     }
     let names = found.map { String(decoding: $0, as: UTF8.self) }
     guard names.count <= 1 else {
-      throw .malformed(name.fileName, .severalMetadata(names.map(WheelPath.shown)))
+      throw .malformed(name.fileName, .severalMetadata(names.map(WheelPlace.shown)))
     }
     let expected = "\(name.name)-\(name.version).dist-info"
     guard let folder = names.first else {
@@ -98,61 +100,60 @@ package struct WheelLayout: Sendable {
   ) throws(WheelFlaw) {
     self.metadata = metadata
     root = isRootPure ? .purelib : .platlib
-    var taken: Set<WheelPath> = []
+    var taken: Set<WheelPlace> = []
     for (index, member) in members.enumerated() {
       guard let file = try file(index, member) else { continue }
       if file.isScript, Self.isWrapper(file, among: wrappers) { continue }
-      if dropped.contains(file.path) { continue }
-      guard taken.insert(WheelPath(key: file.key, names: file.names)).inserted else {
-        throw .twice(WheelPath.shown(member.nameText))
+      if dropped.contains(member.name) { continue }
+      guard taken.insert(WheelPlace(key: file.key, place: file.place)).inserted else {
+        throw .twice(WheelPlace.shown(member.nameText))
       }
       files.append(file)
     }
+    // As RECORD has them: what is in order need not be sorted.
+    files.sort { members[$0.member].name.lexicographicallyPrecedes(members[$1.member].name) }
   }
 
   /// Returns where a member belongs; nil for a folder, which is made where there is something in it.
   private func file(_ index: Int, _ member: ZipMember) throws(WheelFlaw) -> File? {
-    let text = WheelPath.shown(member.nameText)
+    let text = WheelPlace.shown(member.nameText)
     guard member.name.count <= Self.pathLimit,
       String(validating: member.name, as: UTF8.self) != nil,
       !member.name.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") })
     else { throw .path(text) }
     let path = member.isFolder ? member.name.dropLast() : member.name[...]
-    var names: [EntryName] = []
-    for part in path.split(separator: Self.slash, omittingEmptySubsequences: false) {
-      guard part.count <= Self.nameLimit, let name = EntryName(slice: part) else {
-        throw .path(text)
-      }
-      names.append(name)
+    let names = path.split(separator: Self.slash, omittingEmptySubsequences: false)
+    guard names.allSatisfy({ $0.count <= Self.nameLimit }), let place = EntryPath(path) else {
+      throw .path(text)
     }
     guard member.hasKindOfItsName else { throw .kind(text) }
     guard !member.isFolder else { return nil }
-    guard let first = names.first, names.count > 1,
-      first.bytes.suffix(Self.dataEnding.count).elementsEqual(Self.dataEnding)
+    guard names.count > 1, names[0].suffix(Self.dataEnding.count).elementsEqual(Self.dataEnding)
     else {
       return File(
         member: index,
-        path: member.name,
+        folder: [],
         key: root,
-        names: names,
+        place: place,
         isExecutable: member.isExecutable
       )
     }
-    guard names.count > 2, let key = InstallScheme.Key(rawValue: names[1].systemText) else {
-      throw .scheme(text)
-    }
+    guard names.count > 2, let rest = EntryPath(path[names[2].startIndex...]),
+      let key = InstallScheme.Key(rawValue: String(decoding: names[1], as: UTF8.self))
+    else { throw .scheme(text) }
     return File(
       member: index,
-      path: member.name,
+      folder: Array(path[..<names[2].startIndex]),
       key: key,
-      names: Array(names.dropFirst(2)),
+      place: rest,
       isExecutable: member.isExecutable
     )
   }
 
   /// Tells whether a script stands for an entry point, as setuptools made them: pip makes its own.
   private static func isWrapper(_ file: File, among names: Set<String>) -> Bool {
-    guard let name = file.names.last?.systemText else { return false }
+    let path = file.place.systemText
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     let lower = name.lowercased()
     for ending in [".exe", "-script.py", ".pya"] where lower.hasSuffix(ending) {
       return names.contains(String(name.dropLast(ending.count)))
@@ -162,9 +163,9 @@ package struct WheelLayout: Sendable {
 }
 
 /// A place for a file, to see whether two files are for the same one.
-private struct WheelPath: Hashable {
+private struct WheelPlace: Hashable {
   var key: InstallScheme.Key
-  var names: [EntryName]
+  var place: EntryPath
 
   /// Returns a path as it is shown: in one line, however long it is.
   static func shown(_ text: String) -> String {

@@ -10,8 +10,18 @@ package struct MetadataHeaders: Sendable, Hashable {
     package var name: String
     /// The value, without white space around it; bytes that are no UTF-8 are `U+FFFD`.
     package var value: String
+    /// Where it is written: its first line behind the colon, and the lines that go on with it.
+    fileprivate var lines: ArraySlice<UInt8>
+
     /// The value as it is written, but for blanks before it: lines that go on with it begin as they do.
-    package var writtenValue: String
+    package var writtenValue: String {
+      var rest = lines.drop { $0 == 0x20 || $0 == 0x09 }
+      var texts: [String] = []
+      while let line = MetadataHeaders.nextLine(&rest) {
+        texts.append(String(decoding: line, as: UTF8.self))
+      }
+      return texts.joined(separator: "\n")
+    }
   }
 
   /// The headers, in their order.
@@ -27,7 +37,16 @@ package struct MetadataHeaders: Sendable, Hashable {
   private static let envelope = Array("From ".utf8)
 
   /// Reads the headers.
-  package init(_ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the file, or its beginning.
+  ///   - names: the names, in lower case, of those that are wanted; nil for all.
+  ///   - isFirstEnough: whether of each the first is enough: then it is read only so far.
+  package init(
+    _ bytes: [UInt8],
+    only names: [StaticString]? = nil,
+    firstIsEnough isFirstEnough: Bool = false
+  ) {
     var rest = bytes[...]
     var hasHeaderBefore = false
     while headers.count < Self.limit {
@@ -41,23 +60,35 @@ package struct MetadataHeaders: Sendable, Hashable {
       if Self.isContinuation(line) {
         guard hasHeaderBefore, let last = headers.indices.last else { continue }
         headers[last].value += "\n" + Self.text(line)
-        headers[last].writtenValue += "\n" + String(decoding: line, as: UTF8.self)
+        headers[last].lines = bytes[headers[last].lines.startIndex..<line.endIndex]
         continue
       }
+      if isFirstEnough, headers.count == names?.count { break }
       // The envelope of a mail, and what has no name, are passed over with all that goes on with it.
       let colon = line.starts(with: Self.envelope) ? nil : line.firstIndex(of: Self.colon)
       hasHeaderBefore = colon.map { $0 > line.startIndex } ?? false
       guard hasHeaderBefore, let colon else { continue }
+      if let names, !names.contains(where: { Self.isName($0, line[..<colon]) }) {
+        hasHeaderBefore = false
+        continue
+      }
+      let name = ASCII.lowercased(line[..<colon])
+      if isFirstEnough, self[name] != nil {
+        hasHeaderBefore = false
+        continue
+      }
       let value = line[(colon + 1)...]
-      headers.append(
-        Header(
-          name: ASCII.lowercased(line[..<colon]),
-          value: Self.text(value),
-          writtenValue: String(decoding: value.drop { $0 == 0x20 || $0 == 0x09 }, as: UTF8.self)
-        )
-      )
+      headers.append(Header(name: name, value: Self.text(value), lines: value))
     }
     body = rest
+  }
+
+  /// Tells whether a name is another, which is in lower case.
+  private static func isName(_ lower: StaticString, _ name: ArraySlice<UInt8>) -> Bool {
+    guard lower.utf8CodeUnitCount == name.count else { return false }
+    return lower.withUTF8Buffer { lower in
+      unsafe zip(lower, name).allSatisfy { $0 == ASCII.lowercased($1) }
+    }
   }
 
   /// Tells what Python's `headerRE` does: whether a line is one of those that headers are made of.
@@ -86,7 +117,7 @@ package struct MetadataHeaders: Sendable, Hashable {
   }
 
   /// Takes the next line, without its end, from what is left.
-  private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+  fileprivate static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard !rest.isEmpty else { return nil }
     let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
     let line = rest[..<end]

@@ -24,6 +24,23 @@ package struct EntryName: Sendable, Hashable {
     guard count > 0, !isDots else { return nil }
   }
 
+  /// Creates the name that is a number in decimal digits.
+  package init(number: UInt) {
+    var digits: [CChar] = [0]
+    var rest = number
+    repeat {
+      digits.append(CChar(48 + rest % 10))
+      rest /= 10
+    } while rest > 0
+    digits.reverse()
+    terminated = digits
+  }
+
+  /// Puts its bytes into a hash, all at once.
+  package func hash(into hasher: inout Hasher) {
+    unsafe terminated.withUnsafeBytes { bytes in unsafe hasher.combine(bytes: bytes) }
+  }
+
   /// Creates a name from a system text, or returns nil where no entry can be called so.
   package init?(systemText: String) {
     self.init(SystemText.bytes(of: systemText))

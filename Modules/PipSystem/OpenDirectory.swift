@@ -233,6 +233,47 @@ package struct OpenDirectory: ~Copyable {
     return OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
   }
 
+  /// Makes a file below this directory that nobody has yet, for writing.
+  ///
+  /// Links on the way are followed: whoever asks has made each folder of the way. The C function is `openat`
+  /// with `O_EXCL`.
+  ///
+  /// - Parameters:
+  ///   - path: where it is to be.
+  ///   - permissions: its permissions, of which the user's umask takes some away.
+  /// - Returns: the open file.
+  /// - Throws: `SystemFailure`.
+  package func newFile(
+    at path: EntryPath,
+    permissions: FilePermissions
+  ) throws(SystemFailure) -> OwnedDescriptor {
+    try newFile(EntryName(terminated: path.terminated), permissions: permissions)
+  }
+
+  /// Makes a directory below this one; it is no error if there is something already.
+  ///
+  /// Links on the way are followed: whoever asks has made each folder of the way. The C function is `mkdirat`.
+  package func makeDirectoryUnlessThere(
+    at path: EntryPath,
+    permissions: FilePermissions
+  ) throws(SystemFailure) {
+    try makeDirectoryUnlessThere(
+      EntryName(terminated: path.terminated),
+      permissions: permissions
+    )
+  }
+
+  /// Gives a file of another directory one more name below this one.
+  ///
+  /// Links on the way are followed: whoever asks has made each folder of the way. The C function is `linkat`.
+  package func link(
+    _ name: EntryName,
+    of other: borrowing OpenDirectory,
+    at path: EntryPath
+  ) throws(SystemFailure) {
+    try link(name, of: other, as: EntryName(terminated: path.terminated))
+  }
+
   /// Makes a directory in this one.
   ///
   /// The C function is `mkdirat`.

@@ -101,14 +101,24 @@ package struct OwnedDescriptor: ~Copyable {
   /// The corresponding C function is `read`.
   package func read(atMost limit: Int) throws(SystemFailure) -> [UInt8] {
     var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(limit, 65_536))
+    // Most files are small, and memory that is taken for nothing has to be given back.
+    var wanted = 8192
     while content.count < limit {
-      let wanted = min(chunk.count, limit - content.count)
-      let count = try call("read") {
-        unsafe chunk.withUnsafeMutableBytes { unsafe Platform.read(number, $0, wanted) }
+      wanted = min(wanted, limit - content.count)
+      var result: Result<Int, SystemFailure> = .success(0)
+      // The buffer lives for the call and has room for as many.
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+        let target = UnsafeMutableRawBufferPointer(buffer)
+        do throws(SystemFailure) {
+          count = try call("read") { unsafe Platform.read(number, target, wanted) }
+          result = .success(count)
+        } catch {
+          result = .failure(error)
+        }
       }
-      guard count > 0 else { break }
-      content.append(contentsOf: chunk[..<count])
+      guard try result.get() > 0 else { break }
+      if content.isEmpty { content = chunk } else { content += chunk }
+      wanted = min(2 * wanted, 1 << 20)
     }
     return content
   }

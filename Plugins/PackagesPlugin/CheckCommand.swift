@@ -48,7 +48,8 @@ struct CheckReport: Report {
         missing.append("\(title) has a requirement that is none.")
         continue
       }
-      for requirement in Set(requirements).sorted(by: { $0.description < $1.description }) {
+      let written = Set(requirements).map { (text: $0.description, requirement: $0) }
+      for (_, requirement) in written.sorted(by: { $0.text < $1.text }) {
         guard let other = installed[requirement.name] else {
           missing.append(
             "\(title) requires \(requirement.name.normalized), which is not installed."

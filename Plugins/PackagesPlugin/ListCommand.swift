@@ -111,7 +111,8 @@ struct ListReport: Report {
         text += cell + String(repeating: " ", count: widths[column] - cell.count)
       }
       // Nothing ends in spaces.
-      page.line(String(text.reversed().drop { $0 == " " }.reversed()))
+      while text.utf8.last == UInt8(ascii: " ") { text.unicodeScalars.removeLast() }
+      page.line(text)
     }
   }
 }

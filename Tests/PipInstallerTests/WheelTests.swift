@@ -93,7 +93,7 @@ import Testing
       return try self.flaw(of: wheel)
     }
     #expect(try flaw { _ in nil } == .missing("RECORD"))
-    #expect(try flaw { _ in "" } == .unrecorded("demo/__init__.py"))
+    #expect(try flaw { _ in "" } == .unrecorded("demo-1.0.dist-info/METADATA"))
     let file = "demo/__init__.py"
     func line(_ change: @escaping (String) -> String) -> (String) -> String {
       { text in

@@ -20,6 +20,9 @@ from workbench.cachetree import MEMORY
 from workbench.places import bare_environment, fail, scratch
 from workbench.registry import interpreter, run_quietly, version_of
 
+# What is downloaded, with all that it needs.
+REQUIREMENTS = ("jupyter", "pandas", "scikit-learn", "django", "boto3", "sphinx")
+FEWEST_WHEELS = 100
 RESTORE, UV, PIP = "swiftpip env restore", "uv pip install", "pip install"
 MOST_OF_UV_COLD, MOST_OF_UV_WARM = 0.6, 0.7
 MOST_OF_PIP = 1 / 15
@@ -239,7 +242,7 @@ def run(options: Options) -> Report:
     progress("making environments with the newest uv and pip")
     environment, versions = peers()
     pip = Pip(*peer())
-    wheels = downloaded_wheels(pip)[: WHEELS_IN_SMOKE if options.is_smoke else None]
+    wheels = downloaded_wheels(pip, REQUIREMENTS, FEWEST_WHEELS)[: WHEELS_IN_SMOKE if options.is_smoke else None]
     if not MEMORY.is_dir():
         fail(f"there is no file system in memory at {MEMORY}")
     pairs = min(options.pairs, 11)

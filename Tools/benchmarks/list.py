@@ -110,16 +110,18 @@ class Pip:
 # --- Wheels -----------------------------------------------------------------------------------
 
 
-def downloaded_wheels(pip: Pip) -> List[Path]:
+def downloaded_wheels(
+    pip: Pip, requirements: Sequence[str] = REQUIREMENTS, fewest: int = FEWEST_WHEELS
+) -> List[Path]:
     """Returns real wheels, from the registry if they are not here yet."""
-    digest = hashlib.sha256(" ".join(REQUIREMENTS).encode()).hexdigest()
+    digest = hashlib.sha256(" ".join(requirements).encode()).hexdigest()
     folder = scratch() / "bench" / f"downloads-{digest[:8]}"
     if not folder.is_dir():
-        progress(f"downloading {len(REQUIREMENTS)} projects and what they need")
-        download([*pip.command, "download"], REQUIREMENTS, folder)
+        progress(f"downloading {len(requirements)} projects and what they need")
+        download([*pip.command, "download"], requirements, folder)
     wheels = sorted(folder.glob("*.whl"))
-    if len(wheels) < FEWEST_WHEELS:
-        fail(f"{len(wheels)} wheels are in {folder}, at least {FEWEST_WHEELS} are needed")
+    if len(wheels) < fewest:
+        fail(f"{len(wheels)} wheels are in {folder}, at least {fewest} are needed")
     return wheels
 
 
