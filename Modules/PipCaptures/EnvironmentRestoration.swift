@@ -163,6 +163,7 @@ package struct EnvironmentRestoration: Sendable {
     try await finish(home)
     do throws(SystemFailure) {
       let hasReplaced = try publish(home, in: place)
+      batch.keepHouse(now: now)
       return Outcome(
         fit: fit,
         interpreter: environment.interpreter,

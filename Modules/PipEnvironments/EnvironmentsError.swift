@@ -1,5 +1,5 @@
 package import PipDiagnostics
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// What can go wrong when an environment is looked at.
@@ -8,6 +8,8 @@ package enum EnvironmentsError: Error, Sendable, Hashable {
   case notRun(FilePath, reason: String)
   /// The interpreter answered something that is no answer.
   case unintelligible(FilePath)
+  /// The system refuses to show some of what is installed.
+  case unseen(SystemFailure)
   /// No environment can be at a place: its path has signs that configurations cannot say.
   case impossiblePlace(FilePath)
 }
@@ -29,6 +31,13 @@ extension EnvironmentsError: Explainable {
         code: "environment.interpreter-unintelligible",
         message: "\(executable.systemText) does not answer as Python does",
         hint: "name another interpreter or environment with --python"
+      )
+    case .unseen(let failure):
+      Diagnostic(
+        .error,
+        code: "environment.unseen",
+        message: "some of what is installed cannot be looked at",
+        causes: [failure.reason]
       )
     case .impossiblePlace(let prefix):
       Diagnostic(

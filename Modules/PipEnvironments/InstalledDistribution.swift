@@ -1,5 +1,5 @@
 package import PipPackaging
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// A distribution as an environment has it installed (PEP 376).
@@ -38,10 +38,20 @@ package struct InstalledDistribution: Sendable, Hashable {
 
   /// Returns all distributions in the folders of a search path, by their names; of several of one project the
   /// first folder's counts.
-  package static func all(in searchPath: [FilePath]) -> [InstalledDistribution] {
+  ///
+  /// - Parameters:
+  ///   - searchPath: the folders.
+  ///   - note: is told what the system refused to show; what is not there is no refusal.
+  /// - Returns: the distributions.
+  package static func all(
+    in searchPath: [FilePath],
+    noting note: (SystemFailure) -> Void = { _ in }
+  ) -> [InstalledDistribution] {
     var found: [PackageName: InstalledDistribution] = [:]
     for folder in searchPath {
-      let here = Dictionary(all(in: folder) { _ in true }.map { ($0.name, $0) }) { one, other in
+      let here = Dictionary(all(in: folder, noting: note) { _ in true }.map { ($0.name, $0) }) {
+        one,
+        other in
         isOlder(one, other) ? other : one
       }
       found.merge(here) { first, _ in first }
@@ -51,17 +61,25 @@ package struct InstalledDistribution: Sendable, Hashable {
 
   private static func all(
     in folder: FilePath,
+    noting note: (SystemFailure) -> Void = { _ in },
     where isWanted: (PackageName) -> Bool
   ) -> [InstalledDistribution] {
-    guard var directory = try? OpenDirectory(folder, following: .links) else { return [] }
     var found: [InstalledDistribution] = []
-    while let entry = try? directory.next()?.name.systemText {
-      guard let stem = Stem(entry), isWanted(stem.name) else { continue }
-      if let distribution = read(stem, at: folder.appending(entrySystemText: entry)) {
-        found.append(distribution)
+    do throws(SystemFailure) {
+      var directory = try OpenDirectory(folder, following: .links)
+      while let entry = try directory.next()?.name.systemText {
+        guard let stem = Stem(entry), isWanted(stem.name) else { continue }
+        let metadata = folder.appending(entrySystemText: entry)
+        if let distribution = read(stem, at: metadata, noting: note) { found.append(distribution) }
       }
+    } catch {
+      if !isAbsence(error) { note(error) }
     }
     return found
+  }
+
+  private static func isAbsence(_ failure: SystemFailure) -> Bool {
+    [.noSuchFileOrDirectory, .notDirectory].contains(failure.errno)
   }
 
   private static func isOlder(_ left: InstalledDistribution, _ right: InstalledDistribution) -> Bool
@@ -117,18 +135,29 @@ package struct InstalledDistribution: Sendable, Hashable {
   private static let usualEnd = 4096
 
   /// Reads who a distribution says that it is; nil where nothing can be read.
-  private static func identity(in path: FilePath) -> MetadataHeaders? {
-    guard let bytes = beginning(of: path, atMost: usualEnd) else { return nil }
+  private static func identity(
+    in path: FilePath,
+    noting note: (SystemFailure) -> Void
+  ) -> MetadataHeaders? {
+    guard let bytes = beginning(of: path, atMost: usualEnd, noting: note) else { return nil }
     let headers = MetadataHeaders(bytes, only: identifying, firstIsEnough: true)
     guard headers.headers.count < identifying.count, bytes.count == usualEnd else { return headers }
-    return beginning(of: path).map { MetadataHeaders($0, only: identifying, firstIsEnough: true) }
+    return beginning(of: path, noting: note).map {
+      MetadataHeaders($0, only: identifying, firstIsEnough: true)
+    }
   }
 
-  private static func read(_ stem: Stem, at metadata: FilePath) -> InstalledDistribution? {
+  private static func read(
+    _ stem: Stem,
+    at metadata: FilePath,
+    noting note: (SystemFailure) -> Void
+  ) -> InstalledDistribution? {
     let headers =
       switch stem.kind {
-      case .distInfo: identity(in: metadata.appending("METADATA"))
-      case .eggInfo: identity(in: metadata.appending("PKG-INFO")) ?? identity(in: metadata)
+      case .distInfo: identity(in: metadata.appending("METADATA"), noting: note)
+      case .eggInfo:
+        identity(in: metadata.appending("PKG-INFO"), noting: note)
+          ?? identity(in: metadata, noting: note)
       }
     // An interrupted upgrade leaves folders without metadata: pip takes none of them for installed.
     guard let headers else { return nil }
@@ -198,9 +227,17 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// Headers come first, and no honest ones are longer.
   private static var headerLimit: Int { 65_536 }
 
-  private static func beginning(of path: FilePath, atMost limit: Int = headerLimit) -> [UInt8]? {
-    guard let file = try? OwnedDescriptor.openRegularFile(path) else { return nil }
-    return try? file.read(atMost: limit)
+  private static func beginning(
+    of path: FilePath,
+    atMost limit: Int = headerLimit,
+    noting note: (SystemFailure) -> Void = { _ in }
+  ) -> [UInt8]? {
+    do throws(SystemFailure) {
+      return try OwnedDescriptor.openRegularFile(path).read(atMost: limit)
+    } catch {
+      if !isAbsence(error) { note(error) }
+      return nil
+    }
   }
 
   /// Returns the first line that is not blank, without white space around it.

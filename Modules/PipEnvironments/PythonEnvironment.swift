@@ -63,6 +63,19 @@ package struct PythonEnvironment: Sendable {
     return try await facts().searchPath.map { FilePath(systemText: $0) }
   }
 
+  /// Returns what is installed, by name, for who is to change it: what cannot be seen is an error.
+  ///
+  /// - Returns: the distributions.
+  /// - Throws: what `packageFolders` throws; `EnvironmentsError.unseen` where the system refuses to show some.
+  package func allDistributions() async throws -> [InstalledDistribution] {
+    var refusal: SystemFailure?
+    let found = InstalledDistribution.all(in: try await packageFolders()) {
+      refusal = refusal ?? $0
+    }
+    if let refusal { throw EnvironmentsError.unseen(refusal) }
+    return found
+  }
+
   /// Returns what is installed, by name.
   ///
   /// - Returns: the distributions.

@@ -94,6 +94,8 @@ struct ChangePublication: ~Copyable {
   /// The metadata of what goes is the first to go, and that of what comes the last to come.
   func run() throws(SystemFailure) {
     let metadata = journal.removed.filter { Self.isMetadata($0.removingLastComponent()) }
+    // Without one of these nobody sees a distribution.
+    for path in metadata where Self.names.contains(path.lastSystemText) { try remove(path) }
     for path in metadata { try remove(path) }
     for path in journal.removed { try remove(path) }
     for isLast in [false, true] {
@@ -106,6 +108,8 @@ struct ChangePublication: ~Copyable {
     for path in journal.removed { removeEmptyFolders(above: path) }
   }
 
+  private static let names = ["METADATA", "PKG-INFO"]
+
   private static func isMetadata(_ path: FilePath) -> Bool {
     isMetadata(path.lastSystemText)
   }
@@ -114,13 +118,11 @@ struct ChangePublication: ~Copyable {
     name.hasSuffix(".dist-info") || name.hasSuffix(".egg-info")
   }
 
-  /// Removes a file, unless the change puts another in its place.
+  /// Removes a file.
   ///
   /// A link on the way to it leads out of the environment, and what is there is nobody's here.
   private func remove(_ path: FilePath) throws(SystemFailure) {
-    guard try !isPrepared(path), let (root, names) = place(of: path), let name = names.last else {
-      return
-    }
+    guard let (root, names) = place(of: path), let name = names.last else { return }
     do {
       try roots.chain(root, following: .links).with(names.dropLast()) {
         folder throws(SystemFailure) in
@@ -152,17 +154,6 @@ struct ChangePublication: ~Copyable {
     return (root, names)
   }
 
-  /// Tells whether the change has a file for a path.
-  private func isPrepared(_ path: FilePath) throws(SystemFailure) -> Bool {
-    for (number, target) in journal.folders.enumerated() {
-      var rest = path
-      guard rest.removePrefix(target) else { continue }
-      let staged = folder.path.appending(String(number)).appending(rest.components)
-      if (try? staged.status(following: .nothing)) != nil { return true }
-    }
-    return false
-  }
-
   /// Puts what is in a folder into another; what is moved already is no longer there.
   private static func merge(
     _ source: borrowing OpenDirectory,
@@ -187,9 +178,14 @@ struct ChangePublication: ~Copyable {
     from source: borrowing OpenDirectory,
     in target: borrowing OpenDirectory
   ) throws(SystemFailure) {
-    let isFolder = try source.status(of: name).kind == .directory
-    let isNew = try target.statusIfThere(of: name) == nil
-    if !isFolder || isNew {
+    let prepared = try source.status(of: name)
+    let there = try target.statusIfThere(of: name)
+    let isFolder = prepared.kind == .directory
+    if let there, !isFolder, there.identity == prepared.identity {
+      // Two names of one file: to rename one to the other changes nothing (POSIX, `rename`).
+      return try source.unlink(name)
+    }
+    if !isFolder || there == nil {
       do {
         return try source.move(name, to: target)
       } catch  where [.fileExists, .directoryNotEmpty].contains(error.errno) && isFolder {

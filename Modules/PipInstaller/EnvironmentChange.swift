@@ -63,7 +63,9 @@ package struct EnvironmentChange: Sendable {
   /// - Parameter removed: files that go, but for those that the change puts there.
   /// - Throws: `SystemFailure`. Where `didBegin` is false then, nothing was changed.
   package func commit(removing removed: [FilePath]) throws(ChangeFailure) {
-    let journal = ChangeJournal(folders: targets, removed: removed)
+    // What the change puts in its place must not go: who makes it to its end later no longer sees what was
+    // prepared, for that is in its place.
+    let journal = ChangeJournal(folders: targets, removed: removed.filter { !isPrepared($0) })
     do throws(SystemFailure) {
       let publication = ChangePublication(try OpenDirectory(folder), journal)
       try publication.seeThatNothingIsInTheWay()
@@ -76,6 +78,16 @@ package struct EnvironmentChange: Sendable {
       try folder.removeTree()
     } catch {
       throw ChangeFailure(failure: error, didBegin: true)
+    }
+  }
+
+  /// Tells whether the change has a file for a path.
+  private func isPrepared(_ path: FilePath) -> Bool {
+    targets.enumerated().contains { number, target in
+      var rest = path
+      guard rest.removePrefix(target) else { return false }
+      let staged = folder.appending(String(number)).appending(rest.components)
+      return (try? staged.status(following: .nothing)) != nil
     }
   }
 

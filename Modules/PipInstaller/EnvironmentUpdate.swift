@@ -63,5 +63,6 @@ package struct EnvironmentUpdate: Sendable {
       }
       throw .stopped(error.failure)
     }
+    batch.keepHouse(now: now)
   }
 }

@@ -76,6 +76,15 @@ enum OpenedWheel: ~Copyable {
     }
   }
 
+  /// Whether it is unpacked for the first time.
+  var isNew: Bool {
+    switch self {
+    case .archive: false
+    case .unpacked: false
+    case .draft: true
+    }
+  }
+
   /// What it costs to install it, in no unit: unpacking a byte takes as long for all, and each file a bit.
   var cost: Int64 {
     let files = Int64(contents.layout.files.count) * 16_384

@@ -68,7 +68,7 @@ package struct StoreDraft: ~Copyable {
     let digest: Digest
     let stamp: UnpackedManifest.Stamp
 
-    private static let pieceSize = 1 << 20
+    private static let pieceSize = 256 << 10
 
     init(of file: borrowing FileRange, in path: FilePath) throws(SystemFailure) {
       guard let entry = EntryName(systemText: UnpackedManifest.wheelName) else {
@@ -88,13 +88,15 @@ package struct StoreDraft: ~Copyable {
     ) throws(SystemFailure) -> (Digest, UnpackedManifest.Stamp) {
       var hash = HashStream(.sha256)
       var position: Int64 = 0
+      var buffer = [UInt8](repeating: 0, count: Int(min(file.length, Int64(pieceSize))))
       while position < file.length {
-        let piece = try file.read(at: position, count: pieceSize)
+        let count = try file.read(at: position, into: &buffer, count: pieceSize)
         // It has become shorter: another digest tells.
-        guard !piece.isEmpty else { break }
+        guard count > 0 else { break }
+        let piece = unsafe buffer.span.bytes.extracting(first: count)
         hash.update(with: piece)
         try output.write(piece, at: position)
-        position += Int64(piece.count)
+        position += Int64(count)
       }
       let stamp = UnpackedManifest.Stamp(try output.status())
       try output.closeReportingErrors()

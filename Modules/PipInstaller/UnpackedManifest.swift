@@ -23,6 +23,11 @@ struct UnpackedManifest {
       self.modified = modified
     }
 
+    /// Tells whether a file is still the same, and nobody else's to write to.
+    func fits(_ status: FileStatus) -> Bool {
+      status.kind == .regular && status.isOnlyOwn && Stamp(status) == self
+    }
+
     init(_ status: FileStatus) {
       inode = status.identity.inode
       size = status.size
@@ -65,8 +70,7 @@ struct UnpackedManifest {
     else { return nil }
     self.init(bytes, digest)
     guard let wheelName = EntryName(systemText: Self.wheelName),
-      let status = try? folder.status(of: wheelName), status.kind == .regular, status.isOnlyOwn,
-      Stamp(status) == wheel
+      let status = try? folder.status(of: wheelName), wheel.fits(status)
     else { return nil }
   }
 

@@ -2,7 +2,7 @@ package import PipArchives
 internal import PipFiles
 package import PipHashing
 package import PipPackaging
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// Wheels that were unpacked and compared with their RECORD before, from which environments get their files
@@ -19,6 +19,57 @@ package struct UnpackedStore: Sendable {
     directory = cacheDirectory.appending("swiftpip").appending("unpacked")
   }
 
+  /// How old what was never finished must be before nobody can be working on it.
+  private static let grace = Duration.seconds(600)
+  /// How long a wheel stays that no environment asks for.
+  private static let patience = Duration.seconds(60 * 86_400)
+  /// So often it is noted that one is asked for.
+  private static let noteInterval = Duration.seconds(86_400)
+  /// Of so many wheels at most that nobody asks for the files are removed in passing.
+  private static let sweepLimit = 16
+
+  /// Removes what was never finished, and some of what nobody has asked for during 60 days, as far as the
+  /// system lets us.
+  ///
+  /// - Parameter now: the time.
+  package func keepHouse(now: Timestamp) {
+    guard var store = try? openStore(), let same = try? store.reopened() else { return }
+    var left = Self.sweepLimit
+    while let name = try? store.next()?.name {
+      let text = name.systemText
+      let isDraft = TemporaryName.target(of: text).map(Self.isKey) ?? false
+      guard isDraft || Self.isKey(text), let folder = try? same.directory(name),
+        let status = try? folder.status(), status.isOwn
+      else { continue }
+      if isDraft {
+        if now.since(status.modified) > Self.grace { try? same.removeTree(name) }
+      } else if left > 0, Self.lastUse(in: folder).map({ now.since($0) > Self.patience }) ?? true {
+        left -= 1
+        // Aside first: who looks for it finds all of it or nothing.
+        guard let aside = EntryName(systemText: TemporaryName.adjacent(to: text)),
+          (try? same.rename(name, to: aside)) != nil
+        else { continue }
+        try? same.removeTree(aside)
+      }
+    }
+  }
+
+  private static func isKey(_ text: String) -> Bool {
+    text.utf8.count == 64 && Digest(hexadecimal: text) != nil
+  }
+
+  private static func lastUse(in folder: borrowing OpenDirectory) -> Timestamp? {
+    EntryName(systemText: UnpackedManifest.fileName).flatMap { try? folder.status(of: $0).modified }
+  }
+
+  /// Notes that a wheel was asked for.
+  private static func noteUse(in folder: borrowing OpenDirectory, now: Timestamp) {
+    guard let last = lastUse(in: folder), now.since(last) > noteInterval,
+      let name = EntryName(systemText: UnpackedManifest.fileName)
+    else { return }
+    try? folder.touch(name)
+  }
+
   /// Returns a wheel that was unpacked before and is still what it was; nil for every other.
   ///
   /// - Parameters:
@@ -29,6 +80,7 @@ package struct UnpackedStore: Sendable {
     guard let store = try? openStore(), let key = EntryName(systemText: digest.hexadecimal),
       let folder = try? store.directory(key)
     else { return nil }
+    Self.noteUse(in: folder, now: .now())
     return UnpackedWheel(in: folder, digest, named: name)
   }
 

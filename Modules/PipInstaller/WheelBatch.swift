@@ -2,13 +2,14 @@ internal import PipArchives
 internal import PipCache
 internal import PipEnvironments
 internal import PipPackaging
-internal import PipSystem
+package import PipSystem
 internal import Synchronization
 internal import SystemPackage
 
 /// Wheels that are installed together: all of them are opened and looked through before anything is written.
 package struct WheelBatch: Sendable {
   private let items: [Item]
+  private let store: UnpackedStore?
 
   /// A wheel that was opened; whoever has work takes it for as long as that lasts.
   private final class Item: Sendable {
@@ -19,6 +20,8 @@ package struct WheelBatch: Sendable {
     let cost: Int64
     /// Whether environments get links to its files.
     let isLinked: Bool
+    /// Whether it is unpacked for the first time.
+    let isNew: Bool
     private let wheel: Mutex<OpenedWheel?>
 
     init(_ source: WheelSource, _ store: UnpackedStore?) throws(InstallerError) {
@@ -26,6 +29,7 @@ package struct WheelBatch: Sendable {
       let wheel = try OpenedWheel(source, store)
       (layout, project, cost) = (wheel.contents.layout, wheel.contents.project, wheel.cost)
       isLinked = wheel.isLinked
+      isNew = wheel.isNew
       self.wheel = Mutex(wheel)
     }
 
@@ -64,6 +68,7 @@ package struct WheelBatch: Sendable {
       }
     }
     self.items = items
+    self.store = store
     if let failure {
       discard()
       throw failure
@@ -80,6 +85,13 @@ package struct WheelBatch: Sendable {
       discard()
       throw .notWritten(error)
     }
+  }
+
+  /// Removes from the store what nobody needs, where something was added to it.
+  ///
+  /// - Parameter now: the time.
+  package func keepHouse(now: Timestamp) {
+    if items.contains(where: \.isNew) { store?.keepHouse(now: now) }
   }
 
   /// Keeps nothing of what was not installed.

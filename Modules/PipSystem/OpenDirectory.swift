@@ -298,6 +298,15 @@ package struct OpenDirectory: ~Copyable {
     }
   }
 
+  /// Notes that a file of this directory was last changed just now, whatever is in it.
+  ///
+  /// The C function is `utimensat`.
+  package func touch(_ name: EntryName) throws(SystemFailure) {
+    try unsafe call("utimensat", name) {
+      unsafe utimensat(number, $0, nil, AT_SYMLINK_NOFOLLOW)
+    }
+  }
+
   /// Makes a symbolic link in this directory.
   ///
   /// The C function is `symlinkat`.

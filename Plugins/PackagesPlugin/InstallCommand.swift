@@ -95,7 +95,8 @@ struct InstallCommand: PluginCommand {
       in: facts.markerEnvironment,
       requiringHashes: requiresHashes
     )
-    let installed = try await environment.distributions()
+    if !isDryRun { try facts.finishChanges(now: context.clock()) }
+    let installed = try await environment.allDistributions()
     let plan = try InstallPlan(
       wheels,
       over: installed,
@@ -124,6 +125,18 @@ struct InstallCommand: PluginCommand {
 }
 
 extension InterpreterFacts {
+  /// Makes changes to their end that were stopped in between: only then it is known what is installed.
+  ///
+  /// - Throws: `InstallerError.stopped` where one cannot be.
+  func finishChanges(now: Timestamp) throws(InstallerError) {
+    guard let installScheme else { return }
+    do {
+      try EnvironmentChange.finishAll(in: installScheme, now: now)
+    } catch {
+      throw .stopped(error)
+    }
+  }
+
   /// Sees that the environment may be changed.
   ///
   /// - Throws: `ExternallyManaged` where it belongs to another package manager (PEP 668).

@@ -50,7 +50,8 @@ struct UninstallCommand: PluginCommand {
     guard let scheme = facts.installScheme else {
       throw InstallerError.noScheme(environment.location.executable)
     }
-    let installed = try await environment.distributions()
+    if !isDryRun { try facts.finishChanges(now: context.clock()) }
+    let installed = try await environment.allDistributions()
     var removals: [Uninstallation] = []
     var absent: [String] = []
     for name in names {

@@ -49,6 +49,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: scheme.purelib.appending("gone").string))
   }
 
+  @Test func `a file that is there under another name is put in its place as well`() throws {
+    let folder = try ScratchFolder()
+    let scheme = InstallScheme.test(folder.path)
+    try folder.write("lib/site-packages/there/a.py", "same")
+    let change = try EnvironmentChange.begin(in: scheme, now: Self.now)
+    let staged = change.staging.purelib.appending("there")
+    try staged.makeDirectories(permissions: [.ownerReadWriteExecute])
+    try FileManager.default.linkItem(
+      atPath: scheme.purelib.appending("there/a.py").string,
+      toPath: staged.appending("a.py").string
+    )
+    try change.commit(removing: [])
+    #expect(try files(scheme.purelib) == ["there/a.py": "same"])
+  }
+
   @Test func `what is in the way is told before anything is changed`() throws {
     for (there, comes) in [("a", "a/b"), ("a/b", "a")] {
       let folder = try ScratchFolder()

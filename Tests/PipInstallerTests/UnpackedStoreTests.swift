@@ -135,7 +135,8 @@ import Testing
     for (number, (name, change)) in changes.enumerated() {
       try change(place.entry.appending("0"))
       #expect(try tree(await place.install("again-\(number)")) == good, "\(name)")
-      // And the next one is linked again.
+      // And it is unpacked anew by the next who wants it.
+      #expect(try tree(await place.install("anew-\(number)")) == good, "\(name)")
       let digest = HashAlgorithm.sha256.digest(of: Self.wheel.bytes)
       let fileName = try #require(WheelFileName(Self.wheel.fileName))
       let isThere = place.store.find(digest, named: fileName) != nil
@@ -195,5 +196,24 @@ import Testing
     await #expect(throws: InstallerError.self) { _ = try await place.install("two", flawed) }
     let names = try FileManager.default.contentsOfDirectory(atPath: place.store.directory.string)
     #expect(names.isEmpty)
+  }
+
+  @Test func `what was never finished goes, and what nobody asks for`() async throws {
+    let place = try Place()
+    _ = try await place.install("one")
+    let draft = place.store.directory.appending("\(place.entry.lastSystemText)abcdefgh.tmp")
+    try FileManager.default.createDirectory(
+      atPath: draft.appending("0").string,
+      withIntermediateDirectories: true
+    )
+    let stranger = try place.folder.makeFolder("cache/swiftpip/unpacked/notes")
+    let now = Timestamp.now()
+    func isThere(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
+    place.store.keepHouse(now: now)
+    #expect(isThere(draft) && isThere(place.entry))
+    place.store.keepHouse(now: now + .seconds(3600))
+    #expect(!isThere(draft) && isThere(place.entry))
+    place.store.keepHouse(now: now + .seconds(61 * 86_400))
+    #expect(!isThere(place.entry) && isThere(stranger))
   }
 }

@@ -29,7 +29,9 @@ KINDS = (
     ("look", r"newfstatat|[fl]?stat(64)?|statx"),
 )
 # Temporary files, and folders of imports, have other names in every run.
-RANDOM_NAME = re.compile(r"[a-z0-9_]{8}(?=\.tmp$)|(?<=[/.]import-)[a-z0-9]+")
+RANDOM_NAME = re.compile(
+    r"[a-z0-9_]{8}(?=\.tmp(?:/|$))|(?<=[/.]import-)[a-z0-9]+|(?<=\.swiftpip-)[a-z0-9_]{8}"
+)
 
 # A name, and the number of a call of that name in its thread.
 Place = Tuple[str, int]

@@ -1,4 +1,4 @@
-"""Wheels that are made up: version 1.0 of a project, with any files, for any Python."""
+"""Wheels that are made up: a version of a project, with any files, for any Python."""
 
 import base64
 import hashlib
@@ -11,29 +11,34 @@ TAGS = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 MADE = (2026, 8, 1, 0, 0, 0)
 
 
-def wheel_name(project: str) -> str:
+def wheel_name(project: str, version: str = "1.0") -> str:
     """Returns the file name of a wheel."""
-    return f"{project}-1.0-py3-none-any.whl"
+    return f"{project}-{version}-py3-none-any.whl"
 
 
-def information(project: str) -> str:
+def information(project: str, version: str = "1.0") -> str:
     """Returns the folder in a wheel with the files about it."""
-    return f"{project}-1.0.dist-info"
+    return f"{project}-{version}.dist-info"
 
 
-def description(project: str, needs: Sequence[str] = ()) -> Dict[str, bytes]:
+def description(
+    project: str, needs: Sequence[str] = (), version: str = "1.0"
+) -> Dict[str, bytes]:
     """Returns the files about a wheel, `RECORD` aside, with the projects that it depends on."""
     dependencies = "".join(f"Requires-Dist: {name}\n" for name in needs)
-    metadata = f"Metadata-Version: 2.1\nName: {project}\nVersion: 1.0\n{dependencies}"
-    folder = information(project)
+    metadata = f"Metadata-Version: 2.1\nName: {project}\nVersion: {version}\n{dependencies}"
+    folder = information(project, version)
     return {f"{folder}/METADATA": metadata.encode(), f"{folder}/WHEEL": TAGS}
 
 
 def packed_wheel(
-    project: str, members: Dict[str, bytes], compression: int = zipfile.ZIP_STORED
+    project: str,
+    members: Dict[str, bytes],
+    compression: int = zipfile.ZIP_STORED,
+    version: str = "1.0",
 ) -> bytes:
     """Returns a wheel with some files, in their order, and `RECORD`: the same bytes each time."""
-    record = f"{information(project)}/RECORD"
+    record = f"{information(project, version)}/RECORD"
     lines = "".join(record_line(path, content) for path, content in members.items())
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
