@@ -65,8 +65,11 @@ package struct EnvironmentChange: Sendable {
   package func commit(removing removed: [FilePath]) throws(ChangeFailure) {
     // What the change puts in its place must not go: who makes it to its end later no longer sees what was
     // prepared, for that is in its place.
-    let journal = ChangeJournal(folders: targets, removed: removed.filter { !isPrepared($0) })
+    let journal: ChangeJournal
     do throws(SystemFailure) {
+      var gone: [FilePath] = []
+      for path in removed where try !isPrepared(path) { gone.append(path) }
+      journal = ChangeJournal(folders: targets, removed: gone)
       let publication = ChangePublication(try OpenDirectory(folder), journal)
       try publication.seeThatNothingIsInTheWay()
       try publication.writeJournal()
@@ -82,13 +85,19 @@ package struct EnvironmentChange: Sendable {
   }
 
   /// Tells whether the change has a file for a path.
-  private func isPrepared(_ path: FilePath) -> Bool {
-    targets.enumerated().contains { number, target in
+  private func isPrepared(_ path: FilePath) throws(SystemFailure) -> Bool {
+    for (number, target) in targets.enumerated() {
       var rest = path
-      guard rest.removePrefix(target) else { return false }
+      guard rest.removePrefix(target) else { continue }
       let staged = folder.appending(String(number)).appending(rest.components)
-      return (try? staged.status(following: .nothing)) != nil
+      do {
+        _ = try staged.status(following: .nothing)
+        return true
+      } catch  where [.noSuchFileOrDirectory, .notDirectory].contains(error.errno) {
+        continue
+      }
     }
+    return false
   }
 
   /// Removes what was prepared, as far as the system lets us.

@@ -37,6 +37,7 @@ package struct Uninstallation: Sendable {
         spared.append(path)
         continue
       }
+      // What cannot be looked at is found again when it is to go.
       if (try? file.status(following: .nothing))?.kind == .directory { continue }
       files.insert(file)
     }

@@ -24,13 +24,28 @@ package enum SitePackages {
     for library in ["lib", "lib64"].map({ prefix.appending($0) }) {
       for folder in try pythonFolders(in: library, configuration.pythonVersion) {
         let packages = folder.appending("site-packages")
-        guard let status = try? packages.status(), status.kind == .directory,
+        guard let status = try status(of: packages), status.kind == .directory,
           identities.insert(status.identity).inserted
         else { continue }
         found.append(packages)
       }
     }
     return found
+  }
+
+  /// Returns what is known of a folder; nil where there is none.
+  ///
+  /// What is there and cannot be looked at must not be taken for empty: who changes an environment goes by
+  /// what is installed.
+  private static func status(of folder: FilePath) throws(PathsError) -> FileStatus? {
+    do {
+      return try folder.status()
+    } catch {
+      let isNowhere = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+        .contains(error.errno)
+      guard isNowhere else { throw .unreadableEnvironment(folder, error) }
+      return nil
+    }
   }
 
   private static func pythonFolders(

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import PipDiagnostics
 internal import PipEnvironments
+internal import PipInstaller
 internal import PipPackaging
 internal import PipPluginKit
 internal import PipSystem
@@ -17,11 +19,21 @@ struct CheckCommand: PluginCommand {
   func run(in context: Context) async throws -> CheckReport {
     let environment = try await context.environment()
     let facts = try await environment.facts()
-    return CheckReport(
+    var report = CheckReport(
       of: try await environment.distributions(),
       in: facts.markerEnvironment,
       accepting: facts.supportedTags
     )
+    let unfinished = facts.installScheme.map { EnvironmentChange.unfinished(in: $0) } ?? []
+    report.diagnostics = unfinished.map { folder in
+      Diagnostic(
+        .warning,
+        code: "packages.unfinished",
+        message: "a change of the environment was stopped: \(folder.systemText)",
+        hint: "install or uninstall anything: that makes it to its end first"
+      )
+    }
+    return report
   }
 }
 
@@ -32,6 +44,9 @@ struct CheckReport: Report {
   }
 
   let problems: [String]
+
+  /// What else deserves attention.
+  var diagnostics: [Diagnostic] = []
 
   init(
     of distributions: [InstalledDistribution],

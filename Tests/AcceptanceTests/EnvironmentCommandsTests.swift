@@ -225,6 +225,34 @@ import Testing
     }
   }
 
+  @Test func `what pip has downloaded goes in as it was`() async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      let prefix = stage.folder.appending("by-pip")
+      try await scene.python(["-m", "venv", "--without-pip", prefix.string])
+      let installed = try await Program(pip.prefix.appending("bin/python")).run(
+        [
+          "-m", "pip", "--python", prefix.appending("bin/python").string, "install",
+          "--index-url", stage.index("maxage=600/etag/relative"), "--trusted-host", "127.0.0.1",
+          "demo",
+        ],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      try #require(installed.ending == .exited(0), "\(installed.outputText)\(installed.errorText)")
+      let captured = try await scene.capture("one.swiftpip", of: prefix)
+      #expect(captured["wheels"] as? [String: Int] == ["http-v2": 1])
+      let target = stage.folder.appending("again")
+      let outcome = try await scene.restore("one.swiftpip", to: target)
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      let same = try await stage.run(["env", "diff", prefix.string, target.string])
+      #expect(same.outputText == "no difference\n", "\(same.outputText)\(same.errorText)")
+      let again = try await scene.capture("two.swiftpip", of: target)
+      #expect(again["identity"] as? String == captured["identity"] as? String)
+    }
+  }
+
   @Test func `a wheel that is nowhere is made of what is installed`() async throws {
     try await Stage.with { stage in
       let scene = try await Scene.make(in: stage)

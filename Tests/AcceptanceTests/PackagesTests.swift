@@ -178,6 +178,33 @@ import Testing
     }
   }
 
+  @Test func `a change that was stopped is told, and made to its end by the next`() async throws {
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      let library = try #require(
+        stage.everything(below: prefix).first { $0.lastComponent?.string == "site-packages" }
+      )
+      let change = library.appending(".swiftpip-12345678")
+      try stage.write(change.appending("0/there.py"), "new")
+      try stage.write(library.appending("gone.py"), "old")
+      try stage.write(
+        change.appending("journal"),
+        "swiftpip change 1\nfolder \(library)\nremove \(library)/gone.py\nend\n"
+      )
+      let told = try await stage.run(["check", "--python", prefix.string])
+      #expect(told.ending == .exited(0))
+      #expect(told.errorText.contains("warning[packages.unfinished]"), "\(told.errorText)")
+      let wheel = TestWheel()
+      let path = try stage.write(stage.folder.appending(wheel.fileName), wheel.bytes)
+      let installed = try await stage.run(["install", "--python", prefix.string, path.string])
+      #expect(installed.ending == .exited(0), "\(installed.errorText)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: library.string)
+      #expect(names.contains("there.py") && !names.contains("gone.py"))
+      let clean = try await stage.run(["check", "--python", prefix.string])
+      #expect(clean.errorText.isEmpty, "\(clean.errorText)")
+    }
+  }
+
   @Test func `what cannot be installed is told`() async throws {
     try await Stage.with { stage in
       let wheel = TestWheel()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import ContextManager, Dict, List, Optional, Sequence
 
 from trials.cache_commands import flaw_of_status, last_words, verdict_on_ending
-from trials.subject import LIMIT, Outcome
+from trials.subject import KILL, LIMIT, Outcome
 from workbench.cachescene import Files
 from workbench.index import Index
 from workbench.places import bare_environment, fail
@@ -171,6 +171,13 @@ def flaw_of_file(path: Path, promise: str) -> str:
     return "" if is_script or promise == f"sha256={digest}" else "has another content"
 
 
+def was_python_hit(stage: EnvironmentScene, outcome: Outcome) -> bool:
+    """Tells whether a fault hit the Python that is asked, on a file of its own."""
+    return outcome.point.fault != KILL and any(
+        "python3" in call.arguments and not call.concerns(stage.area) for call in outcome.hit
+    )
+
+
 class EnvironmentCommand:
     """A command on an environment, and what must hold after it."""
 
@@ -228,6 +235,9 @@ class EnvironmentCommand:
 
     def flaws(self, stage: EnvironmentScene, outcome: Outcome) -> List[str]:
         situation = outcome.point.situation
+        if was_python_hit(stage, outcome):
+            # Where it is lied to about its own folders, it says other ones.
+            return []
         found = self.flaws_on_disk(situation, stage)
         found += self.flaws_in_answer(situation, stage, outcome)
         stage.make_old()
