@@ -44,9 +44,7 @@ enum CaptureTexts {
     _ description: EnvironmentDescription,
     _ wheels: [CapturedFile]
   ) -> [(EnvironmentDescription.Distribution, CapturedFile)] {
-    let files = Dictionary(
-      wheels.compactMap { file in file.wheel.map { ($0.fileName, file) } }
-    ) { first, _ in first }
+    let files = wheels.wheelsByName
     return description.distributions.compactMap { distribution in
       files[distribution.wheel].map { (distribution, $0) }
     }

@@ -126,3 +126,10 @@ extension CapturedFile {
     }
   }
 }
+
+extension [CapturedFile] {
+  /// The wheels among them, by the names of their files, of which none is twice.
+  var wheelsByName: [String: CapturedFile] {
+    Dictionary(compactMap { file in file.wheel.map { ($0.fileName, file) } }) { first, _ in first }
+  }
+}

@@ -159,7 +159,7 @@ package struct EnvironmentCapture: Sendable {
     let file: DraftSink
     do throws(SystemFailure) {
       file = try DraftSink(
-        try FileDraft.begin(for: path, permissions: FilePermissions(rawValue: 0o666))
+        try FileDraft.begin(for: path, permissions: .ofFiles)
       )
     } catch {
       throw .notWritten(error)

@@ -105,9 +105,7 @@ package struct EnvironmentDifference: Sendable, Hashable {
         distributions.map { ($0.name.normalized, Entry($0, in: scheme)) }
       ) { first, _ in first }
     case .captured(let environment):
-      let files = Dictionary(
-        environment.manifest.wheels.compactMap { file in file.wheel.map { ($0.fileName, file) } }
-      ) { first, _ in first }
+      let files = environment.manifest.wheels.wheelsByName
       return Dictionary(
         environment.description.distributions.compactMap { distribution in
           guard let name = PackageName(distribution.name), let file = files[distribution.wheel]

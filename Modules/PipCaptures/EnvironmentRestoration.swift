@@ -70,7 +70,7 @@ package struct EnvironmentRestoration: Sendable {
     let parent = directory.removingLastComponent()
     let prefix = Self.prefix(of: directory.lastSystemText)
     do throws(SystemFailure) {
-      try parent.makeDirectories(permissions: .ofMadeFolders)
+      try parent.makeDirectories(permissions: .ofFolders)
       removeLeftovers(in: parent, prefix)
       let folder = try OpenDirectory(parent, following: .links)
       let text = TemporaryName.adjacent(to: prefix).dropLast(".tmp".utf8.count)
@@ -141,7 +141,7 @@ package struct EnvironmentRestoration: Sendable {
     let home = place.path.appending("environment")
     let hasActivation: Bool
     do throws(SystemFailure) {
-      try home.makeDirectory(permissions: .ofMadeFolders)
+      try home.makeDirectory(permissions: .ofFolders)
       hasActivation = try environment.make(in: home)
     } catch {
       throw CapturesError.notWritten(error)
@@ -176,9 +176,7 @@ package struct EnvironmentRestoration: Sendable {
   }
 
   private func sources(_ captured: CapturedEnvironment) throws -> [WheelSource] {
-    let files = Dictionary(
-      captured.manifest.wheels.compactMap { file in file.wheel.map { ($0.fileName, file) } }
-    ) { first, _ in first }
+    let files = captured.manifest.wheels.wheelsByName
     return try captured.description.distributions.map { distribution in
       guard let file = files[distribution.wheel], let name = file.wheel else {
         throw CapturesError.contents("\(distribution.wheel) is missing")
@@ -255,9 +253,4 @@ package struct EnvironmentRestoration: Sendable {
   package func abandon(_ place: Workplace) {
     try? place.path.removeTree()
   }
-}
-
-extension FilePermissions {
-  /// Those of folders, of which the user's umask takes some away.
-  fileprivate static let ofMadeFolders = FilePermissions(rawValue: 0o777)
 }

@@ -68,16 +68,16 @@ package struct VirtualEnvironment: Sendable {
     let place = scheme.moved(from: prefix, to: folder)
     let include = FilePath(systemText: facts.environmentScheme["include"] ?? "include")
     // The link comes first: the folder of compiled modules may be reached through it.
-    try place.purelib.makeDirectories(permissions: .ofMadeFolders)
+    try place.purelib.makeDirectories(permissions: .ofFolders)
     let root = try OpenDirectory(folder)
     if facts.pointerBits == 64, !facts.platform.hasPrefix("macosx"),
       let name = EntryName(systemText: "lib64"), try root.statusIfThere(of: name) == nil
     {
       try root.makeLink(name, to: "lib")
     }
-    try place.platlib.makeDirectories(permissions: .ofMadeFolders)
-    try folder.appending(include.components).makeDirectories(permissions: .ofMadeFolders)
-    try place.scripts.makeDirectories(permissions: .ofMadeFolders)
+    try place.platlib.makeDirectories(permissions: .ofFolders)
+    try folder.appending(include.components).makeDirectories(permissions: .ofFolders)
+    try place.scripts.makeDirectories(permissions: .ofFolders)
     try write(configuration, "pyvenv.cfg", in: root)
     if version >= (3, 13) {
       let text = """
@@ -98,7 +98,7 @@ package struct VirtualEnvironment: Sendable {
     in folder: borrowing OpenDirectory
   ) throws(SystemFailure) {
     guard let name = EntryName(systemText: text) else { return }
-    let file = try folder.newFile(name, permissions: .ofMadeFiles)
+    let file = try folder.newFile(name, permissions: .ofFiles)
     try file.writeAll(bytes)
     try file.closeReportingErrors()
   }
@@ -220,11 +220,4 @@ struct ActivationScript {
       }
     return isWord ? text : "'" + text.replacing("'", with: #"'"'"'"#) + "'"
   }
-}
-
-extension FilePermissions {
-  /// Those of folders, of which the user's umask takes some away.
-  fileprivate static let ofMadeFolders = FilePermissions(rawValue: 0o777)
-  /// Those of files, of which the user's umask takes some away.
-  fileprivate static let ofMadeFiles = FilePermissions(rawValue: 0o666)
 }

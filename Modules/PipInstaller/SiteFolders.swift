@@ -137,10 +137,6 @@ extension OwnedDescriptor {
 }
 
 extension FilePermissions {
-  /// Those of folders, of which the user's umask takes some away.
-  static let ofFolders = FilePermissions(rawValue: 0o777)
-  /// Those of files, of which the user's umask takes some away.
-  static let ofFiles = FilePermissions(rawValue: 0o666)
   /// What everybody may do with what is to be run, whatever the umask is.
   static let runnable = FilePermissions(rawValue: 0o111)
   /// What everybody may do with a script, whatever the umask is.
