@@ -52,7 +52,18 @@ package struct Tombstone: Sendable {
 
   /// Tells whether a head is a tombstone, of whatever run, and not what pip made of one.
   package static func isTombstone(_ head: [UInt8]) -> Bool {
-    (try? CachedResponse(head[...])).map(isTombstone) ?? false
+    guard hasTag(head) else { return false }
+    return (try? CachedResponse(head[...])).map(isTombstone) ?? false
+  }
+
+  /// Tells whether its tag occurs in a head: to look for it is much less work than to take a head apart.
+  private static func hasTag(_ head: [UInt8]) -> Bool {
+    var rest = head[...]
+    while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
+      if rest[quote...].starts(with: tagPrefix.utf8) { return true }
+      rest = rest[(quote + 1)...]
+    }
+    return false
   }
 
   /// Tells whether a response is a tombstone.

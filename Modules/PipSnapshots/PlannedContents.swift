@@ -36,6 +36,7 @@ actor PlannedContents {
     let file = plan.manifest.files[number]
     do {
       if source == nil {
+        if let content = plan.held[file.sha256] { return try take(content, file, &batch) }
         try open(file)
         if file.isHead, plan.manifest.redaction.level != .exact {
           return try takeHead(file, &batch)
@@ -47,6 +48,19 @@ actor PlannedContents {
     } catch {
       throw .changed(file.path.text)
     }
+  }
+
+  /// Takes a content that is at hand.
+  private func take(
+    _ content: [UInt8],
+    _ file: SnapshotFile,
+    _ batch: inout SnapshotBatch
+  ) throws {
+    let path = EntryPath(Array(file.path.text.utf8)[...])
+    guard let path, SourceFile.Stamp(try chain.status(at: path)) == plan.stamps[number] else {
+      throw Changed()
+    }
+    add(content, &batch)
   }
 
   /// A file is no longer what it was.
@@ -79,8 +93,13 @@ actor PlannedContents {
     guard case .head(let head, _)? = try source?.cleanedHead(isPublic: isPublic),
       file.has(HashAlgorithm.sha256.digest(of: head))
     else { throw Changed() }
-    batch.append(unsafe head.span.bytes)
-    batch.endPart(of: number, count: head.count, isLast: true)
+    add(head, &batch)
+  }
+
+  private func add(_ content: [UInt8], _ batch: inout SnapshotBatch) {
+    // Bytes have no gaps between them.
+    batch.append(unsafe content.span.bytes)
+    batch.endPart(of: number, count: content.count, isLast: true)
     finish()
   }
 

@@ -31,7 +31,7 @@ package struct SnapshotFile: Sendable, Hashable {
   package let size: Int64
 
   // A snapshot has very many of them: what most have not takes no room, nor does a digest apart.
-  private let sha256: CompactDigest
+  let sha256: CompactDigest
   private let label: SnapshotLabel?
 
   /// The project, where it is known.

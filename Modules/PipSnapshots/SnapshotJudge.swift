@@ -18,6 +18,8 @@ struct SnapshotJudge: Sendable {
   struct Chosen: Sendable {
     var file: SnapshotFile
     var stamp: SourceFile.Stamp
+    /// All that is in it, where it is at hand.
+    var content: [UInt8]?
   }
 
   /// What came of it.
@@ -129,7 +131,7 @@ struct SnapshotJudge: Sendable {
     if level != .exact, let what = SecretScan.finding(in: bytes) {
       throw Secret(file: file, what: what)
     }
-    return Chosen(file: file, stamp: stamp)
+    return Chosen(file: file, stamp: stamp, content: bytes)
   }
 
   /// Refuses a content in which there may be what must not be seen.
@@ -234,8 +236,25 @@ struct SnapshotJudge: Sendable {
     at path: SnapshotPath
   ) throws -> Chosen {
     guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
+    guard source.stamp.size > Int64(HeldContents.largest) else {
+      return try small(source, as: kind, at: path)
+    }
     guard let digest = try source.digest() else { throw Omission(.changed) }
     let file = SnapshotFile(path: path, kind: kind, size: source.stamp.size, digest: digest)
     return Chosen(file: file, stamp: source.stamp)
+  }
+
+  /// Hashes a file whose content can be kept.
+  private func small(
+    _ source: borrowing SourceFile,
+    as kind: SnapshotFile.Kind,
+    at path: SnapshotPath
+  ) throws -> Chosen {
+    guard let bytes = try source.content(limit: HeldContents.largest) else {
+      throw Omission(.changed)
+    }
+    let digest = HashAlgorithm.sha256.digest(of: bytes)
+    let file = SnapshotFile(path: path, kind: kind, size: source.stamp.size, digest: digest)
+    return Chosen(file: file, stamp: source.stamp, content: bytes)
   }
 }

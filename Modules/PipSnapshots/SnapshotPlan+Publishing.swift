@@ -91,7 +91,8 @@ extension SnapshotPlan {
         maker: manifest.maker
       ),
       stamps: kept.map { stamps[$0] },
-      directory: directory
+      directory: directory,
+      held: held
     )
   }
 

@@ -13,6 +13,9 @@ package struct SnapshotPlan: Sendable {
   /// The cache directory.
   let directory: FilePath
 
+  /// What of the contents is at hand.
+  let held: HeldContents
+
   /// Whether something was left out because the system refused to show it.
   package var lacksRefused: Bool {
     manifest.redaction.omitted[SnapshotOmission.refused.rawValue] != nil
@@ -71,10 +74,14 @@ package struct SnapshotPlan: Sendable {
       published: request.published(among: all)
     )
     // Head and body of each, hardly ever more.
-    let empty = Findings(chosen: ChosenFiles(atMost: 2 * entries.count))
+    let workers = ProcessFacts.processorCount
+    let empty = Findings(
+      chosen: ChosenFiles(atMost: 2 * entries.count),
+      held: HeldContents(room: HeldContents.most / workers)
+    )
     var found = empty
     await WorkQueue(largestFirst(entries)).sum(
-      workers: ProcessFacts.processorCount,
+      workers: workers,
       from: empty,
       tell: tell,
       { $0.add(judge.verdict(on: entries[$1])) },
@@ -100,7 +107,8 @@ package struct SnapshotPlan: Sendable {
     return SnapshotPlan(
       manifest: manifest,
       stamps: found.chosen.stamps,
-      directory: request.directory
+      directory: request.directory,
+      held: found.held
     )
   }
 
@@ -117,6 +125,7 @@ package struct SnapshotPlan: Sendable {
   /// What one worker has found.
   private struct Findings: Sendable {
     var chosen: ChosenFiles
+    var held: HeldContents
     var omitted: [String: Int64] = [:]
     var removed: [String: Int64] = [:]
     var secrets: [(file: SnapshotFile, what: String)] = []
@@ -124,7 +133,10 @@ package struct SnapshotPlan: Sendable {
     mutating func add(_ verdict: SnapshotJudge.Verdict) {
       switch verdict {
       case .chosen(let files, let removed):
-        for file in files { chosen.append(file) }
+        for file in files {
+          chosen.append(file)
+          if let content = file.content { held.hold(content, file.file.sha256) }
+        }
         self.removed.merge(removed, uniquingKeysWith: +)
       case .omitted(let reason): omitted[reason.rawValue, default: 0] += 1
       case .secret(let file, let what): secrets.append((file, what))
@@ -137,6 +149,7 @@ package struct SnapshotPlan: Sendable {
 
     mutating func add(_ other: Findings) {
       chosen.append(other.chosen)
+      held.merge(other.held)
       omitted.merge(other.omitted, uniquingKeysWith: +)
       removed.merge(other.removed, uniquingKeysWith: +)
       secrets += other.secrets

@@ -75,7 +75,12 @@ package struct SnapshotReport: Sendable {
       maker: request.plan.maker
     )
     guard ManifestWeight.allows(manifest) else { throw .tooMany(manifest.reported.count) }
-    return SnapshotPlan(manifest: manifest, stamps: [], directory: request.plan.directory)
+    return SnapshotPlan(
+      manifest: manifest,
+      stamps: [],
+      directory: request.plan.directory,
+      held: HeldContents(room: 0)
+    )
   }
 
   private struct Findings: Sendable {

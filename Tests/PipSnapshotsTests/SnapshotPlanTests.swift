@@ -99,12 +99,21 @@ import Testing
     #expect(try await first.packed(level) == second.packed(level))
   }
 
-  @Test func `what changes after it was chosen is noticed`() async throws {
+  @Test(arguments: [true, false])
+  func `what changes after it was chosen is noticed, be its content at hand or not`(
+    isHeld: Bool
+  ) async throws {
     let cache = try FullCache()
     let body = FullCache.place(FullCache.wheelAddress) + ".body"
     let head = FullCache.place(FullCache.wheelAddress)
     for name in [body, head] {
-      let plan = try await cache.plan(.internal)
+      let chosen = try await cache.plan(.internal)
+      let plan = SnapshotPlan(
+        manifest: chosen.manifest,
+        stamps: chosen.stamps,
+        directory: chosen.directory,
+        held: isHeld ? chosen.held : HeldContents(room: 0)
+      )
       let path = cache.folder.path.string + "/" + name
       let content = try Data(contentsOf: URL(filePath: path))
       // Another file of the same name, as pip replaces them, of the same size, a longer one, none.
