@@ -90,6 +90,11 @@ package struct ZipArchive: ~Copyable {
       throw .malformed("a header that contradicts the directory")
     }
     guard flags & 1 == 0 else { throw .unsupported("encryption") }
+    if extraLength > 0 {
+      let place = member.headerOffset + 30 + Int64(nameLength)
+      let extra = try bytes(at: place, count: Int(extraLength))
+      try Self.refuseOtherName(in: extra[...], than: name)
+    }
     return member.headerOffset + 30 + Int64(nameLength) + Int64(extraLength)
   }
 
@@ -238,6 +243,7 @@ extension ZipArchive {
     guard !name.isEmpty, !name.contains(0) else { throw .malformed("a member without a name") }
     var numbers = [UInt64(size), UInt64(packedSize), UInt64(offset)]
     try widen(&numbers, by: extra)
+    try refuseOtherName(in: extra, than: name)
     let exact = numbers.compactMap { Int64(exactly: $0) }
     guard exact.count == 3 else { throw .malformed("sizes that no file can have") }
     return ZipMember(
@@ -277,6 +283,26 @@ extension ZipArchive {
       rest = rest.dropFirst(4 + Int(size))
     }
     throw .malformed("a size without a number")
+  }
+
+  /// Refuses an extra field that gives a member another name (APPNOTE 4.6.9): some readers take that.
+  static func refuseOtherName(
+    in extra: ArraySlice<UInt8>,
+    than name: [UInt8]
+  ) throws(ArchivesError) {
+    var rest = extra
+    // Fewer bytes are none of a field: some writers fill up with them.
+    while rest.count >= 4 {
+      let head = LittleEndian(rest)
+      guard let id = head.u16(0), let size = head.u16(2), rest.count >= 4 + Int(size) else {
+        throw .malformed("an extra field that is cut off")
+      }
+      // Before the name there is a version and a sum.
+      if id == 0x7075, !rest.dropFirst(4).prefix(Int(size)).dropFirst(5).elementsEqual(name) {
+        throw .malformed("a member with two names")
+      }
+      rest = rest.dropFirst(4 + Int(size))
+    }
   }
 
   /// Members lie one behind the other, before the directory.

@@ -177,12 +177,9 @@ private struct ZipLocalHeader {
     guard flags & 1 == 0 else { throw .unsupported("encryption") }
     hasDescriptor = flags & 0b1000 != 0
     var numbers = [UInt64(size), UInt64(packedSize)]
-    if numbers.contains(0xFFFF_FFFF) {
-      try ZipArchive.widen(
-        &numbers,
-        by: bytes.dropFirst(30 + Int(nameLength)).prefix(Int(extraLength))
-      )
-    }
+    let extra = bytes.dropFirst(30 + Int(nameLength)).prefix(Int(extraLength))
+    if numbers.contains(0xFFFF_FFFF) { try ZipArchive.widen(&numbers, by: extra) }
+    try ZipArchive.refuseOtherName(in: extra, than: member.name)
     let isEqual =
       checksum == member.checksum && numbers[0] == UInt64(member.size)
       && numbers[1] == UInt64(member.packedSize)

@@ -21,6 +21,8 @@ package struct EnvironmentCapture: Sendable {
     package var search: WheelSearch
     /// Whether distributions go in of which files were changed: as they are.
     package var includesModified: Bool
+    /// Looks elsewhere for wheels that are nowhere here; nil where nobody is asked.
+    package var fetch: Fetch?
     /// What makes it.
     package var maker: SnapshotManifest.Maker
 
@@ -30,15 +32,27 @@ package struct EnvironmentCapture: Sendable {
       _ distributions: [InstalledDistribution],
       from search: WheelSearch,
       includingModified includesModified: Bool,
+      fetching fetch: Fetch? = nil,
       by maker: SnapshotManifest.Maker
     ) {
       self.facts = facts
       self.distributions = distributions
       self.search = search
       self.includesModified = includesModified
+      self.fetch = fetch
       self.maker = maker
     }
   }
+
+  /// Looks for the wheel that a distribution came from.
+  ///
+  /// It is given the distribution, and what tells whether a wheel is the one; it returns that, nil where there
+  /// is none.
+  package typealias Fetch =
+    @Sendable (
+      InstalledDistribution,
+      @Sendable (WheelSearch.Candidate) -> Bool
+    ) async -> WheelSearch.Candidate?
 
   /// What is said of what is in it.
   package let manifest: CaptureManifest
@@ -74,6 +88,7 @@ package struct EnvironmentCapture: Sendable {
       },
       combine: { found += $0 }
     )
+    if let fetch = request.fetch { found = await Self.fetched(found, in: scheme, request, fetch) }
     found.sort { $0.distribution.name < $1.distribution.name }
     var omitted: [String: CaptureManifest.Omission] = [:]
     var missing: [String: String] = [:]
@@ -88,6 +103,7 @@ package struct EnvironmentCapture: Sendable {
       switch item.outcome {
       case .omitted(let omission): omitted[name] = omission
       case .missing(let reason): missing[name] = reason
+      case .nowhere: missing[name] = "nobody was asked for it"
       case .wheel(let file, let content):
         files.append(file)
         contents[file.path] = content
@@ -117,6 +133,36 @@ package struct EnvironmentCapture: Sendable {
     manifest = CaptureManifest(files, omitted: omitted, removed: removed, maker: request.maker)
     self.contents = contents
     self.modified = modified
+  }
+
+  /// So many wheels are asked for at once.
+  private static let simultaneousFetches = 4
+
+  /// Looks elsewhere for what is nowhere here; what is not there either is made of the installed files.
+  private static func fetched(
+    _ found: [Found],
+    in scheme: InstallScheme,
+    _ request: Request,
+    _ fetch: @escaping Fetch
+  ) async -> [Found] {
+    await withTaskGroup(of: Found.self) { group in
+      var done = found.filter { !$0.isNowhere }
+      for (number, item) in found.filter(\.isNowhere).enumerated() {
+        if number >= simultaneousFetches, let next = await group.next() { done.append(next) }
+        group.addTask {
+          let candidate = await fetch(item.distribution) { candidate in
+            guard let files = InstalledFiles(of: item.distribution) else { return false }
+            return WheelSearch([candidate]).find(files, in: scheme) != nil
+          }
+          var request = request
+          request.search = WheelSearch(candidate.map { [$0] } ?? [])
+          request.fetch = nil
+          return Found(item.distribution, in: scheme, request)
+        }
+      }
+      for await next in group { done.append(next) }
+      return done
+    }
   }
 
   /// Writes it.
@@ -187,12 +233,17 @@ private struct Found: Sendable {
     case wheel(CapturedFile, CapturedContent)
     case omitted(CaptureManifest.Omission)
     case missing(String)
+    case nowhere
   }
 
   let distribution: InstalledDistribution
   let outcome: Outcome
   /// The files that are not what RECORD says.
   let changed: [String]
+  /// Whether it is to be looked for elsewhere.
+  var isNowhere: Bool {
+    if case .nowhere = outcome { true } else { false }
+  }
   /// Where it came from, without what is not for everybody.
   let directURL: DirectURL?
   let removed: [DirectURL.Secret: Int64]
@@ -237,6 +288,10 @@ private struct Found: Sendable {
         outcome = .wheel(found.file, .file(found.candidate.open))
         return
       }
+      guard request.fetch == nil else {
+        outcome = .nowhere
+        return
+      }
     }
     do throws(RebuiltWheel.Failure) {
       let rebuilt = try RebuiltWheel(of: files, in: scheme, including: Set(changed))
@@ -250,7 +305,7 @@ private struct Found: Sendable {
         .recipe(rebuilt.recipe)
       )
     } catch {
-      outcome = .missing("it is nowhere on this machine, and cannot be made anew: \(error.reason)")
+      outcome = .missing("its wheel is nowhere, and cannot be made anew: \(error.reason)")
     }
   }
 

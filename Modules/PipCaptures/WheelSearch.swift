@@ -17,12 +17,34 @@ package struct WheelSearch: Sendable {
     package let origin: WheelOrigin
     /// Opens it.
     package let open: @Sendable () throws(ArchivesError) -> FileRange
+
+    /// Takes a wheel that is a file.
+    package init(_ name: WheelFileName, from origin: WheelOrigin, at path: FilePath) {
+      self.init(name, from: origin) { () throws(ArchivesError) in
+        do throws(SystemFailure) {
+          return try FileRange(OwnedDescriptor.openRegularFile(path))
+        } catch {
+          throw .unreadable(error)
+        }
+      }
+    }
+
+    /// Takes a wheel that something opens.
+    package init(
+      _ name: WheelFileName,
+      from origin: WheelOrigin,
+      _ open: @escaping @Sendable () throws(ArchivesError) -> FileRange
+    ) {
+      (self.name, self.origin, self.open) = (name, origin, open)
+    }
   }
 
   private var candidates: [PackageName: [Candidate]] = [:]
 
-  /// Creates a search that finds nothing.
-  package init() {}
+  /// Creates a search among some wheels.
+  package init(_ candidates: [Candidate] = []) {
+    for candidate in candidates { add(candidate) }
+  }
 
   /// Adds a wheel; those that were added before come first.
   package mutating func add(_ candidate: Candidate) {
@@ -48,7 +70,7 @@ package struct WheelSearch: Sendable {
         case .file: .wheels
         }
       add(
-        Candidate(name: name, origin: origin) { () throws(ArchivesError) in
+        Candidate(name, from: origin) { () throws(ArchivesError) in
           do throws(SystemFailure) {
             return try names.content(of: entry)
           } catch {
@@ -63,7 +85,7 @@ package struct WheelSearch: Sendable {
   package mutating func add(_ store: UnpackedStore) {
     for digest in store.digests().sorted(by: { $0.hexadecimal < $1.hexadecimal }) {
       guard let (name, path) = store.wheel(digest) else { continue }
-      add(Self.candidate(name, .unpacked, path))
+      add(Candidate(name, from: .unpacked, at: path))
     }
   }
 
@@ -74,21 +96,7 @@ package struct WheelSearch: Sendable {
     while let entry = try? directory.next() { names.append(entry.name.systemText) }
     for text in names.sorted() {
       guard let name = WheelFileName(text) else { continue }
-      add(Self.candidate(name, origin, folder.appending(entrySystemText: text)))
-    }
-  }
-
-  private static func candidate(
-    _ name: WheelFileName,
-    _ origin: WheelOrigin,
-    _ path: FilePath
-  ) -> Candidate {
-    Candidate(name: name, origin: origin) { () throws(ArchivesError) in
-      do throws(SystemFailure) {
-        return try FileRange(OwnedDescriptor.openRegularFile(path))
-      } catch {
-        throw .unreadable(error)
-      }
+      add(Candidate(name, from: origin, at: folder.appending(entrySystemText: text)))
     }
   }
 

@@ -22,7 +22,8 @@ struct CommandRun {
     if command.answersOnStandardError { renderer.answers = .talk }
     let facts = CommandFacts(
       name: registry.path(of: Command.self) ?? Command._commandName,
-      effect: Command.effect
+      effect: Command.effect,
+      madeEnvironment: command.madeEnvironment
     )
     guard Command.formats.contains(command.global.format) else {
       let format = command.global.format.rawValue

@@ -4,6 +4,7 @@ internal import NIOHTTP1
 internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
+internal import PipSystem
 internal import Synchronization
 
 /// Sends single requests: no redirects, no retries, no credentials of its own.
@@ -36,12 +37,13 @@ final class HTTPTransport: Sendable {
     for client in clients.withLock({ $0.values }) { client.shutdown { _ in } }
   }
 
-  /// Asks for an address and returns the answer with its whole body.
+  /// Asks for an address and returns the answer with its whole body, unless somebody takes that as it comes.
   ///
   /// The deadline ends the wait for the headers; whoever calls cancels the wait for the body.
   func get(
     _ url: IndexURL,
     headers: [(name: String, value: String)],
+    for wanted: IndexRequest,
     deadline: ContinuousClock.Instant
   ) async throws(IndexError) -> HTTPAnswer {
     let client = try client(for: url)
@@ -51,27 +53,36 @@ final class HTTPTransport: Sendable {
       let end = NIODeadline.now() + TimeAmount(ContinuousClock.now.duration(to: deadline))
       let response = try await client.execute(request, deadline: end)
       var answer = HTTPAnswer(response)
-      answer.body = try await body(of: response, at: url)
+      answer.body = try await body(of: response, at: url, wanted)
       return answer
     } catch let error as IndexError {
       throw error
     } catch {
-      throw IndexError(error, at: url, limit: limits.pageBytes)
+      throw IndexError(error, at: url, limit: wanted.limit)
     }
   }
 
-  private func body(of response: HTTPClientResponse, at url: IndexURL) async throws -> [UInt8] {
+  private func body(
+    of response: HTTPClientResponse,
+    at url: IndexURL,
+    _ wanted: IndexRequest
+  ) async throws -> [UInt8] {
     guard response.status == .ok else {
       try await discard(response.body)
       return []
     }
     let encoding = response.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
-    guard ["identity", "gzip", "deflate"].contains(encoding) else {
+    let encodings = wanted.receiver == nil ? ["identity", "gzip", "deflate"] : ["identity"]
+    guard encodings.contains(encoding) else {
       throw IndexError.malformedPage(url.masked, "its encoding is \(encoding.prefix(40))")
     }
-    let limit = limits.pageBytes
+    let limit = wanted.limit
     let length = response.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
     guard length <= limit else { throw IndexError.tooLarge(url.masked, limit: limit) }
+    if let receiver = wanted.receiver {
+      try await hand(response.body, at: url, limit: limit, to: receiver)
+      return []
+    }
     var body: [UInt8] = []
     // A length may lie: the rest of the memory is taken as the bytes come.
     body.reserveCapacity(min(max(length, 0), 1 << 20))
@@ -84,6 +95,26 @@ final class HTTPTransport: Sendable {
     // A cancelled body ends like a whole one.
     try Task.checkCancellation()
     return body
+  }
+
+  private func hand(
+    _ body: HTTPClientResponse.Body,
+    at url: IndexURL,
+    limit: Int,
+    to receiver: any FileReceiver
+  ) async throws {
+    do {
+      try receiver.begin()
+      var count = 0
+      for try await part in body {
+        count += part.readableBytes
+        guard count <= limit else { throw IndexError.tooLarge(url.masked, limit: limit) }
+        try receiver.take(Array(part.readableBytesView))
+      }
+    } catch let failure as SystemFailure {
+      throw IndexError.notKept(url.masked, failure.reason)
+    }
+    try Task.checkCancellation()
   }
 
   /// How much of an answer without use is read so that its connection can serve the next request.

@@ -1,17 +1,10 @@
 internal import Synchronization
 
-/// Asks servers for pages: with credentials, redirects, retries, and one deadline over all of it.
+/// Asks servers for pages and files: with credentials, redirects, retries, and one deadline over all of it.
 ///
 /// It is a class because connections are shared by all requests of a run. Nothing is opened before
 /// the first request.
 package final class IndexClient: Sendable {
-  /// The forms of a page that pip asks for, in its words and its order (PEP 691).
-  private static let acceptedTypes = [
-    "application/vnd.pypi.simple.v1+json",
-    "application/vnd.pypi.simple.v1+html; q=0.1",
-    "text/html; q=0.01",
-  ].joined(separator: ", ")
-
   /// How much of a source is looked at.
   package let limits: IndexLimits
 
@@ -35,17 +28,17 @@ package final class IndexClient: Sendable {
     transport = HTTPTransport(sources: sources, limits: limits)
   }
 
-  /// Asks for a page until there is an answer, no retry is left, or the deadline comes.
+  /// Asks until there is an answer, no retry is left, or the deadline comes.
   func document(
-    at url: IndexURL,
-    validators: PageValidators?,
+    _ request: IndexRequest,
     deadline: ContinuousClock.Instant
   ) async throws(IndexError) -> IndexDocument.Answer {
+    let url = request.url
     // Nothing is opened for a request that cannot be answered in time.
     guard ContinuousClock.now < deadline else { throw .timedOut(url.masked) }
     do {
       return try await race(until: deadline) {
-        try await self.askingAgain(url, validators: validators, deadline: deadline)
+        try await self.askingAgain(request, deadline: deadline)
       }
     } catch let error as IndexError {
       throw error
@@ -59,8 +52,7 @@ package final class IndexClient: Sendable {
   // MARK: - Tries
 
   private func askingAgain(
-    _ url: IndexURL,
-    validators: PageValidators?,
+    _ request: IndexRequest,
     deadline: ContinuousClock.Instant
   ) async throws -> IndexDocument.Answer {
     let policy = RetryPolicy(retries: sources.retries)
@@ -69,8 +61,8 @@ package final class IndexClient: Sendable {
       var retryAfter: Duration?
       let failure: IndexError
       do {
-        let (answer, end) = try await following(url, validators: validators, deadline: deadline)
-        if let result = Self.result(answer, at: end, isConditional: validators != nil) {
+        let (answer, end) = try await following(request, deadline: deadline)
+        if let result = Self.result(answer, at: end, isConditional: request.isConditional) {
           return result
         }
         retryAfter = answer.retryAfter
@@ -116,11 +108,10 @@ package final class IndexClient: Sendable {
   // MARK: - Redirects
 
   private func following(
-    _ start: IndexURL,
-    validators: PageValidators?,
+    _ request: IndexRequest,
     deadline: ContinuousClock.Instant
   ) async throws(IndexError) -> (HTTPAnswer, IndexURL) {
-    var url = start
+    var url = request.url
     var isDowngraded = false
     var visited: Set<String> = []
     for _ in 0...limits.redirects {
@@ -128,11 +119,11 @@ package final class IndexClient: Sendable {
         throw .unusable(.index(url.masked), .insecure)
       }
       guard visited.insert(url.text).inserted else { break }
-      var headers = headers(validators)
+      var headers = request.headers + [(name: "User-Agent", value: userAgent)]
       if !isDowngraded, let credentials = credentials(for: url) {
         headers.append(("Authorization", credentials.basicAuthorization))
       }
-      let answer = try await transport.get(url, headers: headers, deadline: deadline)
+      let answer = try await transport.get(url, headers: headers, for: request, deadline: deadline)
       guard answer.isRedirect, let location = answer.location else { return (answer, url) }
       guard let next = url.resolving(location)?.withoutCredentials, next.scheme != .file else {
         throw .unreachable(url.masked, .redirectedNowhere)
@@ -140,18 +131,7 @@ package final class IndexClient: Sendable {
       isDowngraded = isDowngraded || (url.scheme == .https && next.scheme == .http)
       url = next
     }
-    throw .unreachable(start.masked, .redirectedTooOften)
-  }
-
-  private func headers(_ validators: PageValidators?) -> [(name: String, value: String)] {
-    var headers = [
-      (name: "Accept", value: Self.acceptedTypes),
-      (name: "Accept-Encoding", value: "gzip"),
-      (name: "User-Agent", value: userAgent),
-    ]
-    if let tag = validators?.entityTag { headers.append(("If-None-Match", tag)) }
-    if let time = validators?.lastModified { headers.append(("If-Modified-Since", time)) }
-    return headers
+    throw .unreachable(request.url.masked, .redirectedTooOften)
   }
 
   // MARK: - Credentials

@@ -16,6 +16,7 @@ extension IndexError: Explainable {
     case .malformedPage: "index.malformed-page"
     case .unusable(_, .insecure): "index.insecure"
     case .unusable: "index.bad-setting"
+    case .notKept: "index.not-kept"
     case .cancelled: "index.cancelled"
     }
   }
@@ -33,6 +34,7 @@ extension IndexError: Explainable {
     case .unusable(let setting, .insecure):
       "\(setting.name) is ignored: it is neither encrypted nor trusted"
     case .unusable(let setting, _): "\(setting.name) cannot be used"
+    case .notKept(let place, _): "what \(place) has could not be written"
     case .cancelled: "the request was cancelled"
     }
   }
@@ -40,7 +42,7 @@ extension IndexError: Explainable {
   private var causes: [String] {
     switch self {
     case .unreachable(_, let problem): [problem.reason]
-    case .untrusted(_, let reason), .malformedPage(_, let reason): [reason]
+    case .untrusted(_, let reason), .malformedPage(_, let reason), .notKept(_, let reason): [reason]
     case .unusable(_, let fault): fault.reason.map { [$0] } ?? []
     case .timedOut, .status, .tooLarge, .cancelled: []
     }
@@ -52,7 +54,7 @@ extension IndexError: Explainable {
       "check the network, the proxy, and --index-url"
     case .unreachable(_, .notTLS): "check the port; only with http:// is plain text spoken"
     case .unreachable(_, .proxy): "check --proxy, http_proxy and https_proxy"
-    case .unreachable, .cancelled, .malformedPage, .tooLarge: nil
+    case .unreachable, .cancelled, .malformedPage, .tooLarge, .notKept: nil
     case .timedOut: "check the network; the index is asked again later"
     case .status(_, 401), .status(_, 403):
       "put user name and password into the address or into ~/.netrc"

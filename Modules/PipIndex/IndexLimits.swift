@@ -3,6 +3,9 @@ package struct IndexLimits: Sendable, Hashable {
   /// Bytes of a page after decompression; the largest real ones have about 30 MiB.
   package var pageBytes = 64 << 20
 
+  /// Bytes of a file of a project; a header of ustar says no more.
+  package var fileBytes = 8 << 30
+
   /// Names in a find-links folder.
   package var folderEntries = 100_000
 

@@ -3,6 +3,35 @@ package import PipSystem
 package import SystemPackage
 
 extension IndexSources {
+  /// Reads the sources; what index a pip has built in is found out only where it counts.
+  ///
+  /// - Parameters:
+  ///   - configuration: all settings of the run.
+  ///   - sections: the sections of the command, weakest first.
+  ///   - environment: variables for proxies, certificates and the netrc file.
+  ///   - workingDirectory: where relative paths start.
+  ///   - builtIn: finds out the index that the environment's pip has built in; nil where there is no pip.
+  /// - Returns: the sources; those that cannot be used are in `problems`.
+  /// - Throws: `ConfigurationError` for a number or truth value that is none, and what `builtIn` throws.
+  package static func resolve(
+    from configuration: Configuration,
+    for sections: [String],
+    environment: Environment,
+    workingDirectory: FilePath?,
+    builtIn: () async throws -> String?
+  ) async throws -> IndexSources {
+    let isNamed =
+      configuration.setting("index-url", aliases: ["pypi-url"], for: sections) != nil
+    let isDisabled = try configuration.setting("no-index", for: sections)?.boolean() == true
+    return try resolve(
+      from: configuration,
+      for: sections,
+      environment: environment,
+      workingDirectory: workingDirectory,
+      defaultIndex: isNamed || isDisabled ? nil : try await builtIn()
+    )
+  }
+
   /// Reads the sources from pip's options, variables and configuration files.
   ///
   /// - Parameters:

@@ -44,7 +44,13 @@ package struct IndexSurvey: Sendable {
     deadline: ContinuousClock.Instant
   ) async -> SourceOutcome.Result {
     do {
-      switch try await answer(from: source, validators: known?.validators, deadline: deadline) {
+      let answer = try await client.answer(
+        of: source,
+        about: evaluator.project,
+        validators: known?.validators,
+        deadline: deadline
+      )
+      switch answer {
       case .page(let page, let validators):
         return .found(evaluator.choice(among: page), validators)
       case .notFound: return .notFound
@@ -54,33 +60,6 @@ package struct IndexSurvey: Sendable {
       }
     } catch {
       return .failed(error)
-    }
-  }
-
-  private func answer(
-    from source: IndexSource,
-    validators: PageValidators?,
-    deadline: ContinuousClock.Instant
-  ) async throws(IndexError) -> PageAnswer {
-    let project = evaluator.project
-    switch (source.place, source.kind) {
-    case (.local(let path), _):
-      return try FindLinks(limits: client.limits).answer(for: project, from: source, at: path)
-    case (.remote(let url), .index):
-      return try await client.page(
-        for: project,
-        at: url,
-        validators: validators,
-        deadline: deadline
-      )
-    case (.remote(let url), .findLinks):
-      // As for pip, an address can be that of a distribution itself; the choice needs no more.
-      if let file = url.distribution {
-        var page = IndexPage()
-        page.files = [file]
-        return .page(page, nil)
-      }
-      return try await client.page(at: url, validators: validators, deadline: deadline)
     }
   }
 }

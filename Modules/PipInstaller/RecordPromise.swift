@@ -29,6 +29,14 @@ package struct RecordPromise: Sendable, Hashable {
     size = row.size
   }
 
+  /// Tells whether a path is below the place of a wheel: who believed another would remove what is elsewhere
+  /// when the distribution goes.
+  private static func isInside(_ path: [UInt8]) -> Bool {
+    let names = path.split(separator: 0x2F, omittingEmptySubsequences: false)
+    return names.first?.isEmpty == false
+      && names.allSatisfy { !$0.elementsEqual("..".utf8) && !$0.elementsEqual(".".utf8) }
+  }
+
   /// Returns what a RECORD says of each file of a wheel.
   ///
   /// - Parameters:
@@ -46,6 +54,7 @@ package struct RecordPromise: Sendable, Hashable {
     rows.reserveCapacity(record.rows.count)
     for row in record.rows {
       let path = RecordFile.archivePath(row.path)
+      guard Self.isInside(path) else { throw .path(row.path) }
       if let earlier = rows[path], earlier != row { throw .twice(row.path) }
       rows[path] = row
     }

@@ -74,6 +74,12 @@ package struct DirectURL: Sendable, Hashable {
     kind == .folder(isEditable: true) ? localPath : nil
   }
 
+  /// The SHA-256 of an archive in hexadecimal; nil where it is not said.
+  package var sha256: String? {
+    guard case .archive(let hash?) = kind, hash.hasPrefix("sha256=") else { return nil }
+    return String(hash.dropFirst("sha256=".count))
+  }
+
   /// The path of this machine that the address names, as text; nil where it names none.
   package var localPath: String? {
     guard url.hasPrefix("file://") else { return nil }

@@ -29,10 +29,16 @@ public struct CommandFacts: Sendable, Hashable {
   /// What the command does to an environment.
   public var effect: CommandEffect
 
+  /// The folder of the environment that the command makes, as the user wrote it; nil where it makes none.
+  ///
+  /// It is there only when the command is done.
+  public var madeEnvironment: String?
+
   /// Creates the facts about a command.
-  public init(name: String, effect: CommandEffect) {
+  public init(name: String, effect: CommandEffect, madeEnvironment: String? = nil) {
     self.name = name
     self.effect = effect
+    self.madeEnvironment = madeEnvironment
   }
 }
 

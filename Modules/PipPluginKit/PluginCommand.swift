@@ -43,6 +43,11 @@ public protocol PluginCommand: ParsableCommand {
   /// command itself writes, as with `-` for a file.
   var answersOnStandardError: Bool { get }
 
+  /// The folder of the environment that the command makes; nil where it makes none.
+  ///
+  /// Hooks are then about that environment, not about the one that `--python` names.
+  var madeEnvironment: String? { get }
+
   /// Does the work.
   ///
   /// - Parameter context: the world as the front end resolved it.
@@ -63,6 +68,9 @@ extension PluginCommand {
 
   /// No options that pip has.
   public var pipOptions: [PipOption] { [] }
+
+  /// It makes no environment.
+  public var madeEnvironment: String? { nil }
 
   /// Standard output is the answer's.
   public var answersOnStandardError: Bool { false }

@@ -138,12 +138,15 @@ package struct IndexQuestion: Sendable {
   }
 
   private func sources() async throws -> IndexSources {
-    var sources = try IndexSources.resolve(
+    var sources = try await IndexSources.resolve(
       from: configuration,
       for: sections,
       environment: surroundings.environment,
       workingDirectory: surroundings.process.workingDirectory,
-      defaultIndex: try await defaultIndex()
+      builtIn: {
+        guard let pipVersion else { return nil }
+        return try await memory.defaultIndex(of: patientInterpreter, pipVersion: pipVersion)
+      }
     )
     if configuration.setting("retries", for: sections) == nil { sources.retries = Self.retries }
     return sources
@@ -151,15 +154,6 @@ package struct IndexQuestion: Sendable {
 
   /// Where nobody says how often: pip's check never tries again, and five seconds are short.
   private static let retries = 1
-
-  /// Returns the index that pip has built in, where pip would use it.
-  private func defaultIndex() async throws -> String? {
-    guard configuration.setting("index-url", aliases: ["pypi-url"], for: sections) == nil,
-      try configuration.setting("no-index", for: sections)?.boolean() != true,
-      let pipVersion
-    else { return nil }
-    return try await memory.defaultIndex(of: patientInterpreter, pipVersion: pipVersion)
-  }
 
   /// The interpreter with no more time to answer than there is left.
   private var patientInterpreter: Interpreter {

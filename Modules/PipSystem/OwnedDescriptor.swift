@@ -89,6 +89,14 @@ package struct OwnedDescriptor: ~Copyable {
     return FileStatus(raw)
   }
 
+  /// Returns the same open file once more.
+  ///
+  /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
+  package func duplicate() throws(SystemFailure) -> OwnedDescriptor {
+    let other = try call("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 0) }
+    return OwnedDescriptor(adopting: CInt(other), path: path)
+  }
+
   /// Reads all that is left, or nil where that is more than a limit.
   package func readToEnd(limit: Int) throws(SystemFailure) -> [UInt8]? {
     // One byte more shows that there is more; no file has more than the largest number.

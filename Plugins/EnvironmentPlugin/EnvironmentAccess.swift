@@ -6,6 +6,7 @@ internal import PipDiagnostics
 internal import PipEnvironments
 internal import PipIndex
 internal import PipInstaller
+internal import PipPackaging
 internal import PipPaths
 internal import PipPluginKit
 internal import PipSnapshots
@@ -40,15 +41,48 @@ struct EnvironmentAccess: Sendable {
     settings.cacheDirectory.directory.map { UnpackedStore(cacheDirectory: $0) }
   }
 
+  /// Whom this environment's pip would ask for files.
+  ///
+  /// - Throws: mistakes in settings, and a Python that cannot be asked.
+  func sources(in context: Context) async throws -> IndexSources {
+    try await IndexSources.resolve(
+      from: settings.configuration,
+      for: settings.sections,
+      environment: context.surroundings.environment,
+      workingDirectory: context.surroundings.process.workingDirectory,
+      builtIn: {
+        let folders = try await environment.packageFolders()
+        guard let version = InstalledDistribution.find(.pip, in: folders)?.version else {
+          return nil
+        }
+        return try await environment.memory.defaultIndex(
+          of: environment.interpreter,
+          pipVersion: version.description
+        )
+      }
+    )
+  }
+
+  /// The folders that "--find-links" and pip's configuration name.
+  private func folders(in context: Context) -> [FilePath] {
+    settings.configuration.list("find-links", for: settings.sections).compactMap { setting in
+      let source = IndexSource(
+        .findLinks,
+        setting.value,
+        relativeTo: context.surroundings.process.workingDirectory,
+        home: settings.configuration.home
+      )
+      guard case .local(let path)? = source?.place else { return nil }
+      return path
+    }
+  }
+
   /// Finds the wheels that are on this machine.
   ///
-  /// - Parameters:
-  ///   - folders: folders with wheels that were named.
-  ///   - context: the world as the command sees it.
+  /// - Parameter context: the world as the command sees it.
   /// - Returns: the wheels, and what could not be looked at.
   /// - Throws: `CacheError` where the cache cannot be read.
   func wheels(
-    _ folders: [FilePath],
     in context: Context
   ) async throws -> (search: WheelSearch, diagnostics: [Diagnostic]) {
     var search = WheelSearch()
@@ -76,7 +110,7 @@ struct EnvironmentAccess: Sendable {
       FilePath(systemText: facts.standardLibrary).appending("ensurepip").appending("_bundled"),
       .ensurepip
     )
-    for folder in folders { search.add(folder, .findLinks) }
+    for folder in folders(in: context) { search.add(folder, .findLinks) }
     return (search, diagnostics)
   }
 }

@@ -18,7 +18,8 @@ struct EnvironmentCaptureCommand: PluginCommand {
     abstract: "Packs an environment into one file from which it can live again, offline.",
     discussion: """
       For every distribution the very wheel goes in that it came from, found on this machine by what \
-      its RECORD says; where there is none, one that is made of the installed files. The same \
+      its RECORD says, with "--fetch" also at the index; where there is none, one that is made of the \
+      installed files. The same \
       environment gives the same file, wherever it is. "env restore" makes it alive again; so do \
       "tar xf" and "pip install --no-index --find-links wheels -r requirements.txt".
       """
@@ -29,12 +30,8 @@ struct EnvironmentCaptureCommand: PluginCommand {
   @Argument(help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"))
   var file: String
 
-  @Option(
-    name: [.customLong("find-links"), .customShort("f")],
-    help: ArgumentHelp("A folder with wheels (repeatable).", valueName: "path"),
-    completion: .directory
-  )
-  var findLinks: [String] = []
+  @Flag(name: .customLong("fetch"), help: "Ask the index for wheels that are nowhere here.")
+  var isFetching = false
 
   @Flag(
     name: .customLong("include-modified"),
@@ -46,6 +43,9 @@ struct EnvironmentCaptureCommand: PluginCommand {
   var isCompressed = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
+  @OptionGroup(title: "Index options") var index: IndexOptions
+
+  var pipOptions: [PipOption] { index.pipOptions }
 
   var answersOnStandardError: Bool { file == "-" || global.format == .human }
 
@@ -55,16 +55,15 @@ struct EnvironmentCaptureCommand: PluginCommand {
 
   func run(in context: Context) async throws -> EnvironmentCaptureReport {
     let access = try await EnvironmentAccess.begin(in: context)
-    let (search, diagnostics) = try await access.wheels(
-      findLinks.map { FilePath(systemText: $0) },
-      in: context
-    )
+    let fetch = isFetching ? try await WheelFetch.begin(for: access, in: context) : nil
+    let (search, diagnostics) = try await access.wheels(in: context)
     let capture = try await EnvironmentCapture(
       EnvironmentCapture.Request(
         access.facts,
         try await access.environment.distributions(),
         from: search,
         includingModified: includesModified,
+        fetching: fetch?.wheel,
         by: .thisProgram
       ),
       tell: context.listener("looking for wheels", unit: "distributions")
@@ -85,11 +84,11 @@ struct EnvironmentCaptureCommand: PluginCommand {
       bytes: bytes,
       manifest: capture.manifest,
       count: capture.description.distributions.count,
-      diagnostics: diagnostics + Self.diagnostics(capture)
+      diagnostics: diagnostics + (fetch?.failures ?? []) + self.diagnostics(capture)
     )
   }
 
-  private static func diagnostics(_ capture: EnvironmentCapture) -> [Diagnostic] {
+  private func diagnostics(_ capture: EnvironmentCapture) -> [Diagnostic] {
     let modified = capture.modified.sorted { $0.key < $1.key }.map { name, files in
       Diagnostic(
         .warning,
@@ -106,8 +105,8 @@ struct EnvironmentCaptureCommand: PluginCommand {
       Diagnostic(
         .warning,
         code: "capture.rebuilt",
-        message: "made of installed files, for the wheel is nowhere on this machine: "
-          + rebuilt.joined(separator: ", ")
+        message: "made of installed files, for the wheel is nowhere on this machine"
+          + (isFetching ? ", nor at an index: " : ": ") + rebuilt.joined(separator: ", ")
       )
     ]
   }

@@ -44,6 +44,8 @@ struct EnvironmentRestoreCommand: PluginCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  var madeEnvironment: String? { directory }
+
   func validate() throws {
     guard !directory.isEmpty else { throw ValidationError("a folder has a name") }
   }

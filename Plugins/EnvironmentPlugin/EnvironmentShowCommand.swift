@@ -25,7 +25,7 @@ struct EnvironmentShowCommand: PluginCommand {
 
   func run(in context: Context) async throws -> EnvironmentShowReport {
     let access = try await EnvironmentAccess.begin(in: context)
-    let (search, diagnostics) = try await access.wheels([], in: context)
+    let (search, diagnostics) = try await access.wheels(in: context)
     let distributions = try await access.environment.distributions()
     return EnvironmentShowReport(
       access: access,

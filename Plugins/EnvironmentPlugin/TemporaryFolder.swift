@@ -10,10 +10,15 @@ enum TemporaryFolder {
   /// - Returns: the folder, for this user alone.
   /// - Throws: `SystemFailure`.
   static func make(in environment: Environment) throws(SystemFailure) -> FilePath {
-    let parent = FilePath(systemText: environment.nonEmpty("TMPDIR") ?? "/tmp")
+    let parent = parent(in: environment)
     let name = TemporaryName.adjacent(to: "swiftpip-").dropLast(".tmp".utf8.count)
     let folder = parent.appending(String(name))
     try folder.makeDirectory(permissions: .ownerReadWriteExecute)
     return folder
+  }
+
+  /// Where the system wants such folders.
+  static func parent(in environment: Environment) -> FilePath {
+    FilePath(systemText: environment.nonEmpty("TMPDIR") ?? "/tmp")
   }
 }

@@ -58,6 +58,32 @@ struct CheckSession: Sendable {
     )
   }
 
+  /// The same check about an environment that is being made: what its pip is nobody knows yet, what the index
+  /// has can be found out.
+  func about(environmentToBe prefix: String) -> CheckSession {
+    CheckSession(
+      subject: CheckSubject(
+        package: subject.package,
+        prefix: prefix,
+        installed: Version("0"),
+        installer: "pip",
+        isExternallyManaged: false
+      ),
+      settings: settings,
+      context: context,
+      policy: policy,
+      claimAge: claimAge,
+      store: StateStore(
+        cacheDirectory: settings.cacheDirectory.directory,
+        prefix: prefix,
+        package: subject.package
+      ),
+      interpreter: interpreter,
+      memory: memory,
+      pipVersion: pipVersion
+    )
+  }
+
   /// Runs the check.
   ///
   /// - Throws: mistakes in settings, and a Python that cannot be asked.

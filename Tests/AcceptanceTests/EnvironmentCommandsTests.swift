@@ -271,6 +271,63 @@ import Testing
     }
   }
 
+  @Test func `a wheel that is nowhere is asked of an index where that is said`() async throws {
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      let captured = try await scene.capture("one.swiftpip")
+      try FileManager.default.removeItem(atPath: stage.cache.string)
+      let server = try IndexServer(packages: scene.wheels)
+      let unasked = try await scene.capture("two.swiftpip")
+      #expect(unasked["wheels"] as? [String: Int] == ["rebuilt": 2])
+      #expect(try server.requests(containing: "/").isEmpty)
+      let asked = ["--fetch", "--index-url", server.index()]
+      let fetched = try await scene.capture("three.swiftpip", asked)
+      #expect(fetched["wheels"] as? [String: Int] == ["index": 2])
+      #expect(fetched["identity"] as? String == captured["identity"] as? String)
+      #expect(try server.requests(containing: ".whl").count == 2)
+      // What is here already is not asked for.
+      try FileManager.default.removeItem(atPath: stage.cache.string)
+      let folder = stage.folder.appending("folder")
+      try stage.makeFolder(folder)
+      let wheel = try #require(Self.wheels.last)
+      try stage.write(folder.appending(wheel.fileName), wheel.bytes)
+      let half = try await scene.capture("four.swiftpip", asked + ["-f", folder.string])
+      #expect(half["wheels"] as? [String: Int] == ["find-links": 1, "index": 1])
+      #expect(try server.requests(containing: ".whl").count == 3)
+    }
+  }
+
+  @Test func `what an index does not have, or has otherwise, is made of what is installed`()
+    async throws
+  {
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      try FileManager.default.removeItem(atPath: stage.cache.string)
+      let server = try IndexServer(projects: ["demo": ["1.0", "2.0"]], packages: nil)
+      for (index, words) in [
+        (server.index(), "nor at an index: demo, other"),
+        (server.index("garbage"), "is no page of a simple repository"),
+        (server.index("status=403"), "answered with status 403"),
+        (server.index("truncate"), "cannot be reached"),
+      ] {
+        let file = stage.folder.appending("one.swiftpip").string
+        let outcome = try await scene.run(
+          ["env", "capture", file, "--fetch", "--index-url", index, "--retries", "0"]
+        )
+        #expect(outcome.ending == .exited(0), "\(index): \(outcome.errorText)")
+        #expect(outcome.errorText.contains(words), "\(index): \(outcome.errorText)")
+        #expect(outcome.errorText.contains("demo, other"), "\(outcome.errorText)")
+      }
+      for options in [["--offline"], ["--no-index"], []] {
+        let file = stage.folder.appending("two.swiftpip")
+        let outcome = try await scene.run(["env", "capture", file.string, "--fetch"] + options)
+        #expect(outcome.ending == .exited(1))
+        #expect(outcome.errorText.contains("[capture.nobody-to-ask]"), "\(outcome.errorText)")
+        #expect(!FileManager.default.fileExists(atPath: file.string))
+      }
+    }
+  }
+
   @Test func `what was changed goes in only where that is said`() async throws {
     try await Stage.with { stage in
       let scene = try await Scene.make(in: stage)

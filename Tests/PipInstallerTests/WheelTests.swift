@@ -109,11 +109,14 @@ import Testing
         == .digest(file)
     )
     #expect(
-      try flaw { $0 + "../../x,sha256=\(String(repeating: "A", count: 43)),1\n" }
-        == .absent("../../x")
+      try flaw { $0 + "demo/x,sha256=\(String(repeating: "A", count: 43)),1\n" }
+        == .absent("demo/x")
     )
     // What has no digest was no file; it is not taken over.
-    #expect(try flaw { $0 + "./,,\n../../x,,\n" } == nil)
+    #expect(try flaw { $0 + "demo/,,\ndemo/x,,\n" } == nil)
+    for path in ["../../x", "demo/../../x", "/etc/x", "./", "..", "demo/./x"] {
+      #expect(try flaw { $0 + "\(path),,\n" } == .path(path))
+    }
     #expect(try flaw { $0.replacing("demo/__init__", with: "./demo/__init__") } == nil)
   }
 

@@ -110,9 +110,13 @@ struct CheckStage {
     )
   }
 
-  func context(_ name: String = "install", _ effect: CommandEffect = .installs) -> Context {
+  func context(
+    _ name: String = "install",
+    _ effect: CommandEffect = .installs,
+    making folder: String? = nil
+  ) -> Context {
     Context(
-      command: CommandFacts(name: name, effect: effect),
+      command: CommandFacts(name: name, effect: effect, madeEnvironment: folder),
       verbosity: verbosity,
       isOffline: isOffline,
       doctorChecks: [],

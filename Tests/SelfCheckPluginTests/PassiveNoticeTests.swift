@@ -51,6 +51,52 @@ import Testing
     }
   }
 
+  /// Makes an environment while the notice is waiting for it, and returns what is told then.
+  private func notices(
+    aboutMade version: String?,
+    installer: String = "pip",
+    in stage: CheckStage
+  ) async throws -> [Notice] {
+    let context = stage.context("env restore", making: "made")
+    let notices = Task { await PassiveNotice().run(beside: context.command, in: context) }
+    if let version {
+      try stage.write("made/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n")
+      try stage.write("made/bin/python", "\u{7F}ELF....", isProgram: true)
+      let metadata = "made/lib/python3.11/site-packages/pip-\(version).dist-info"
+      try stage.write("\(metadata)/METADATA", "Name: pip\nVersion: \(version)\n")
+      try stage.write("\(metadata)/INSTALLER", "\(installer)\n")
+    }
+    notices.cancel()
+    return await notices.value
+  }
+
+  @Test func `where an environment is made the notice is about that, once it is there`()
+    async throws
+  {
+    try await withStage { stage in
+      let made = stage.folder.appending("made")
+      try stage.remember("24.0")
+      #expect(try await notices(aboutMade: "22.0", in: stage).isEmpty, "of that nothing is known")
+      let store = StateStore(cacheDirectory: stage.cache, prefix: made.string, package: .pip)
+      try stage.remember("24.0", in: store)
+      #expect(try await notices(aboutMade: "22.0", installer: "uv", in: stage).isEmpty)
+      #expect(
+        try await notices(aboutMade: "22.0", in: stage) == [
+          Notice(lines: [
+            "A new release of pip is available: 22.0 -> 24.0",
+            "To update, run: \(made.string)/bin/python -m pip install --upgrade pip",
+          ])
+        ]
+      )
+    }
+    try await withStage { stage in
+      let made = stage.folder.appending("made")
+      let store = StateStore(cacheDirectory: stage.cache, prefix: made.string, package: .pip)
+      try stage.remember("24.0", in: store)
+      #expect(try await notices(aboutMade: nil, in: stage).isEmpty, "it was not made")
+    }
+  }
+
   @Test func `it is told once a day`() async throws {
     try await withStage { stage in
       try stage.remember("24.0")

@@ -1,0 +1,10 @@
+package import PipSystem
+
+/// Takes a file as it comes from a server.
+package protocol FileReceiver: Sendable {
+  /// Begins anew: what was taken before is of a try that failed.
+  func begin() throws(SystemFailure)
+
+  /// Takes what comes next.
+  func take(_ bytes: [UInt8]) throws(SystemFailure)
+}
