@@ -256,14 +256,17 @@ private struct Found: Sendable {
     self.distribution = distribution
     var removed: [DirectURL.Secret: Int64] = [:]
     let origin = distribution.directURL
-    if case .folder(let isEditable)? = origin?.kind {
+    let isEditable =
+      distribution.linkedProject != nil || origin?.kind == .folder(isEditable: true)
+    if isEditable || origin?.kind == .folder(isEditable: false) {
       (directURL, changed) = (nil, [])
       self.removed = [:]
+      let project = distribution.editableLocation ?? origin?.localPath
       outcome = .omitted(
         CaptureManifest.Omission(
           reason: isEditable ? "editable" : "local",
           version: distribution.shownVersion,
-          commit: origin?.localPath.flatMap { GitFolder.commit(of: FilePath(systemText: $0)) }
+          commit: project.flatMap { GitFolder.commit(of: FilePath(systemText: $0)) }
         )
       )
       return

@@ -22,6 +22,9 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// The `.dist-info` or `.egg-info` folder or file.
   package var metadata: FilePath
 
+  /// The folder of a project that is used where it is, made so by setuptools before PEP 660; nil mostly.
+  package var linkedProject: FilePath?
+
   /// Finds a distribution in the folders of a search path; the first folder that has it counts.
   ///
   /// Folders that cannot be read are passed over, as Python passes them over.
@@ -195,6 +198,14 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// Where it came from, if it was not chosen from an index (PEP 610).
   package var directURL: DirectURL? {
     content(of: "direct_url.json").flatMap { DirectURL($0) }
+  }
+
+  /// Whether its metadata is in the form that was before wheels.
+  var isEggInfo: Bool { metadata.lastSystemText.utf8.hasSuffix(".egg-info") }
+
+  /// The folder of a project that is used where it is, as text; nil where it is none (PEP 660, `.egg-link`).
+  package var editableLocation: String? {
+    linkedProject?.systemText ?? directURL?.editableLocation
   }
 
   /// The folder that the metadata is in.

@@ -87,10 +87,35 @@ package struct Interpreter: Sendable, Hashable {
     in folder: FilePath,
     asIfIn place: FilePath
   ) async throws(EnvironmentsError) {
-    func digits(_ path: FilePath) -> String { Digest(bytes: path.bytes).hexadecimal }
     let _: CompiledAnswer = try await answer(
-      to: InterpreterQuestion.compiled(digits(folder), asIfIn: digits(place))
+      to: InterpreterQuestion.compiled(Self.digits(folder), asIfIn: Self.digits(place))
     )
+  }
+
+  /// A program on the command line has no more bytes (Linux, `MAX_ARG_STRLEN`), half of which are digits.
+  private static let mostDigits = 100_000
+
+  /// Runs the interpreter's own `compileall` on modules and on all modules of folders; those that cannot be
+  /// compiled stay as they are.
+  ///
+  /// - Parameter paths: where they are.
+  /// - Throws: `EnvironmentsError` where the interpreter cannot be run.
+  package func compileModules(at paths: [FilePath]) async throws(EnvironmentsError) {
+    var rest = paths.map(Self.digits)[...]
+    while !rest.isEmpty {
+      var count = 0
+      let batch = rest.prefix { path in
+        count += path.utf8.count + 1
+        return count <= Self.mostDigits
+      }
+      let taken = batch.isEmpty ? rest.prefix(1) : batch
+      let _: CompiledAnswer = try await answer(to: InterpreterQuestion.compiled(Array(taken)))
+      rest = rest.dropFirst(taken.count)
+    }
+  }
+
+  private static func digits(_ path: FilePath) -> String {
+    Digest(bytes: path.bytes).hexadecimal
   }
 
   private struct CompiledAnswer: Decodable {

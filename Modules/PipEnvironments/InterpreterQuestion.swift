@@ -140,4 +140,19 @@ enum InterpreterQuestion {
     answer.write(json.dumps({"compiled": True}) + "\\n")
     """
   }
+
+  /// Compiles modules and all those of folders; paths are the hexadecimal digits of their bytes.
+  static func compiled(_ paths: [String]) -> String {
+    """
+    import compileall, json, os, sys
+    sys.stdout, answer = sys.stderr, sys.stdout
+    for digits in "\(paths.joined(separator: " "))".split():
+        path = os.fsdecode(bytes.fromhex(digits))
+        if os.path.isdir(path):
+            compileall.compile_dir(path, maxlevels=64, quiet=2)
+        else:
+            compileall.compile_file(path, quiet=2)
+    answer.write(json.dumps({"compiled": True}) + "\\n")
+    """
+  }
 }

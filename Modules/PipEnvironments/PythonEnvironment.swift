@@ -58,7 +58,8 @@ package struct PythonEnvironment: Sendable {
     if case .virtualEnvironment(let prefix, let configuration) = location.kind,
       !configuration.includesSystemSitePackages
     {
-      return try SitePackages.candidates(in: prefix, configuration)
+      let folders = try SitePackages.candidates(in: prefix, configuration)
+      return folders + folders.flatMap(PathFiles.folders).filter { !folders.contains($0) }
     }
     return try await facts().searchPath.map { FilePath(systemText: $0) }
   }
@@ -69,11 +70,10 @@ package struct PythonEnvironment: Sendable {
   /// - Throws: what `packageFolders` throws; `EnvironmentsError.unseen` where the system refuses to show some.
   package func allDistributions() async throws -> [InstalledDistribution] {
     var refusal: SystemFailure?
-    let found = InstalledDistribution.all(in: try await packageFolders()) {
-      refusal = refusal ?? $0
-    }
+    let folders = try await packageFolders()
+    let found = InstalledDistribution.all(in: folders) { refusal = refusal ?? $0 }
     if let refusal { throw EnvironmentsError.unseen(refusal) }
-    return found
+    return EggLink.marking(found, in: folders)
   }
 
   /// Returns what is installed, by name.
@@ -81,6 +81,7 @@ package struct PythonEnvironment: Sendable {
   /// - Returns: the distributions.
   /// - Throws: what `packageFolders` throws.
   package func distributions() async throws -> [InstalledDistribution] {
-    InstalledDistribution.all(in: try await packageFolders())
+    let folders = try await packageFolders()
+    return EggLink.marking(InstalledDistribution.all(in: folders), in: folders)
   }
 }

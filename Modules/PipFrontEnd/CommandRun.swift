@@ -34,7 +34,7 @@ struct CommandRun {
       return renderer.fail(error, as: facts.name, registry)
     }
     let display = progressDisplay(of: command, renderer)
-    let context = context(for: command, facts, display)
+    let context = context(for: command, facts, display, renderer)
     let hooks = registry.hooks.filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
     guard !hooks.isEmpty else {
@@ -87,7 +87,8 @@ struct CommandRun {
   private func context(
     for command: some PluginCommand,
     _ facts: CommandFacts,
-    _ display: ProgressDisplay?
+    _ display: ProgressDisplay?,
+    _ renderer: Renderer
   ) -> Context {
     let global = command.global
     let group = facts.name.split(separator: " ").first.map(String.init) ?? facts.name
@@ -107,6 +108,7 @@ struct CommandRun {
       housekeepingRules: registry.housekeepingRules,
       pluginDiagnostics: registry.diagnostics,
       showProgress: display?.listener,
+      confirm: question(renderer)?.confirm,
       surroundings: world.surroundings,
       isStandardOutputTerminal: world.isDataTerminal,
       isStandardErrorTerminal: world.isTalkTerminal,
@@ -114,6 +116,12 @@ struct CommandRun {
       settings: { try await resolver.resolve() },
       cacheSettings: { try await resolver.resolveCache() }
     )
+  }
+
+  /// Returns how the user is asked; nil where nobody would answer.
+  private func question(_ renderer: Renderer) -> Question? {
+    guard world.isInputTerminal, world.isTalkTerminal, renderer.format != .json else { return nil }
+    return Question(console: renderer.console, readLine: world.readLine)
   }
 
   /// The last of several options about the cache wins, as for pip.

@@ -26,6 +26,12 @@ public struct Context: Sendable {
   /// It may be called as often as there is something new: what is too much is not shown.
   public var showProgress: (@Sendable (Progress) -> Void)?
 
+  /// Shows lines to the user and asks whether to go on; nil where there is nobody to ask: no terminal, or an
+  /// answer for programs.
+  ///
+  /// It waits for an answer; the end of what is typed is a no.
+  public var confirm: (@Sendable (_ lines: [String]) -> Bool)?
+
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
 
@@ -59,6 +65,7 @@ public struct Context: Sendable {
     housekeepingRules: [any HousekeepingRule],
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
+    confirm: (@Sendable (_ lines: [String]) -> Bool)? = nil,
     surroundings: Surroundings,
     isStandardOutputTerminal: Bool = false,
     isStandardErrorTerminal: Bool,
@@ -74,6 +81,7 @@ public struct Context: Sendable {
     self.housekeepingRules = housekeepingRules
     self.pluginDiagnostics = pluginDiagnostics
     self.showProgress = showProgress
+    self.confirm = confirm
     self.surroundings = surroundings
     self.isStandardOutputTerminal = isStandardOutputTerminal
     self.isStandardErrorTerminal = isStandardErrorTerminal

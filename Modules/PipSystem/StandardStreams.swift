@@ -87,6 +87,26 @@ package enum StandardStreams {
     }
   }
 
+  /// Reads a line from standard input, byte by byte: what follows is for who reads next.
+  ///
+  /// - Returns: the line without its end and blanks around it; nil where there is nothing more, or it is longer
+  ///   than a line that somebody types.
+  @Sendable package static func readLine() -> String? {
+    var line: [UInt8] = []
+    while line.count < 1024 {
+      var byte: UInt8 = 0
+      let count = unsafe withUnsafeMutableBytes(of: &byte) { try? unsafe read(into: $0) }
+      guard let count, count > 0 else { return nil }
+      guard byte != 0x0A else {
+        let blanks: Set<UInt8> = [0x09, 0x0D, 0x20]
+        let text = line.drop(while: blanks.contains).reversed().drop(while: blanks.contains)
+        return String(decoding: Array(text.reversed()), as: UTF8.self)
+      }
+      line.append(byte)
+    }
+    return nil
+  }
+
   /// Waits for so long, or with -1 until then, and returns whether a stream is ready.
   private static func wait(
     for event: CInt,

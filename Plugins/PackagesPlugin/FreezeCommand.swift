@@ -37,11 +37,10 @@ struct FreezeCommand: PluginCommand {
   private static func lines(_ distribution: InstalledDistribution) -> [String] {
     let sign = distribution.version == nil ? "===" : "=="
     let pinned = "\(distribution.writtenName)\(sign)\(distribution.shownVersion)"
-    guard let directURL = distribution.directURL else { return [pinned] }
-    guard let location = directURL.editableLocation else {
-      return [directURL.requirement(of: distribution.writtenName)]
+    if let location = distribution.editableLocation {
+      return ["# Editable install with no version control (\(pinned))", "-e \(location)"]
     }
-    return ["# Editable install with no version control (\(pinned))", "-e \(location)"]
+    return [distribution.directURL?.requirement(of: distribution.writtenName) ?? pinned]
   }
 }
 

@@ -55,6 +55,15 @@ struct InstallCommand: PluginCommand {
   @Flag(name: .customLong("require-hashes"), help: "Take only what the digest is said of.")
   var requiresHashes = false
 
+  @OptionGroup var place: InstallPlace
+
+  @Flag(
+    name: .customLong("compile"),
+    inversion: .prefixedNo,
+    help: "Compile modules, as pip does."
+  )
+  var isCompiling = false
+
   @Flag(name: .customLong("dry-run"), help: "Say what would be installed.")
   var isDryRun = false
 
@@ -74,8 +83,13 @@ struct InstallCommand: PluginCommand {
 
   func run(in context: Context) async throws -> InstallReport {
     let environment = try await context.environment()
-    let facts = try await environment.facts()
-    try facts.seeThatChangeable(breaksSystemPackages)
+    let facts = place.applied(
+      to: try await environment.facts(),
+      from: context.surroundings.process.workingDirectory
+    )
+    if !isDryRun, !place.isElsewhere {
+      try facts.seeThatChangeable(breaksSystemPackages, in: context)
+    }
     guard let tags = facts.supportedTags else {
       throw EnvironmentsError.unintelligible(environment.location.executable)
     }
@@ -96,7 +110,7 @@ struct InstallCommand: PluginCommand {
       requiringHashes: requiresHashes
     )
     if !isDryRun { try facts.finishChanges(now: context.clock()) }
-    let installed = try await environment.allDistributions()
+    let installed = try await installed(in: environment, facts)
     let plan = try InstallPlan(
       wheels,
       over: installed,
@@ -113,14 +127,42 @@ struct InstallCommand: PluginCommand {
         now: context.clock()
       )
     }
+    if isCompiling, !isDryRun {
+      let names = Set(plan.update.wheels.map(\.name.name))
+      let new = try await self.installed(in: environment, facts).filter { names.contains($0.name) }
+      try await environment.interpreter.compileModules(at: new.flatMap(\.topLevelModules))
+    }
     var diagnostics: [Diagnostic] = []
-    if !isWithoutDependencies, !isDryRun {
+    if !isWithoutDependencies, !isDryRun, !place.isElsewhere {
       let now = try await environment.distributions()
       diagnostics = CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map {
         Diagnostic(.warning, code: "packages.unmet", message: $0)
       }
     }
     return InstallReport(plan: plan, facts: facts, isDryRun: isDryRun, diagnostics: diagnostics)
+  }
+
+  /// Returns what is installed where wheels are to go.
+  private func installed(
+    in environment: PythonEnvironment,
+    _ facts: InterpreterFacts
+  ) async throws -> [InstalledDistribution] {
+    guard place.isElsewhere, let scheme = facts.installScheme else {
+      return try await environment.allDistributions()
+    }
+    return InstalledDistribution.all(in: [scheme.purelib, scheme.platlib])
+  }
+}
+
+extension InstalledDistribution {
+  /// The modules that its RECORD names, and the folders that have its others, in its own folder.
+  fileprivate var topLevelModules: [FilePath] {
+    guard let record = content(of: "RECORD").flatMap({ RecordFile($0) }) else { return [] }
+    let names = record.rows.compactMap { row -> Substring? in
+      guard row.path.hasSuffix(".py"), !row.path.hasPrefix("/") else { return nil }
+      return row.path.split(separator: "/").first.flatMap { $0 == ".." ? nil : $0 }
+    }
+    return Set(names).sorted().map { location.appending(entrySystemText: String($0)) }
   }
 }
 
@@ -140,21 +182,27 @@ extension InterpreterFacts {
   /// Sees that the environment may be changed.
   ///
   /// - Throws: `ExternallyManaged` where it belongs to another package manager (PEP 668).
-  func seeThatChangeable(_ breaksSystemPackages: Bool) throws {
+  func seeThatChangeable(_ breaksSystemPackages: Bool, in context: Context) throws {
     guard !breaksSystemPackages, ExternalManagement.applies(to: self) else { return }
-    throw ExternallyManaged(prefix: FilePath(systemText: prefix))
+    throw ExternallyManaged(
+      prefix: FilePath(systemText: prefix),
+      words: ExternalManagement.words(for: self, in: context.surroundings.environment)
+    )
   }
 }
 
 /// An environment belongs to another package manager.
 struct ExternallyManaged: Error, Explainable {
   let prefix: FilePath
+  /// What that says to who wants to change it.
+  let words: [String]
 
   var diagnostic: Diagnostic {
     Diagnostic(
       .error,
       code: "packages.externally-managed",
       message: "\(prefix.systemText) belongs to another package manager (PEP 668)",
+      causes: words,
       hint: "make an environment of your own, or say --break-system-packages"
     )
   }

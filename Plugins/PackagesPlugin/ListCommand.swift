@@ -50,7 +50,7 @@ struct DistributionChoice: ParsableArguments {
   func isWanted(_ distribution: InstalledDistribution) -> Bool {
     if excluded.contains(where: { PackageName($0) == distribution.name }) { return false }
     guard isOnlyEditable || isWithoutEditable else { return true }
-    let isEditable = distribution.directURL?.editableLocation != nil
+    let isEditable = distribution.editableLocation != nil
     return isEditable ? !isWithoutEditable : !isOnlyEditable
   }
 }
@@ -82,7 +82,7 @@ struct ListReport: Report {
         version: distribution.shownVersion,
         location: distribution.location.systemText,
         installer: distribution.installer,
-        editableLocation: distribution.directURL?.editableLocation
+        editableLocation: distribution.editableLocation
       )
     }
   }

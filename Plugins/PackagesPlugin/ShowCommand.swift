@@ -102,7 +102,7 @@ struct ShowReport: Report {
       license = headers["license"] ?? ""
       licenseExpression = headers["license-expression"] ?? ""
       location = distribution.location.systemText
-      editableLocation = distribution.directURL?.editableLocation
+      editableLocation = distribution.editableLocation
       self.requires = requires
       self.requiredBy = requiredBy
       metadataVersion = headers["metadata-version"] ?? ""

@@ -38,15 +38,12 @@ struct UninstallCommand: PluginCommand {
     for name in names where PackageName(name) == nil {
       throw ValidationError("\"\(name)\" is no name of a project")
     }
-    guard isConfirmed || isDryRun else {
-      throw ValidationError("say --yes to remove, or --dry-run to see what would be removed")
-    }
   }
 
   func run(in context: Context) async throws -> UninstallReport {
     let environment = try await context.environment()
     let facts = try await environment.facts()
-    try facts.seeThatChangeable(breaksSystemPackages)
+    try facts.seeThatChangeable(breaksSystemPackages, in: context)
     guard let scheme = facts.installScheme else {
       throw InstallerError.noScheme(environment.location.executable)
     }
@@ -61,6 +58,12 @@ struct UninstallCommand: PluginCommand {
       }
       removals.append(try Uninstallation(of: distribution, in: scheme))
     }
+    if !isDryRun, !isConfirmed, !removals.isEmpty {
+      guard let confirm = context.confirm else { throw NobodyToConfirm() }
+      guard confirm(removals.flatMap(\.question)) else {
+        return UninstallReport(removals: [], absent: absent, isDryRun: false, isDeclined: true)
+      }
+    }
     if !isDryRun, !removals.isEmpty {
       try await EnvironmentUpdate(removing: removals).run(
         on: facts,
@@ -69,6 +72,26 @@ struct UninstallCommand: PluginCommand {
       )
     }
     return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
+  }
+}
+
+extension Uninstallation {
+  /// What is asked about, as pip shows it.
+  fileprivate var question: [String] {
+    ["Uninstalling \(distribution.writtenName)-\(distribution.shownVersion):", "  Would remove:"]
+      + files.map { "    \($0.systemText)" }
+  }
+}
+
+/// There is nobody who could say whether to go on.
+private struct NobodyToConfirm: Error, Explainable {
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.not-confirmed",
+      message: "nobody is there to ask whether to remove it; nothing was removed",
+      hint: "say --yes, or --dry-run to see what would be removed"
+    )
   }
 }
 
@@ -88,6 +111,8 @@ struct UninstallReport: Report {
   let removals: [Uninstallation]
   let absent: [String]
   let isDryRun: Bool
+  /// Whether the user was asked and said no.
+  var isDeclined = false
 
   var result: Result {
     Result(
@@ -124,6 +149,7 @@ struct UninstallReport: Report {
   }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    if isDeclined { page.line("Nothing was removed") }
     for removal in removals {
       let title = "\(removal.distribution.writtenName)-\(removal.distribution.shownVersion)"
       if isDryRun || verbosity > .normal {

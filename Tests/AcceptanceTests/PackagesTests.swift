@@ -161,6 +161,73 @@ import Testing
     #expect(ours.count == 2 && ours == theirs)
   }
 
+  @Test(arguments: ["--target", "--prefix", "--root"])
+  func `other places get the same files as pip would put there`(option: String) async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let prefix = try await makeEnvironment(in: stage)
+      let before = try tree(prefix, in: stage)
+      let wanted = ["--no-index", "--find-links", wheels.string, "demo==1.0", "other", option]
+      let (ours, theirs) = (stage.folder.appending("place"), stage.folder.appending("by-pip"))
+      _ = try await run(pip, ["install", "--no-compile"] + wanted + [ours.string], in: stage)
+      try stage.rename(ours, to: theirs)
+      let outcome = try await stage.run(
+        ["install", "--python", prefix.string] + wanted + [ours.string]
+      )
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      let (our, their) = (try tree(ours, in: stage), try tree(theirs, in: stage))
+      #expect(our.count == their.count && our.count > 20)
+      for (name, facts) in their {
+        // pip moves files there, and its RECORD says where they were before.
+        if option == "--target", name.hasSuffix("/RECORD") { continue }
+        #expect(our[name] == facts, "\(name)")
+      }
+      #expect(try tree(prefix, in: stage) == before)
+    }
+  }
+
+  @Test func `modules are compiled where that is said, and go with their distribution`()
+    async throws
+  {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let options = ["--no-index", "--find-links", wheels.string, "demo==1.0", "other"]
+      let prefix = try await makeEnvironment(in: stage)
+      func compiled() -> [String] {
+        stage.everything(below: prefix).map(\.string).filter { $0.hasSuffix(".pyc") }.sorted()
+      }
+      _ = try await run(pip, ["install"] + options, in: stage)
+      let theirs = compiled()
+      _ = try await stage.run(["uninstall", "-y", "demo", "other", "--python", prefix.string])
+      #expect(compiled().isEmpty)
+      let outcome = try await stage.run(
+        ["install", "--compile", "--python", prefix.string] + options
+      )
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      #expect(compiled() == theirs && !theirs.isEmpty)
+    }
+  }
+
+  @Test func `nothing is removed where nobody can be asked`() async throws {
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let prefix = try await makeEnvironment(in: stage)
+      _ = try await stage.run(
+        ["install", "--python", prefix.string, "--find-links", wheels.string, "demo==1.0"]
+      )
+      let before = try tree(prefix, in: stage)
+      let outcome = try await stage.run(["uninstall", "demo", "--python", prefix.string])
+      #expect(outcome.ending == .exited(1))
+      #expect(outcome.errorText.contains("[packages.not-confirmed]"))
+      #expect(try tree(prefix, in: stage) == before)
+    }
+  }
+
   @Test func `an environment is changed by all of it or by nothing`() async throws {
     try await Stage.with { stage in
       let prefix = try await makeEnvironment(in: stage)

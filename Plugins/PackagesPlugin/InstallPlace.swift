@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import PipEnvironments
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Where to install, if not into the environment itself: pip's `--target`, `--prefix` and `--root`.
+struct InstallPlace: ParsableArguments {
+  @Option(
+    name: [.customShort("t"), .customLong("target")],
+    help: ArgumentHelp("Install into a folder, beside each other.", valueName: "dir"),
+    completion: .directory
+  )
+  var target: String?
+
+  @Option(
+    name: .customLong("prefix"),
+    help: ArgumentHelp("Install below a folder, as the environment has it.", valueName: "dir"),
+    completion: .directory
+  )
+  var prefix: String?
+
+  @Option(
+    name: .customLong("root"),
+    help: ArgumentHelp("Install as if a folder were the root.", valueName: "dir"),
+    completion: .directory
+  )
+  var root: String?
+
+  func validate() throws {
+    guard target == nil || (prefix == nil && root == nil) else {
+      throw ValidationError("--target can be combined with neither --prefix nor --root")
+    }
+  }
+
+  /// Whether it is another place than the environment.
+  var isElsewhere: Bool { target != nil || prefix != nil || root != nil }
+
+  /// Returns the facts of an interpreter as if it had its files there.
+  ///
+  /// - Parameters:
+  ///   - facts: what the interpreter says of itself.
+  ///   - directory: where relative paths begin.
+  /// - Returns: the facts, the scheme another.
+  func applied(
+    to facts: InterpreterFacts,
+    from directory: FilePath?
+  ) -> InterpreterFacts {
+    func absolute(_ text: String) -> FilePath {
+      (directory ?? "/").pushing(FilePath(systemText: text)).lexicallyNormalized()
+    }
+    var facts = facts
+    if let target {
+      let folder = absolute(target)
+      // As pip has it (`pip/_internal/locations/_sysconfig.py`).
+      var headers = folder.appending("include")
+      if facts.isVirtualEnvironment, let (major, minor) = facts.versionNumbers {
+        headers = headers.appending("site").appending("python\(major).\(minor)")
+      } else {
+        headers = headers.appending("python")
+      }
+      facts.scheme = [
+        "purelib": folder, "platlib": folder, "data": folder, "scripts": folder.appending("bin"),
+        "include": headers,
+      ].mapValues(\.systemText)
+    }
+    if let prefix {
+      let (old, new) = (FilePath(systemText: facts.prefix), absolute(prefix))
+      facts.scheme = facts.scheme.mapValues { text in
+        var path = FilePath(systemText: text)
+        return path.removePrefix(old) ? new.appending(path.components).systemText : text
+      }
+    }
+    if let root {
+      let folder = absolute(root)
+      facts.scheme = facts.scheme.mapValues { text in
+        folder.appending(FilePath(systemText: text).components).systemText
+      }
+    }
+    return facts
+  }
+}
