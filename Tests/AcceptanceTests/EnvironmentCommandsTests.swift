@@ -175,6 +175,62 @@ import Testing
     }
   }
 
+  /// A program that starts others as another user (util-linux), which only root may.
+  private static let otherUser = FilePath("/usr/bin/setpriv")
+
+  private static var canBeOtherUser: Bool {
+    geteuid() == 0 && FileManager.default.isExecutableFile(atPath: otherUser.string)
+  }
+
+  @Test(.enabled(if: canBeOtherUser))
+  func `it lives again with another user, who captures the same`() async throws {
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      let captured = try await scene.capture("one.swiftpip")
+      // A place of that user's own, and nothing of the first one's.
+      let place = stage.folder.appending("place")
+      try stage.makeFolder(place)
+      try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: place.string)
+      let copies = [
+        BuiltProgram.path: place.appending("swiftpip"),
+        stage.folder.appending("one.swiftpip"): place.appending("captured"),
+      ]
+      for (file, copy) in copies {
+        try FileManager.default.copyItem(atPath: file.string, toPath: copy.string)
+      }
+      for path in [stage.home, scene.prefix, scene.wheels] {
+        try FileManager.default.removeItem(atPath: path.string)
+      }
+      func run(_ arguments: [String]) async throws -> Program.Outcome {
+        try await Program(Self.otherUser).run(
+          ["--reuid", "65534", "--regid", "65534", "--clear-groups", "./swiftpip"] + arguments,
+          environment: stage.environment.merging(["HOME": place.appending("home").string]) { $1 },
+          in: .folder(place)
+        )
+      }
+      let python = SystemPython.current.path.string
+      let restored = try await run(["env", "restore", "captured", "again", "--python", python])
+      #expect(restored.ending == .exited(0), "\(restored.errorText)")
+      let again = place.appending("again")
+      let owner = try FileManager.default.attributesOfItem(atPath: again.string)[.ownerAccountID]
+      #expect(owner as? Int == 65_534)
+      let same = try await run(["env", "diff", "captured", "again"])
+      #expect(same.outputText == "no difference\n", "\(same.outputText)\(same.errorText)")
+      let outcome = try await run(
+        ["env", "capture", "two", "--format", "json", "--python", again.string]
+      )
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      let identity = try Scene.result(outcome)["identity"] as? String
+      #expect(identity == captured["identity"] as? String && identity != nil)
+      let demo = try await Program(again.appending("bin/demo")).run(
+        [],
+        environment: stage.environment,
+        in: .folder(place)
+      )
+      #expect(demo.outputText == "demo here\n", "\(demo.errorText)")
+    }
+  }
+
   @Test func `it is made as Python's own venv makes it`() async throws {
     try await Stage.with { stage in
       let scene = try await Scene.make(in: stage)
