@@ -60,6 +60,14 @@ package struct InstallScheme: Sendable, Hashable {
     }
   }
 
+  /// Tells whether a distribution is in one of the folders for modules, by whatever path.
+  package func holds(_ distribution: InstalledDistribution) -> Bool {
+    let location = distribution.location
+    guard location != purelib, location != platlib else { return true }
+    guard let identity = try? location.status().identity else { return false }
+    return [purelib, platlib].contains { (try? $0.status().identity) == identity }
+  }
+
   /// Returns the same scheme below another folder; what is not below the first stays.
   package func moved(from prefix: FilePath, to other: FilePath) -> InstallScheme {
     func moved(_ path: FilePath) -> FilePath {

@@ -50,6 +50,7 @@ package struct Interpreter: Sendable, Hashable {
     for (name, place) in answer.environmentScheme {
       facts.environmentScheme[name] = try path(place)
     }
+    for (name, place) in answer.userScheme { facts.userScheme[name] = try path(place) }
     return facts
   }
 

@@ -56,6 +56,10 @@ package struct InterpreterFacts: Sendable, Hashable, Codable {
   /// `purelib`, `platlib`, `scripts`, and `include`, which is made with it.
   package var environmentScheme: [String: String]
 
+  /// Where distributions are installed for one user alone, as in `scheme`; empty where Python would not find
+  /// them (PEP 370).
+  package var userScheme: [String: String]
+
   /// What environment markers may ask for (PEP 508), by name, but for what the system says of itself anew
   /// each time it starts: `platform_release` and `platform_version`.
   package var markers: [String: String]

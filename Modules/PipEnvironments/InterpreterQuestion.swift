@@ -69,6 +69,20 @@ enum InterpreterQuestion {
         names = ("purelib", "platlib", "scripts", "include")
         return {name: path(os.path.relpath(found[name], "/environment")) for name in names}
 
+    def user():
+        if not site.ENABLE_USER_SITE:
+            return {}
+        if sys.version_info < (3, 10):
+            chosen = os.name + "_user"
+        else:
+            chosen = sysconfig.get_preferred_scheme("user")
+        found = sysconfig.get_paths(chosen)
+        if sys.prefix != sys.base_prefix:
+            xy = "python%d.%d" % sys.version_info[:2]
+            found["include"] = os.path.join(site.getuserbase(), "include", "site", xy)
+        names = ("purelib", "platlib", "scripts", "data", "include")
+        return {name: path(found.get(name)) for name in names}
+
     def base():
         found = getattr(sys, "_base_executable", None) or sys.executable
         return os.path.abspath(found) if found else ""
@@ -100,6 +114,7 @@ enum InterpreterQuestion {
         "standardLibrary": path(sysconfig.get_path("stdlib")),
         "scheme": scheme(),
         "environmentScheme": environment(),
+        "userScheme": user(),
         "markers": {
             "implementation_name": implementation.name,
             "implementation_version": numbers(implementation.version),

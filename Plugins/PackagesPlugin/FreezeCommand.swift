@@ -28,8 +28,8 @@ struct FreezeCommand: PluginCommand {
       let isEarly = try await environment.version.map { $0 < (3, 12) } ?? false
       if isEarly { skipped.formUnion(["setuptools", "distribute", "wheel"]) }
     }
-    let distributions = try await environment.distributions()
-      .filter { choice.isWanted($0) && !skipped.contains($0.name.normalized) }
+    let distributions = try await choice.distributions(in: environment)
+      .filter { !skipped.contains($0.name.normalized) }
       .sorted { $0.writtenName.lowercased() < $1.writtenName.lowercased() }
     return FreezeReport(lines: distributions.flatMap(Self.lines))
   }

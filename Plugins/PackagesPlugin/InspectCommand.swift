@@ -12,12 +12,17 @@ struct InspectCommand: PluginCommand {
     abstract: "Shows all that is known of an environment, as \"pip inspect\" does."
   )
 
+  @OptionGroup var place: DistributionPlace
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func run(in context: Context) async throws -> InspectReport {
     let environment = try await context.environment()
     let facts = try await environment.facts()
-    return InspectReport(distributions: try await environment.distributions(), facts: facts)
+    return InspectReport(
+      distributions: try await place.distributions(in: environment),
+      facts: facts
+    )
   }
 }
 

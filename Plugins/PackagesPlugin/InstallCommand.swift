@@ -83,7 +83,7 @@ struct InstallCommand: PluginCommand {
 
   func run(in context: Context) async throws -> InstallReport {
     let environment = try await context.environment()
-    let facts = place.applied(
+    let facts = try place.applied(
       to: try await environment.facts(),
       from: context.surroundings.process.workingDirectory
     )

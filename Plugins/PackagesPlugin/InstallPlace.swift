@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PipDiagnostics
 internal import PipEnvironments
 internal import PipPluginKit
 internal import PipSystem
@@ -27,13 +28,19 @@ struct InstallPlace: ParsableArguments {
   )
   var root: String?
 
+  @Flag(name: .customLong("user"), help: "Install for this user alone.")
+  var isForUser = false
+
   func validate() throws {
-    guard target == nil || (prefix == nil && root == nil) else {
-      throw ValidationError("--target can be combined with neither --prefix nor --root")
+    guard target == nil || (prefix == nil && root == nil && !isForUser) else {
+      throw ValidationError("--target can be combined with none of --prefix, --root and --user")
+    }
+    guard !isForUser || prefix == nil else {
+      throw ValidationError("--user cannot be combined with --prefix")
     }
   }
 
-  /// Whether it is another place than the environment.
+  /// Whether it is a place that Python does not look at for this environment.
   var isElsewhere: Bool { target != nil || prefix != nil || root != nil }
 
   /// Returns the facts of an interpreter as if it had its files there.
@@ -42,14 +49,21 @@ struct InstallPlace: ParsableArguments {
   ///   - facts: what the interpreter says of itself.
   ///   - directory: where relative paths begin.
   /// - Returns: the facts, the scheme another.
+  /// - Throws: `NoUserSite` where Python would not find what is installed for the user.
   func applied(
     to facts: InterpreterFacts,
     from directory: FilePath?
-  ) -> InterpreterFacts {
+  ) throws -> InterpreterFacts {
     func absolute(_ text: String) -> FilePath {
       (directory ?? "/").pushing(FilePath(systemText: text)).lexicallyNormalized()
     }
     var facts = facts
+    if isForUser {
+      guard !facts.userScheme.isEmpty else {
+        throw NoUserSite(prefix: FilePath(systemText: facts.prefix))
+      }
+      facts.scheme = facts.userScheme
+    }
     if let target {
       let folder = absolute(target)
       // As pip has it (`pip/_internal/locations/_sysconfig.py`).
@@ -78,5 +92,19 @@ struct InstallPlace: ParsableArguments {
       }
     }
     return facts
+  }
+}
+
+/// An environment does not look at what is installed for the user.
+private struct NoUserSite: Error, Explainable {
+  let prefix: FilePath
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.no-user-site",
+      message: "\(prefix.systemText) does not look at what is installed for the user alone",
+      hint: "install without --user"
+    )
   }
 }

@@ -32,14 +32,19 @@ struct InstallPlan: Sendable {
   ) throws {
     var items: [Item] = []
     var update = EnvironmentUpdate()
+    let scheme = facts.installScheme
     for choice in wheels {
       let name = choice.wheel.name
       let old = installed.first { $0.name == name.name }
+      // What is elsewhere, for all users for instance, is not this place's to remove.
+      let isInPlace = old.map { scheme?.holds($0) == true } ?? false
       let isThere = !isForced && old?.version == name.version
       let digest = choice.isDirect && !isThere ? try choice.wheel.digest(.sha256) : nil
-      items.append(Item(choice: choice, replaced: old, isThere: isThere, digest: digest))
+      items.append(
+        Item(choice: choice, replaced: isInPlace ? old : nil, isThere: isThere, digest: digest)
+      )
       guard !isThere else { continue }
-      if let old, let scheme = facts.installScheme {
+      if isInPlace, let old, let scheme {
         update.removals.append(try Uninstallation(of: old, in: scheme))
       }
       let path = choice.wheel.path

@@ -21,7 +21,7 @@ struct ListCommand: PluginCommand {
 
   func run(in context: Context) async throws -> ListReport {
     let python = try await context.environment()
-    var distributions = try await python.distributions()
+    var distributions = try await choice.distributions(in: python)
     if isOnlyNotRequired {
       let environment = try await python.facts().markerEnvironment
       let required = Set(
@@ -29,7 +29,7 @@ struct ListCommand: PluginCommand {
       )
       distributions.removeAll { required.contains($0.name) }
     }
-    return ListReport(distributions: distributions.filter(choice.isWanted))
+    return ListReport(distributions: distributions)
   }
 }
 
@@ -47,11 +47,61 @@ struct DistributionChoice: ParsableArguments {
   )
   var excluded: [String] = []
 
-  func isWanted(_ distribution: InstalledDistribution) -> Bool {
+  @OptionGroup var place: DistributionPlace
+
+  /// Returns the distributions of an environment that are wanted.
+  func distributions(in environment: PythonEnvironment) async throws -> [InstalledDistribution] {
+    try await place.distributions(in: environment).filter(isWanted)
+  }
+
+  private func isWanted(_ distribution: InstalledDistribution) -> Bool {
     if excluded.contains(where: { PackageName($0) == distribution.name }) { return false }
     guard isOnlyEditable || isWithoutEditable else { return true }
     let isEditable = distribution.editableLocation != nil
     return isEditable ? !isWithoutEditable : !isOnlyEditable
+  }
+}
+
+/// Where distributions are looked for.
+struct DistributionPlace: ParsableArguments {
+  @Option(
+    name: .customLong("path"),
+    help: ArgumentHelp("Only what is in a folder (repeatable).", valueName: "dir"),
+    completion: .directory
+  )
+  var folders: [String] = []
+
+  @Flag(
+    name: [.customShort("l"), .customLong("local")],
+    help: "Nothing that a virtual environment has from the system."
+  )
+  var isOnlyLocal = false
+
+  @Flag(name: .customLong("user"), help: "Only what is installed for this user alone.")
+  var isOnlyOfUser = false
+
+  func validate() throws {
+    guard folders.isEmpty || !(isOnlyLocal || isOnlyOfUser) else {
+      throw ValidationError("--path can be combined with neither --local nor --user")
+    }
+  }
+
+  /// Returns the distributions that are there.
+  func distributions(in environment: PythonEnvironment) async throws -> [InstalledDistribution] {
+    guard folders.isEmpty else {
+      return InstalledDistribution.all(in: folders.map { FilePath(systemText: $0) })
+    }
+    let all = try await environment.distributions()
+    guard isOnlyLocal || isOnlyOfUser else { return all }
+    let facts = try await environment.facts()
+    let folders = ["purelib", "platlib"].compactMap { facts.userScheme[$0] }
+    let prefix = FilePath(systemText: facts.prefix)
+    return all.filter { distribution in
+      let isOfUser = folders.contains(distribution.location.systemText)
+      // Outside of a virtual environment all is local, as for pip.
+      let isLocal = !facts.isVirtualEnvironment || distribution.location.starts(with: prefix)
+      return (isOfUser || !isOnlyOfUser) && (isLocal || !isOnlyLocal)
+    }
   }
 }
 

@@ -44,10 +44,10 @@ struct UninstallCommand: PluginCommand {
     let environment = try await context.environment()
     let facts = try await environment.facts()
     try facts.seeThatChangeable(breaksSystemPackages, in: context)
-    guard let scheme = facts.installScheme else {
-      throw InstallerError.noScheme(environment.location.executable)
+    let places = try RemovalPlace.all(of: facts, environment.location.executable)
+    if !isDryRun {
+      for place in places { try place.facts.finishChanges(now: context.clock()) }
     }
-    if !isDryRun { try facts.finishChanges(now: context.clock()) }
     let installed = try await environment.allDistributions()
     var removals: [Uninstallation] = []
     var absent: [String] = []
@@ -56,7 +56,10 @@ struct UninstallCommand: PluginCommand {
         absent.append(name)
         continue
       }
-      removals.append(try Uninstallation(of: distribution, in: scheme))
+      guard let place = places.first(where: { $0.scheme.holds(distribution) }) else {
+        throw Outside(distribution: distribution, prefix: FilePath(systemText: facts.prefix))
+      }
+      removals.append(try Uninstallation(of: distribution, in: place.scheme))
     }
     if !isDryRun, !isConfirmed, !removals.isEmpty {
       guard let confirm = context.confirm else { throw NobodyToConfirm() }
@@ -64,14 +67,53 @@ struct UninstallCommand: PluginCommand {
         return UninstallReport(removals: [], absent: absent, isDryRun: false, isDeclined: true)
       }
     }
-    if !isDryRun, !removals.isEmpty {
-      try await EnvironmentUpdate(removing: removals).run(
-        on: facts,
+    for place in isDryRun ? [] : places {
+      let own = removals.filter { place.scheme.holds($0.distribution) }
+      guard !own.isEmpty else { continue }
+      try await EnvironmentUpdate(removing: own).run(
+        on: place.facts,
         through: nil,
         now: context.clock()
       )
     }
     return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
+  }
+}
+
+/// Where distributions may go from: the environment, and what is installed for the user alone.
+private struct RemovalPlace {
+  let facts: InterpreterFacts
+  let scheme: InstallScheme
+
+  private init?(_ facts: InterpreterFacts) {
+    guard let scheme = facts.installScheme else { return nil }
+    (self.facts, self.scheme) = (facts, scheme)
+  }
+
+  static func all(
+    of facts: InterpreterFacts,
+    _ executable: FilePath
+  ) throws(InstallerError) -> [RemovalPlace] {
+    guard let own = RemovalPlace(facts) else { throw .noScheme(executable) }
+    var forUser = facts
+    forUser.scheme = facts.userScheme
+    return [own] + [RemovalPlace(forUser)].compactMap(\.self)
+  }
+}
+
+/// A distribution is not the environment's to remove.
+private struct Outside: Error, Explainable {
+  let distribution: InstalledDistribution
+  let prefix: FilePath
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.outside",
+      message:
+        "\(distribution.writtenName) is not in the environment \(prefix.systemText), and stays",
+      causes: ["it is in \(distribution.location.systemText)"]
+    )
   }
 }
 

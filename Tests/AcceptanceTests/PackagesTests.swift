@@ -188,6 +188,60 @@ import Testing
     }
   }
 
+  @Test func `what is installed for the user alone is found, shown and removed as such`()
+    async throws
+  {
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let system = ["--python", SystemPython.current.path.string, "--break-system-packages"]
+      let wanted = ["--no-deps", "--no-index", "--find-links", wheels.string, "demo==1.0"]
+      let outcome = try await stage.run(["install", "--user"] + wanted + system)
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      let place = stage.home.appending(".local")
+      #expect(try tree(place, in: stage).count > 10)
+      let shown = try await stage.run(["freeze", "--user"] + system.prefix(2))
+      #expect(shown.outputText == "demo==1.0\n", "\(shown.errorText)")
+      let removed = try await stage.run(["uninstall", "-y", "demo"] + system)
+      #expect(removed.outputText == "Successfully uninstalled demo-1.0\n")
+      #expect(removed.errorText.isEmpty, "\(removed.errorText)")
+      #expect(try tree(place, in: stage).isEmpty)
+      // A virtual environment does not look there.
+      let prefix = try await makeEnvironment(in: stage)
+      let refused = try await stage.run(
+        ["install", "--user", "--python", prefix.string] + wanted
+      )
+      #expect(refused.ending == .exited(1))
+      #expect(refused.errorText.contains("[packages.no-user-site]"))
+    }
+  }
+
+  @Test func `what is elsewhere is not the environment's to remove or to replace`() async throws {
+    try await Stage.with { stage in
+      let wheels = stage.folder.appending("wheels")
+      for wheel in Self.wheels { try stage.write(wheels.appending(wheel.fileName), wheel.bytes) }
+      let prefix = try await makeEnvironment(in: stage)
+      let other = stage.folder.appending("other")
+      let wanted = ["--no-deps", "--no-index", "--find-links", wheels.string, "demo==1.0"]
+      _ = try await stage.run(
+        ["install", "--target", other.string, "--python", prefix.string] + wanted
+      )
+      let library = try #require(
+        stage.everything(below: prefix).first { $0.lastComponent?.string == "site-packages" }
+      )
+      try stage.write(library.appending("other.pth"), "\(other)\n")
+      let before = try tree(other, in: stage)
+      let refused = try await stage.run(["uninstall", "-y", "demo", "--python", prefix.string])
+      #expect(refused.ending == .exited(1))
+      #expect(refused.errorText.contains("[packages.outside]"), "\(refused.errorText)")
+      let installed = try await stage.run(
+        ["install", "--force-reinstall", "--python", prefix.string] + wanted
+      )
+      #expect(installed.ending == .exited(0), "\(installed.errorText)")
+      #expect(try tree(other, in: stage) == before)
+    }
+  }
+
   @Test func `modules are compiled where that is said, and go with their distribution`()
     async throws
   {

@@ -19,7 +19,7 @@ enum FakeInterpreter {
       "implementationVersion": [3, 11], "abiFlags": "", "pointerBits": 64, \
       "platform": "linux-x86_64", "machine": "x86_64", "library": "glibc 2.36", \
       "macOSVersion": "", "searchPath": [\(places)], "standardLibrary": "2f", \
-      "scheme": {"purelib": "2f"}, "environmentScheme": {}, "baseExecutable": "2f", \
+      "scheme": {"purelib": "2f"}, "environmentScheme": {}, "userScheme": {}, "baseExecutable": "2f", \
       "markers": {}}
       """
   }

@@ -27,6 +27,7 @@ extension InterpreterFacts {
       "purelib": "lib/python3.11/site-packages", "platlib": "lib/python3.11/site-packages",
       "scripts": "bin", "include": "include/python3.11",
     ],
+    userScheme: [:],
     markers: ["python_version": "3.11", "sys_platform": "linux"]
   )
 }
