@@ -85,7 +85,8 @@ extension CapturesError: Explainable {
         "no-wheels",
         "there is no wheel of some distributions",
         names.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" },
-        "say --fetch to ask the index for them"
+        names.values.contains { $0.hasPrefix("its wheel is nowhere") }
+          ? "say --fetch to ask the index for them" : nil
       )
     }
   }

@@ -103,7 +103,6 @@ package struct EnvironmentCapture: Sendable {
       switch item.outcome {
       case .omitted(let omission): omitted[name] = omission
       case .missing(let reason): missing[name] = reason
-      case .nowhere: missing[name] = "nobody was asked for it"
       case .wheel(let file, let content):
         files.append(file)
         contents[file.path] = content
@@ -233,7 +232,6 @@ private struct Found: Sendable {
     case wheel(CapturedFile, CapturedContent)
     case omitted(CaptureManifest.Omission)
     case missing(String)
-    case nowhere
   }
 
   let distribution: InstalledDistribution
@@ -241,9 +239,7 @@ private struct Found: Sendable {
   /// The files that are not what RECORD says.
   let changed: [String]
   /// Whether it is to be looked for elsewhere.
-  var isNowhere: Bool {
-    if case .nowhere = outcome { true } else { false }
-  }
+  private(set) var isNowhere = false
   /// Where it came from, without what is not for everybody.
   let directURL: DirectURL?
   let removed: [DirectURL.Secret: Int64]
@@ -274,8 +270,12 @@ private struct Found: Sendable {
     directURL = origin?.redacted { removed[$0, default: 0] += 1 }
     self.removed = removed
     guard let files = InstalledFiles(of: distribution) else {
-      outcome = .missing("it has no RECORD, so its files are not known")
       changed = []
+      // What is not where distributions are installed is used where it is, whoever named its folder.
+      outcome =
+        scheme.holds(distribution)
+        ? .missing("it has no RECORD, so its files are not known")
+        : .omitted(CaptureManifest.Omission(reason: "local", version: distribution.shownVersion))
       return
     }
     changed = files.changed
@@ -292,7 +292,8 @@ private struct Found: Sendable {
         return
       }
       guard request.fetch == nil else {
-        outcome = .nowhere
+        outcome = .missing("its wheel is nowhere")
+        isNowhere = true
         return
       }
     }

@@ -54,11 +54,11 @@ package enum ExternalManagement {
     var options: [String: [String]] = [:]
     var isSection = false
     var current: String?
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       let trimmed = line.trimmingBlanks
       if line.first == "[" {
         (isSection, current) = (trimmed == "[externally-managed]", nil)
-      } else if line.first == "#" || line.first == ";" || !isSection {
+      } else if trimmed.first == "#" || trimmed.first == ";" || !isSection {
         continue
       } else if let current, trimmed.isEmpty || line.first?.isWhitespace == true {
         options[current]?.append(String(trimmed))

@@ -93,7 +93,7 @@ package struct Interpreter: Sendable, Hashable {
     )
   }
 
-  /// A program on the command line has no more bytes (Linux, `MAX_ARG_STRLEN`), half of which are digits.
+  /// A program on the command line has at most 131,072 bytes (Linux, `MAX_ARG_STRLEN`): so many are for paths.
   private static let mostDigits = 100_000
 
   /// Runs the interpreter's own `compileall` on modules and on all modules of folders; those that cannot be
@@ -109,9 +109,9 @@ package struct Interpreter: Sendable, Hashable {
         count += path.utf8.count + 1
         return count <= Self.mostDigits
       }
-      let taken = batch.isEmpty ? rest.prefix(1) : batch
-      let _: CompiledAnswer = try await answer(to: InterpreterQuestion.compiled(Array(taken)))
-      rest = rest.dropFirst(taken.count)
+      let _: CompiledAnswer = try await answer(to: InterpreterQuestion.compiled(Array(batch)))
+      // No path is as long as that.
+      rest = rest.dropFirst(max(batch.count, 1))
     }
   }
 

@@ -1,7 +1,7 @@
 package import PipSystem
 package import SystemPackage
 
-/// A file without a name, for what is needed only as long as somebody has it open: nothing of it stays,
+/// A file without a name, for what is needed only as long as somebody has it open: none of its bytes stay,
 /// however the process ends.
 package enum NamelessFile {
   /// Makes one.

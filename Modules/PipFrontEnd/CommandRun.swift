@@ -48,7 +48,12 @@ struct CommandRun {
       group.cancelAll()
       var notices: [(Int, [Notice])] = []
       for await notice in group { notices.append(notice) }
-      if !ending.isFailure { renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1)) }
+      if !ending.isFailure {
+        for (index, hook) in hooks.enumerated() {
+          notices.append((index, await hook.run(after: context.command, in: context)))
+        }
+        renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1))
+      }
       return ending.status
     }
   }
@@ -118,9 +123,9 @@ struct CommandRun {
     )
   }
 
-  /// Returns how the user is asked; nil where nobody would answer.
+  /// Returns how the user is asked; nil where the answer is for programs.
   private func question(_ renderer: Renderer) -> Question? {
-    guard world.isInputTerminal, world.isTalkTerminal, renderer.format != .json else { return nil }
+    guard renderer.format != .json else { return nil }
     return Question(console: renderer.console, readLine: world.readLine)
   }
 

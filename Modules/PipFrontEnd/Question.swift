@@ -6,8 +6,8 @@ struct Question: Sendable {
   /// Reads a line of what the user types; nil at the end.
   let readLine: @Sendable () -> String?
 
-  /// Shows lines and asks until there is an answer.
-  func confirm(_ lines: [String]) -> Bool {
+  /// Shows lines and asks until there is an answer; nil where there is none.
+  func confirm(_ lines: [String]) -> Bool? {
     var page = Page()
     for line in lines { page.line("\(line)") }
     try? console.show(page, on: .talk)
@@ -15,7 +15,8 @@ struct Question: Sendable {
       try? console.write(Array("Proceed (Y/n)? ".utf8), to: .talk)
       switch readLine()?.lowercased() {
       case "", "y", "yes": return true
-      case "n", "no", nil: return false
+      case "n", "no": return false
+      case nil: return nil
       case let other?:
         var again = Page()
         again.line("\(other.debugDescription) is no answer: say y or n")

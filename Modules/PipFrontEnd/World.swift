@@ -12,8 +12,6 @@ struct World: Sendable {
   var isDataTerminal: Bool
   /// Whether standard error is a terminal.
   var isTalkTerminal: Bool
-  /// Whether standard input is a terminal.
-  var isInputTerminal = false
   /// Reads a line of standard input, without its end and blanks around it; nil at the end.
   var readLine: @Sendable () -> String? = { nil }
   /// What the clock shows.
@@ -32,7 +30,6 @@ struct World: Sendable {
       ),
       isDataTerminal: ProcessFacts.isTerminal(.standardOutput),
       isTalkTerminal: ProcessFacts.isTerminal(.standardError),
-      isInputTerminal: ProcessFacts.isTerminal(.standardInput),
       readLine: StandardStreams.readLine,
       clock: { .now() },
       write: { (bytes, stream) throws(SystemFailure) in

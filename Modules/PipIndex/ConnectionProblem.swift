@@ -16,6 +16,10 @@ package enum ConnectionProblem: Sendable, Hashable {
   case redirectedTooOften
   /// A redirect leads to what is no address of a server.
   case redirectedNowhere
+  /// A file came in an encoding that nobody has asked for.
+  case encoded(String)
+  /// A file came, and could not be written, with the system's words for why.
+  case notKept(String)
   /// A file or folder cannot be read, with the system's words for why.
   case notReadable(String)
 
@@ -23,7 +27,9 @@ package enum ConnectionProblem: Sendable, Hashable {
   var isPassing: Bool {
     switch self {
     case .hostNotFound, .notConnected, .closedEarly: true
-    case .notHTTP, .notTLS, .proxy, .redirectedTooOften, .redirectedNowhere, .notReadable: false
+    case .notHTTP, .notTLS, .proxy, .redirectedTooOften, .redirectedNowhere, .encoded, .notKept,
+      .notReadable:
+      false
     }
   }
 
@@ -38,7 +44,8 @@ package enum ConnectionProblem: Sendable, Hashable {
     case .proxy(let reason): "the proxy refused: \(reason)"
     case .redirectedTooOften: "it redirects too often or in a circle"
     case .redirectedNowhere: "it redirects to something that is no address"
-    case .notReadable(let reason): reason
+    case .encoded(let encoding): "it comes in the encoding \(encoding), which nobody has asked for"
+    case .notKept(let reason), .notReadable(let reason): reason
     }
   }
 }

@@ -72,8 +72,10 @@ final class HTTPTransport: Sendable {
       return []
     }
     let encoding = response.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
-    let encodings = wanted.receiver == nil ? ["identity", "gzip", "deflate"] : ["identity"]
-    guard encodings.contains(encoding) else {
+    guard wanted.receiver == nil || encoding == "identity" else {
+      throw IndexError.unreachable(url.masked, .encoded(String(encoding.prefix(40))))
+    }
+    guard ["identity", "gzip", "deflate"].contains(encoding) else {
       throw IndexError.malformedPage(url.masked, "its encoding is \(encoding.prefix(40))")
     }
     let limit = wanted.limit
@@ -112,7 +114,7 @@ final class HTTPTransport: Sendable {
         try receiver.take(Array(part.readableBytesView))
       }
     } catch let failure as SystemFailure {
-      throw IndexError.notKept(url.masked, failure.reason)
+      throw IndexError.unreachable(url.masked, .notKept(failure.reason))
     }
     try Task.checkCancellation()
   }

@@ -8,15 +8,17 @@ extension IndexClient {
   /// - Parameters:
   ///   - url: where it is.
   ///   - receiver: takes it.
+  ///   - limit: bytes that it may have.
   ///   - deadline: when the wait ends.
   /// - Returns: whether there is such a file.
   /// - Throws: `IndexError`, with the real cause where there were several tries.
   package func file(
     at url: IndexURL,
     into receiver: any FileReceiver,
+    limit: Int,
     deadline: ContinuousClock.Instant
   ) async throws(IndexError) -> Bool {
-    let request = IndexRequest.file(url, into: receiver, limit: limits.fileBytes)
+    let request = IndexRequest.file(url, into: receiver, limit: min(limit, limits.fileBytes))
     switch try await document(request, deadline: deadline) {
     case .document: return true
     case .notFound, .notModified: return false
@@ -43,7 +45,12 @@ extension IndexClient {
           validators: nil,
           deadline: deadline
         )
-        if case .page(let page, _) = answer { files += page.files }
+        guard case .page(let page, _) = answer else { continue }
+        // No server knows what is on this machine.
+        let isRemote = if case .remote = source.place { true } else { false }
+        files += page.files.filter { file in
+          !isRemote || IndexURL(file.url).map { $0.scheme != .file } == true
+        }
       } catch {
         failures.append(error)
       }

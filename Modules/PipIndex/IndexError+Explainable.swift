@@ -8,6 +8,7 @@ extension IndexError: Explainable {
   private var code: String {
     switch self {
     case .unreachable(_, .notTLS): "index.tls"
+    case .unreachable(_, .notKept): "index.not-kept"
     case .unreachable: "index.unreachable"
     case .timedOut: "index.timeout"
     case .status: "index.http-status"
@@ -16,7 +17,6 @@ extension IndexError: Explainable {
     case .malformedPage: "index.malformed-page"
     case .unusable(_, .insecure): "index.insecure"
     case .unusable: "index.bad-setting"
-    case .notKept: "index.not-kept"
     case .cancelled: "index.cancelled"
     }
   }
@@ -24,6 +24,7 @@ extension IndexError: Explainable {
   private var message: String {
     switch self {
     case .unreachable(let place, .notTLS): "\(place) does not speak TLS"
+    case .unreachable(let place, .notKept): "what came from \(place) could not be written"
     case .unreachable(let place, _): "\(place) cannot be reached"
     case .timedOut(let place): "\(place) did not answer in time"
     case .status(let place, let code): "\(place) answered with status \(code)"
@@ -34,7 +35,6 @@ extension IndexError: Explainable {
     case .unusable(let setting, .insecure):
       "\(setting.name) is ignored: it is neither encrypted nor trusted"
     case .unusable(let setting, _): "\(setting.name) cannot be used"
-    case .notKept(let place, _): "what \(place) has could not be written"
     case .cancelled: "the request was cancelled"
     }
   }
@@ -42,7 +42,7 @@ extension IndexError: Explainable {
   private var causes: [String] {
     switch self {
     case .unreachable(_, let problem): [problem.reason]
-    case .untrusted(_, let reason), .malformedPage(_, let reason), .notKept(_, let reason): [reason]
+    case .untrusted(_, let reason), .malformedPage(_, let reason): [reason]
     case .unusable(_, let fault): fault.reason.map { [$0] } ?? []
     case .timedOut, .status, .tooLarge, .cancelled: []
     }
@@ -54,7 +54,7 @@ extension IndexError: Explainable {
       "check the network, the proxy, and --index-url"
     case .unreachable(_, .notTLS): "check the port; only with http:// is plain text spoken"
     case .unreachable(_, .proxy): "check --proxy, http_proxy and https_proxy"
-    case .unreachable, .cancelled, .malformedPage, .tooLarge, .notKept: nil
+    case .unreachable, .cancelled, .malformedPage, .tooLarge: nil
     case .timedOut: "check the network; the index is asked again later"
     case .status(_, 401), .status(_, 403):
       "put user name and password into the address or into ~/.netrc"

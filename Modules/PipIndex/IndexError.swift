@@ -16,8 +16,6 @@ package enum IndexError: Error, Sendable, Hashable {
   case malformedPage(String, String)
   /// A setting has a value that cannot be used.
   case unusable(Setting, Fault)
-  /// A file came, and could not be written, with the system's words for why.
-  case notKept(String, String)
   /// Whoever asked no longer wants to know.
   case cancelled
 

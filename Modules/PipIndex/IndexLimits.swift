@@ -4,7 +4,7 @@ package struct IndexLimits: Sendable, Hashable {
   package var pageBytes = 64 << 20
 
   /// Bytes of a file of a project; a header of ustar says no more.
-  package var fileBytes = 8 << 30
+  package var fileBytes = (8 << 30) - 1
 
   /// Names in a find-links folder.
   package var folderEntries = 100_000

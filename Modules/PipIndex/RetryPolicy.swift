@@ -46,7 +46,7 @@ package struct RetryPolicy: Sendable, Hashable {
     case .unreachable(_, let problem): problem.isPassing
     case .timedOut: true
     case .status(_, let code): Self.passingStatuses.contains(code)
-    case .untrusted, .tooLarge, .malformedPage, .unusable, .notKept, .cancelled: false
+    case .untrusted, .tooLarge, .malformedPage, .unusable, .cancelled: false
     }
   }
 }

@@ -32,7 +32,10 @@ package enum PathFiles {
     guard let opened = try? OwnedDescriptor.openRegularFile(file),
       let bytes = try? opened.readToEnd(limit: sizeLimit)
     else { return [] }
-    return bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap { line in
+    // Python reads over a mark of the order of bytes.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+    return text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap { line in
       let text = SystemText.string(decoding: Array(line))
       guard !text.hasPrefix("#"), !text.hasPrefix("import "), !text.hasPrefix("import\t"),
         !text.utf8.contains(0)

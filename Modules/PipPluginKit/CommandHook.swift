@@ -19,6 +19,21 @@ public protocol CommandHook: Sendable {
   ///   - context: the world as the command sees it.
   /// - Returns: what to tell.
   func run(beside command: CommandFacts, in context: Context) async -> [Notice]
+
+  /// Returns what is to be told after a command that did what it was asked for, of what can be seen only then.
+  ///
+  /// The user waits for it: it looks at a few files, and at nothing else.
+  ///
+  /// - Parameters:
+  ///   - command: the command that is done.
+  ///   - context: the world as the command saw it.
+  /// - Returns: what to tell.
+  func run(after command: CommandFacts, in context: Context) async -> [Notice]
+}
+
+extension CommandHook {
+  /// Tells nothing more.
+  public func run(after command: CommandFacts, in context: Context) async -> [Notice] { [] }
 }
 
 /// What a hook is told about the command it runs beside.

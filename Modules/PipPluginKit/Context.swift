@@ -26,11 +26,10 @@ public struct Context: Sendable {
   /// It may be called as often as there is something new: what is too much is not shown.
   public var showProgress: (@Sendable (Progress) -> Void)?
 
-  /// Shows lines to the user and asks whether to go on; nil where there is nobody to ask: no terminal, or an
-  /// answer for programs.
+  /// Shows lines to the user on standard error and asks whether to go on; nil where the answer is for programs.
   ///
-  /// It waits for an answer; the end of what is typed is a no.
-  public var confirm: (@Sendable (_ lines: [String]) -> Bool)?
+  /// It waits for a line of standard input, be that a terminal or not, and returns nil where there is none.
+  public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
@@ -65,7 +64,7 @@ public struct Context: Sendable {
     housekeepingRules: [any HousekeepingRule],
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
-    confirm: (@Sendable (_ lines: [String]) -> Bool)? = nil,
+    confirm: (@Sendable (_ lines: [String]) -> Bool?)? = nil,
     surroundings: Surroundings,
     isStandardOutputTerminal: Bool = false,
     isStandardErrorTerminal: Bool,

@@ -92,6 +92,8 @@ package struct OwnedDescriptor: ~Copyable {
   /// Returns the same open file once more.
   ///
   /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
+  ///
+  /// - Throws: `SystemFailure` where so many files are open that no more can be.
   package func duplicate() throws(SystemFailure) -> OwnedDescriptor {
     let other = try call("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 0) }
     return OwnedDescriptor(adopting: CInt(other), path: path)

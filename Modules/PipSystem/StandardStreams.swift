@@ -89,22 +89,21 @@ package enum StandardStreams {
 
   /// Reads a line from standard input, byte by byte: what follows is for who reads next.
   ///
-  /// - Returns: the line without its end and blanks around it; nil where there is nothing more, or it is longer
-  ///   than a line that somebody types.
+  /// - Returns: the line without its end and blanks around it, of a very long one the beginning; nil where there
+  ///   is nothing more.
   @Sendable package static func readLine() -> String? {
     var line: [UInt8] = []
-    while line.count < 1024 {
+    var isAtEnd = false
+    while !isAtEnd {
       var byte: UInt8 = 0
-      let count = unsafe withUnsafeMutableBytes(of: &byte) { try? unsafe read(into: $0) }
-      guard let count, count > 0 else { return nil }
-      guard byte != 0x0A else {
-        let blanks: Set<UInt8> = [0x09, 0x0D, 0x20]
-        let text = line.drop(while: blanks.contains).reversed().drop(while: blanks.contains)
-        return String(decoding: Array(text.reversed()), as: UTF8.self)
-      }
-      line.append(byte)
+      let count = unsafe withUnsafeMutableBytes(of: &byte) { try? unsafe read(into: $0) } ?? 0
+      if count == 0, line.isEmpty { return nil }
+      isAtEnd = count == 0 || byte == 0x0A
+      if !isAtEnd, line.count < 1024 { line.append(byte) }
     }
-    return nil
+    let blanks: Set<UInt8> = [0x09, 0x0D, 0x20]
+    let text = line.drop(while: blanks.contains).reversed().drop(while: blanks.contains)
+    return String(decoding: Array(text.reversed()), as: UTF8.self)
   }
 
   /// Waits for so long, or with -1 until then, and returns whether a stream is ready.

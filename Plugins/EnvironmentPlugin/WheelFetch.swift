@@ -53,8 +53,16 @@ final class WheelFetch: Sendable {
     return WheelFetch(
       IndexClient(sources, version: SwiftpipVersion.text),
       fitting: tags,
-      through: TemporaryFolder.parent(in: context.surroundings.environment)
+      through: folder(access, in: context)
     )
+  }
+
+  /// Where bytes are put: beside the cache's, for what is for short-lived files may be memory.
+  private static func folder(_ access: EnvironmentAccess, in context: Context) -> FilePath {
+    let cache = access.settings.cacheDirectory.directory
+    let own = cache?.appending("swiftpip")
+    if let own, (try? own.status().kind) == .directory { return own }
+    return TemporaryFolder.parent(in: context.surroundings.environment)
   }
 
   /// Why something was not had, each said once.
@@ -75,9 +83,10 @@ final class WheelFetch: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     let (files, failures) = await client.files(of: distribution.name, deadline: deadline)
     for failure in failures { tell(failure.diagnostic) }
+    let limit = Self.mostBytes(of: distribution)
     for (file, name) in candidates(files, for: distribution).prefix(Self.mostWheels) {
       do {
-        guard let candidate = try await download(file, name) else { continue }
+        guard let candidate = try await download(file, name, limit: limit) else { continue }
         if isIt(candidate) { return candidate }
       } catch let failure as any Explainable {
         tell(failure.diagnostic)
@@ -120,20 +129,40 @@ final class WheelFetch: Sendable {
   /// Returns a wheel as it came; nil where there is none any more.
   private func download(
     _ file: IndexFile,
-    _ name: WheelFileName
+    _ name: WheelFileName,
+    limit: Int
   ) async throws -> WheelSearch.Candidate? {
     guard let url = IndexURL(file.url) else { return nil }
-    if let path = url.filePath { return WheelSearch.Candidate(name, from: .index, at: path) }
-    let downloaded = DownloadedFile(in: folder)
-    let deadline = ContinuousClock.now + Self.patience
-    guard try await client.file(at: url, into: downloaded, deadline: deadline) else { return nil }
+    let candidate: WheelSearch.Candidate
+    if let path = url.filePath {
+      candidate = WheelSearch.Candidate(name, from: .index, at: path)
+    } else {
+      let downloaded = DownloadedFile(in: folder)
+      let isThere = try await client.file(
+        at: url,
+        into: downloaded,
+        limit: min(limit, file.size.map { Int($0) } ?? limit),
+        deadline: ContinuousClock.now + Self.patience
+      )
+      guard isThere else { return nil }
+      candidate = WheelSearch.Candidate(name, from: .index, downloaded.range)
+    }
     for (text, said) in file.hashes {
       guard let algorithm = HashAlgorithm(rawValue: text) else { continue }
-      guard try downloaded.range().digest(algorithm)?.hexadecimal == said else {
+      guard try candidate.open().digest(algorithm)?.hexadecimal == said else {
         throw OtherContent(place: url.masked)
       }
     }
-    return WheelSearch.Candidate(name, from: .index, downloaded.range)
+    return candidate
+  }
+
+  /// Returns how many bytes the wheel of a distribution can have: no archive is much larger than what is in it.
+  private static func mostBytes(of distribution: InstalledDistribution) -> Int {
+    let record = distribution.content(of: "RECORD").flatMap { RecordFile($0) }
+    let sizes = record?.rows.compactMap(\.size) ?? []
+    let sum = sizes.reduce(Int64(0)) { $0.addingReportingOverflow(max($1, 0)).partialValue }
+    let headers = Int64(record?.rows.count ?? 0) * 1024
+    return Int(min(max(sum, 0), 1 << 40)) + Int(min(headers, 1 << 30)) + (1 << 20)
   }
 }
 

@@ -127,15 +127,16 @@ struct InstallCommand: PluginCommand {
         now: context.clock()
       )
     }
+    var diagnostics: [Diagnostic] = []
     if isCompiling, !isDryRun {
       let names = Set(plan.update.wheels.map(\.name.name))
       let new = try await self.installed(in: environment, facts).filter { names.contains($0.name) }
-      try await environment.interpreter.compileModules(at: new.flatMap(\.topLevelModules))
+      diagnostics += await environment.compile(new)
     }
-    var diagnostics: [Diagnostic] = []
     if !isWithoutDependencies, !isDryRun, !place.isElsewhere {
       let now = try await environment.distributions()
-      diagnostics = CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map {
+      diagnostics += CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map
+      {
         Diagnostic(.warning, code: "packages.unmet", message: $0)
       }
     }
@@ -151,6 +152,27 @@ struct InstallCommand: PluginCommand {
       return try await environment.allDistributions()
     }
     return InstalledDistribution.all(in: [scheme.purelib, scheme.platlib])
+  }
+}
+
+extension PythonEnvironment {
+  /// Compiles what is installed, and returns why that was not possible: it is installed all the same.
+  fileprivate func compile(_ distributions: [InstalledDistribution]) async -> [Diagnostic] {
+    var patient = interpreter
+    patient.patience = .seconds(600)
+    do throws(EnvironmentsError) {
+      try await patient.compileModules(at: distributions.flatMap(\.topLevelModules))
+      return []
+    } catch {
+      return [
+        Diagnostic(
+          .warning,
+          code: "packages.not-compiled",
+          message: "not all modules could be compiled",
+          causes: [error.diagnostic.message] + error.diagnostic.causes
+        )
+      ]
+    }
   }
 }
 

@@ -49,7 +49,8 @@ struct InstallPlace: ParsableArguments {
   ///   - facts: what the interpreter says of itself.
   ///   - directory: where relative paths begin.
   /// - Returns: the facts, the scheme another.
-  /// - Throws: `NoUserSite` where Python would not find what is installed for the user.
+  /// - Throws: `NoUserSite` where Python would not find what is installed for the user, `NotBelowPrefix` where
+  ///   another prefix would not move all.
   func applied(
     to facts: InterpreterFacts,
     from directory: FilePath?
@@ -80,9 +81,12 @@ struct InstallPlace: ParsableArguments {
     }
     if let prefix {
       let (old, new) = (FilePath(systemText: facts.prefix), absolute(prefix))
-      facts.scheme = facts.scheme.mapValues { text in
+      for (name, text) in facts.scheme {
         var path = FilePath(systemText: text)
-        return path.removePrefix(old) ? new.appending(path.components).systemText : text
+        guard path.removePrefix(old) else {
+          throw NotBelowPrefix(place: FilePath(systemText: text), prefix: old)
+        }
+        facts.scheme[name] = new.appending(path.components).systemText
       }
     }
     if let root {
@@ -92,6 +96,22 @@ struct InstallPlace: ParsableArguments {
       }
     }
     return facts
+  }
+}
+
+/// An interpreter has not all of its files below its prefix.
+private struct NotBelowPrefix: Error, Explainable {
+  let place: FilePath
+  let prefix: FilePath
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.not-below-prefix",
+      message: "it is not known what --prefix means for this interpreter",
+      causes: ["\(place.systemText) is not below \(prefix.systemText)"],
+      hint: "use an environment, or --target"
+    )
   }
 }
 

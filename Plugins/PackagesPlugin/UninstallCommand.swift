@@ -62,8 +62,10 @@ struct UninstallCommand: PluginCommand {
       removals.append(try Uninstallation(of: distribution, in: place.scheme))
     }
     if !isDryRun, !isConfirmed, !removals.isEmpty {
-      guard let confirm = context.confirm else { throw NobodyToConfirm() }
-      guard confirm(removals.flatMap(\.question)) else {
+      guard let isConfirmed = context.confirm?(removals.flatMap(\.question)) else {
+        throw NobodyToConfirm()
+      }
+      guard isConfirmed else {
         return UninstallReport(removals: [], absent: absent, isDryRun: false, isDeclined: true)
       }
     }

@@ -19,6 +19,31 @@ struct PassiveNotice: CommandHook {
   }
 
   func run(beside command: CommandFacts, in context: Context) async -> [Notice] {
+    guard let audience = audience(in: context), let settings = try? await context.settings() else {
+      return []
+    }
+    guard let prefix = madeEnvironment(of: command, in: context) else {
+      return await notices(about: settings, to: audience, in: context)
+    }
+    // The index is asked while the environment is made; what is in that can be seen only when it is there.
+    _ = try? await CheckSession.begin(for: .pip, settings, in: context)
+      .about(environmentToBe: prefix.systemText).run(occasion: .passing)
+    return []
+  }
+
+  func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+    guard let prefix = madeEnvironment(of: command, in: context),
+      let audience = audience(in: context),
+      let made = try? await context.settings().about(prefix)
+    else { return [] }
+    // The user waits: nothing is asked any more.
+    var known = context
+    known.isOffline = true
+    return await notices(about: made, to: audience, in: known)
+  }
+
+  /// Who would read it; nil where nobody would.
+  private func audience(in context: Context) -> NoticePolicy.Audience? {
     let audience = NoticePolicy.Audience(
       isTerminal: context.isStandardErrorTerminal,
       buildMachineVariable: NoticePolicy.buildMachineVariable(
@@ -26,30 +51,14 @@ struct PassiveNotice: CommandHook {
       ),
       isQuiet: context.verbosity == .quiet
     )
-    guard NoticePolicy().reaches(audience), let settings = try? await context.settings() else {
-      return []
-    }
-    guard let folder = command.madeEnvironment else {
-      return await notices(about: settings, to: audience, in: context)
-    }
-    let directory = context.surroundings.process.workingDirectory ?? "/"
-    let prefix = directory.pushing(FilePath(systemText: folder)).lexicallyNormalized()
-    // The index is asked while the environment is made; what is in that can be seen only then.
-    _ = try? await CheckSession.begin(for: .pip, settings, in: context)
-      .about(environmentToBe: prefix.systemText).run(occasion: .passing)
-    await Self.commandIsDone()
-    // It has been made, and this task is cancelled: nothing is waited for any more.
-    var known = context
-    known.isOffline = true
-    return await Task { [known] in
-      guard let made = settings.about(prefix) else { return [] }
-      return await notices(about: made, to: audience, in: known)
-    }.value
+    return NoticePolicy().reaches(audience) ? audience : nil
   }
 
-  /// Waits until the command is done, which cancels the task.
-  private static func commandIsDone() async {
-    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+  private func madeEnvironment(of command: CommandFacts, in context: Context) -> FilePath? {
+    command.madeEnvironment.map { folder in
+      (context.surroundings.process.workingDirectory ?? "/")
+        .pushing(FilePath(systemText: folder)).lexicallyNormalized()
+    }
   }
 
   /// Checks, and returns what is to be told.
@@ -84,13 +93,15 @@ struct PassiveNotice: CommandHook {
 }
 
 extension Settings {
-  /// The same about another environment; nil where there is none.
+  /// The same about another environment; nil where there is none, or none that its files tell all about.
   fileprivate func about(_ prefix: FilePath) -> Settings? {
     let location = try? InterpreterLocation(
       inspecting: prefix.appending("bin").appending("python"),
       chosenBy: interpreter.chosenBy
     )
-    guard let location, case .virtualEnvironment(let prefix, _) = location.kind else { return nil }
+    guard let location, case .virtualEnvironment(let prefix, let configuration) = location.kind,
+      !configuration.includesSystemSitePackages
+    else { return nil }
     var other = self
     other.interpreter = location
     other.prefix = prefix.systemText

@@ -374,6 +374,35 @@ import Testing
         #expect(outcome.errorText.contains(words), "\(index): \(outcome.errorText)")
         #expect(outcome.errorText.contains("demo, other"), "\(outcome.errorText)")
       }
+      // Pages that are here, and name files that come from there.
+      let wheel = try #require(Self.wheels.first)
+      let files = try IndexServer(packages: scene.wheels)
+      let name = wheel.fileName
+      for (address, words) in [
+        (
+          "\(files.root)/files/\(name)#sha256=\(String(repeating: "0", count: 64))",
+          "another digest"
+        ),
+        ("\(files.root)/status=403/files/\(name)", "answered with status 403"),
+        ("\(files.root)/truncate/files/\(name)", "before its answer was whole"),
+        ("\(files.root)/huge=9/files/\(name)", "has more than"),
+        ("\(files.root)/status=404/files/\(name)", "nor at an index"),
+      ] {
+        let page = try stage.write(
+          stage.folder.appending("links.html"),
+          "<a href=\"\(address)\">\(name)</a>"
+        )
+        let file = stage.folder.appending("three.swiftpip").string
+        let outcome = try await scene.run(
+          [
+            "env", "capture", file, "--fetch", "--no-index", "--find-links", page.string,
+            "--retries", "0",
+          ]
+        )
+        #expect(outcome.ending == .exited(0), "\(address): \(outcome.errorText)")
+        #expect(outcome.errorText.contains(words), "\(address): \(outcome.errorText)")
+        #expect(outcome.errorText.contains("demo, other"), "\(address): \(outcome.errorText)")
+      }
       for options in [["--offline"], ["--no-index"], []] {
         let file = stage.folder.appending("two.swiftpip")
         let outcome = try await scene.run(["env", "capture", file.string, "--fetch"] + options)

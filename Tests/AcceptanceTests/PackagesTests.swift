@@ -279,6 +279,20 @@ import Testing
       #expect(outcome.ending == .exited(1))
       #expect(outcome.errorText.contains("[packages.not-confirmed]"))
       #expect(try tree(prefix, in: stage) == before)
+      for (answer, words) in [
+        ("n", "Nothing was removed\n"), ("y", "Successfully uninstalled demo-1.0\n"),
+      ] {
+        let asked = try await Program("/bin/sh").run(
+          [
+            "-c", "echo \(answer) | '\(BuiltProgram.path)' uninstall demo --python '\(prefix)'",
+          ],
+          environment: stage.environment,
+          in: .folder(stage.folder)
+        )
+        #expect(asked.outputText == words, "\(asked.errorText)")
+        #expect(asked.errorText.contains("bin/demo\n") && asked.errorText.contains("Proceed"))
+        #expect((try tree(prefix, in: stage) == before) == (answer == "n"))
+      }
     }
   }
 

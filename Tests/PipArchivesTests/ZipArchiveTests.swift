@@ -110,6 +110,38 @@ import Testing
     #expect(isRefused(bytes))
   }
 
+  /// An extra field that gives a member a name (APPNOTE 4.6.9).
+  private static func named(_ name: String) -> [UInt8] {
+    [0x75, 0x70, UInt8(5 + name.utf8.count), 0, 1, 0, 0, 0, 0] + Array(name.utf8)
+  }
+
+  @Test(arguments: [
+    ([], false), ([0], false), ([0, 0], false), ([0xFF, 0xFF, 0xFF], false),
+    ([7, 0, 1, 0, 9], false), ([7, 0, 1, 0, 9, 0, 0], false), ([7, 0, 2, 0, 9], true),
+    (named("a"), false), (named("b"), true), (named(""), true),
+    ([7, 0, 0, 0] + named("../a"), true),
+  ])
+  func `an extra field gives a member no other name, and is whole`(
+    extra: [UInt8],
+    isBad: Bool
+  ) throws {
+    var writer = ZipWriter()
+    writer.add("a", "1")
+    let honest = writer.finished()
+    // In the directory, then before the content; lengths are mended to fit.
+    var inDirectory = honest
+    let directory = writer.bytes.count
+    inDirectory.insert(contentsOf: extra, at: honest.count - 22)
+    inDirectory[directory + 30] = UInt8(extra.count)
+    inDirectory[inDirectory.count - 22 + 12] += UInt8(extra.count)
+    #expect(isRefused(inDirectory) == isBad)
+    var before = honest
+    before.insert(contentsOf: extra, at: 31)
+    before[28] = UInt8(extra.count)
+    before[before.count - 22 + 16] += UInt8(extra.count)
+    #expect(isRefused(before) == isBad)
+  }
+
   @Test func `a content that is not what its checksum says is refused`() throws {
     var writer = ZipWriter()
     writer.add("a", "1", checksum: 0)

@@ -266,6 +266,11 @@ def good() -> Cases:
     yield "large-end", wheel(
         {}, before_end=end_64(), count=0xFFFF, directory_size=MANY, directory_offset=MANY
     )
+    for count in (1, 2, 3):
+        yield f"padded-by-{count}", first(extra=bytes(count), local_extra=bytes(count))
+    name = members_of(honest())[0].name
+    same = unicode_path(name, name)
+    yield "the-same-name-in-extra", first(extra=same, local_extra=same)
     yield "other-letters", wheel({"demo/\u00fc.txt": b"x"})
     yield "folder", Archive(
         [Member(b"demo/", b"", mode=0o040755), *members_of(honest())]
@@ -377,7 +382,9 @@ def hostile_names() -> Cases:
         ]
     ):
         yield f"name-{number}", with_member(Member(path.encode(), b"x"))
-    yield "name-is-no-utf-8", with_member(Member(b"demo/\xff\xfe.py", b"x", flags=UTF_8))
+    yield "name-is-no-utf-8", Archive(
+        [*members_of(honest()), Member(b"demo/\xff\xfe.py", b"x", flags=UTF_8)]
+    ).packed()
     for number, path in enumerate([b"", b"demo/evil/"]):
         yield f"no-name-{number}", Archive(
             [*members_of(honest()), Member(path, b"content")]
@@ -389,7 +396,11 @@ def hostile_names() -> Cases:
     yield "link-then-file", Archive(
         [
             Member(b"demo/way", b"/tmp", mode=LINK),
-            *members_of({**honest(), "demo/way": b"/tmp", "demo/way/evil": b"x"}),
+            *(
+                member
+                for member in members_of({**honest(), "demo/way": b"/tmp", "demo/way/evil": b"x"})
+                if member.name != b"demo/way"
+            ),
         ]
     ).packed()
 
