@@ -71,7 +71,7 @@ extension CapturesError: Explainable {
         "exists",
         "\(path.systemText) is there already, and has something in it",
         [],
-        "choose another folder, or say --replace"
+        "choose another folder; an environment is replaced where --replace says so"
       )
     case .doesNotFit(let reasons):
       error(

@@ -79,7 +79,11 @@ package struct EnvironmentRestoration: Sendable {
       }
       // Nobody else is to get in while it is made.
       try folder.makeDirectory(name, permissions: .ownerReadWriteExecute)
-      return Workplace(path: parent.appending(String(text)), name: name, parent: parent)
+      return Workplace(
+        path: parent.appending(entrySystemText: String(text)),
+        name: name,
+        parent: parent
+      )
     } catch {
       throw .notWritten(error)
     }

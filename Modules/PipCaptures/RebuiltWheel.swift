@@ -47,6 +47,7 @@ struct RebuiltWheel: Sendable {
       guard let target = try places.member(of: place, path) else { continue }
       if Self.isOfInstaller(target, metadata) { continue }
       guard let status = try? place.status(), status.kind == .regular else {
+        if changed.contains(path) { continue }
         throw Failure(reason: "\(path) is missing")
       }
       let script = places.isScript(place) ? try Self.script(place, scheme) : nil

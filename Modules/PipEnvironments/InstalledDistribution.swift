@@ -82,7 +82,7 @@ package struct InstalledDistribution: Sendable, Hashable {
   }
 
   private static func isAbsence(_ failure: SystemFailure) -> Bool {
-    [.noSuchFileOrDirectory, .notDirectory].contains(failure.errno)
+    [.noSuchFileOrDirectory, .notDirectory, .isDirectory].contains(failure.errno)
   }
 
   private static func isOlder(_ left: InstalledDistribution, _ right: InstalledDistribution) -> Bool

@@ -59,8 +59,12 @@ package struct Uninstallation: Sendable {
       throw .unknownFiles(distribution)
     }
     let folder = distribution.metadata.lastSystemText
-    return String(decoding: list, as: UTF8.self).split(whereSeparator: \.isNewline)
-      .map { "\(folder)/\($0)" }
+    var names = String(decoding: list, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map(String.init)
+    // It names not all of what is beside itself.
+    var directory = try? OpenDirectory(distribution.metadata, following: .links)
+    while let entry = try? directory?.next() { names.append(entry.name.systemText) }
+    return names.map { "\(folder)/\($0)" }
   }
 
   /// The places that files of distributions are in.

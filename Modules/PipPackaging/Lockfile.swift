@@ -66,6 +66,8 @@ package struct Lockfile: Sendable, Hashable {
   package var creator: String
   /// Which Pythons it is for.
   package var requiresPython: String?
+  /// Which environments it is for, as markers; any where it says none.
+  package var environments: [String] = []
   /// The packages.
   package var packages: [Package]
 
@@ -149,6 +151,7 @@ extension Lockfile {
     guard let packages = document["packages"]?.list else { throw .malformed("it has no packages") }
     creator = document["created-by"]?.text ?? ""
     requiresPython = document["requires-python"]?.text
+    environments = document["environments"]?.list?.compactMap(\.text) ?? []
     self.packages = []
     for value in packages {
       guard let table = value.table, let name = table["name"]?.text,
@@ -160,6 +163,10 @@ extension Lockfile {
           throw .malformed("a wheel of \(name) has neither a name nor a place")
         }
         wheels.append(file)
+      }
+      // An archive may be a wheel.
+      if let archive = table["archive"].flatMap(Self.file), WheelFileName(archive.name) != nil {
+        wheels.append(archive)
       }
       self.packages.append(
         Package(

@@ -20,7 +20,7 @@ struct EnvironmentCaptureCommand: PluginCommand {
       For every distribution the very wheel goes in that it came from, found on this machine by what \
       its RECORD says, with "--fetch" also at the index; where there is none, one that is made of the \
       installed files. The same \
-      environment gives the same file, wherever it is. "env restore" makes it alive again; so do \
+      environment gives the same identity, wherever it is. "env restore" makes it alive again; so do \
       "tar xf" and "pip install --no-index --find-links wheels -r requirements.txt".
       """
   )
@@ -54,6 +54,7 @@ struct EnvironmentCaptureCommand: PluginCommand {
   }
 
   func run(in context: Context) async throws -> EnvironmentCaptureReport {
+    try seeThatWritable(in: context)
     let access = try await EnvironmentAccess.begin(in: context)
     let fetch = isFetching ? try await WheelFetch.begin(for: access, in: context) : nil
     let (search, diagnostics) = try await access.wheels(in: context)
@@ -70,15 +71,22 @@ struct EnvironmentCaptureCommand: PluginCommand {
     )
     let compression: ArchiveCompression = isCompressed ? .zstd(level: 1, workers: 2) : .none
     let time = try SourceDate.seconds(in: context.surroundings.environment)
-    let bytes =
-      file == "-"
-      ? try capture.write(compression, time: time, to: StandardOutput())
-      : try capture.publish(
-        at: FilePath(systemText: file),
-        compression,
-        time: time,
-        now: context.clock()
-      )
+    let bytes: Int64?
+    do throws(CapturesError) {
+      bytes =
+        file == "-"
+        ? try capture.write(compression, time: time, to: StandardOutput())
+        : try capture.publish(
+          at: FilePath(systemText: file),
+          compression,
+          time: time,
+          now: context.clock()
+        )
+    } catch {
+      // Who reads no further knows it.
+      guard case .notWritten(let failure) = error, failure.errno == .brokenPipe else { throw error }
+      bytes = nil
+    }
     return EnvironmentCaptureReport(
       file: file,
       bytes: bytes,
@@ -86,6 +94,19 @@ struct EnvironmentCaptureCommand: PluginCommand {
       count: capture.description.distributions.count,
       diagnostics: diagnostics + (fetch?.failures ?? []) + self.diagnostics(capture)
     )
+  }
+
+  /// Sees before all work that there is a place for the file.
+  private func seeThatWritable(in context: Context) throws {
+    guard file != "-" else {
+      guard !context.isStandardOutputTerminal else { throw CapturePlace.terminal }
+      return
+    }
+    let path = FilePath(systemText: file)
+    // What is there and no file is not ours to replace: a device, a pipe, a folder, a link to one.
+    if let status = try? path.status(following: .nothing), status.kind != .regular {
+      throw CapturePlace.noFile(path)
+    }
   }
 
   private func diagnostics(_ capture: EnvironmentCapture) -> [Diagnostic] {
@@ -125,7 +146,8 @@ struct EnvironmentCaptureReport: Report {
   }
 
   let file: String
-  let bytes: Int64
+  /// Bytes that were written; nil where the reader of standard output went away.
+  let bytes: Int64?
   let manifest: CaptureManifest
   let count: Int
   let diagnostics: [Diagnostic]
@@ -140,7 +162,7 @@ struct EnvironmentCaptureReport: Report {
   var result: Result {
     Result(
       file: file,
-      bytes: bytes,
+      bytes: bytes ?? 0,
       identity: manifest.identity.hexadecimal,
       distributions: count,
       wheels: Dictionary(uniqueKeysWithValues: origins.map { ($0.key.rawValue, $0.value) }),
@@ -149,8 +171,12 @@ struct EnvironmentCaptureReport: Report {
     )
   }
 
+  var exitStatus: ExitStatus { bytes == nil ? .failure : .success }
+
   func write(to page: inout Page, verbosity: Verbosity) {
-    page.line("captured \(count) distributions in \(file) (\(ByteCount(bytes)))")
+    guard let bytes else { return }
+    let place = file == "-" ? "" : " in \(file)"
+    page.line("captured \(count.distributions)\(place) (\(ByteCount(bytes)))")
     var pairs: [(name: String, value: String)] = [("identity", manifest.identity.hexadecimal)]
     let wheels = WheelOrigin.allCases.compactMap { origin in
       origins[origin].map { "\($0) \(origin.words)" }
@@ -165,6 +191,38 @@ struct EnvironmentCaptureReport: Report {
     }
     page.list(pairs)
   }
+}
+
+/// Why a captured environment cannot be written where it was to be.
+private enum CapturePlace: Error, Explainable {
+  /// Standard output is a terminal.
+  case terminal
+  /// There is something, and it is no file.
+  case noFile(FilePath)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .terminal:
+      Diagnostic(
+        .error,
+        code: "capture.terminal",
+        message: "a captured environment is nothing to be read on a terminal",
+        hint: "name a file, or a program behind \"|\""
+      )
+    case .noFile(let path):
+      Diagnostic(
+        .error,
+        code: "capture.no-file",
+        message: "\(path.systemText) is there and is no file: it is not replaced",
+        hint: "name a file, or write to standard output with \"-\""
+      )
+    }
+  }
+}
+
+extension Int {
+  /// So many distributions, in words.
+  var distributions: String { self == 1 ? "1 distribution" : "\(self) distributions" }
 }
 
 /// A distribution that stays out, as answers have it.

@@ -157,7 +157,7 @@ struct EnvironmentRestoreReport: Report {
 
   func write(to page: inout Page, verbosity: Verbosity) {
     let count = captured.description.distributions.count
-    page.line("restored \(count) distributions in \(directory.systemText)")
+    page.line("restored \(count.distributions) in \(directory.systemText)")
     var pairs: [(name: String, value: String)] = [
       ("interpreter", outcome.interpreter.systemText)
     ]

@@ -96,28 +96,22 @@ struct InstallCommand: PluginCommand {
     var list = WishList(directory: context.surroundings.process.workingDirectory)
     for text in wanted { try list.add(text) }
     for file in requirementFiles { try list.add(file: FilePath(systemText: file)) }
-    let folders =
-      try await findLinks
-      + context.settings().configuration
-      .list("find-links", for: ["install"]).map(\.value)
-    let wheels = try list.wheels(
-      among: try WheelFolder(
-        folders.map { FilePath(systemText: $0) } + list.folders,
-        fitting: tags
-      ),
+    var diagnostics: [Diagnostic] = []
+    let folders = try await folders(in: context, besides: list.folders, &diagnostics)
+    if !isDryRun { try facts.finishChanges(now: context.clock()) }
+    let present = WishList.Present(
+      installed: try await installed(in: environment, facts),
+      isUpgrading: isUpgrading,
+      isForced: isForced
+    )
+    let found = try list.wheels(
+      among: try WheelFolder(folders, fitting: tags),
       fitting: tags,
       in: facts.markerEnvironment,
-      requiringHashes: requiresHashes
+      requiringHashes: requiresHashes,
+      over: present
     )
-    if !isDryRun { try facts.finishChanges(now: context.clock()) }
-    let installed = try await installed(in: environment, facts)
-    let plan = try InstallPlan(
-      wheels,
-      over: installed,
-      isForced: isForced,
-      isUpgrading: isUpgrading,
-      in: facts
-    )
+    let plan = try InstallPlan(found, over: present, in: facts)
     if !isDryRun, !plan.update.wheels.isEmpty {
       try await plan.update.run(
         on: facts,
@@ -127,7 +121,6 @@ struct InstallCommand: PluginCommand {
         now: context.clock()
       )
     }
-    var diagnostics: [Diagnostic] = []
     if isCompiling, !isDryRun {
       let names = Set(plan.update.wheels.map(\.name.name))
       let new = try await self.installed(in: environment, facts).filter { names.contains($0.name) }
@@ -141,6 +134,33 @@ struct InstallCommand: PluginCommand {
       }
     }
     return InstallReport(plan: plan, facts: facts, isDryRun: isDryRun, diagnostics: diagnostics)
+  }
+
+  /// Returns the folders that wheels are looked for in; what is none is told and passed over, as for pip.
+  private func folders(
+    in context: Context,
+    besides others: [FilePath],
+    _ diagnostics: inout [Diagnostic]
+  ) async throws -> [FilePath] {
+    let directory = context.surroundings.process.workingDirectory ?? ""
+    let configured = try await context.settings().configuration
+      .list("find-links", for: ["install"]).map(\.value)
+    let named = (findLinks + configured).map { text in
+      LocalAddress.file(at: text)?.path ?? directory.pushing(FilePath(systemText: text))
+    }
+    return (named + others).filter { folder in
+      let isThere = (try? folder.status().kind) == .directory
+      if !isThere {
+        diagnostics.append(
+          Diagnostic(
+            .warning,
+            code: "packages.no-folder",
+            message: "\(folder.systemText) is no folder of this machine, and is passed over"
+          )
+        )
+      }
+      return isThere
+    }
   }
 
   /// Returns what is installed where wheels are to go.

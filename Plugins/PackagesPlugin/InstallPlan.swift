@@ -21,24 +21,24 @@ struct InstallPlan: Sendable {
   }
 
   let items: [Item]
+  /// What is there already and was not even looked for.
+  let satisfied: [InstalledDistribution]
   let update: EnvironmentUpdate
 
   init(
-    _ wheels: [WishList.Choice],
-    over installed: [InstalledDistribution],
-    isForced: Bool,
-    isUpgrading: Bool,
+    _ found: WishList.Found,
+    over present: WishList.Present,
     in facts: InterpreterFacts
   ) throws {
     var items: [Item] = []
     var update = EnvironmentUpdate()
     let scheme = facts.installScheme
-    for choice in wheels {
+    for choice in found.choices {
       let name = choice.wheel.name
-      let old = installed.first { $0.name == name.name }
+      let old = present.installed.first { $0.name == name.name }
       // What is elsewhere, for all users for instance, is not this place's to remove.
       let isInPlace = old.map { scheme?.holds($0) == true } ?? false
-      let isThere = !isForced && old?.version == name.version
+      let isThere = !present.isForced && old?.version == name.version
       let digest = choice.isDirect && !isThere ? try choice.wheel.digest(.sha256) : nil
       items.append(
         Item(choice: choice, replaced: isInPlace ? old : nil, isThere: isThere, digest: digest)
@@ -66,6 +66,7 @@ struct InstallPlan: Sendable {
       )
     }
     self.items = items
+    satisfied = found.satisfied
     self.update = update
   }
 
@@ -88,5 +89,26 @@ enum LocalAddress {
       PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/")
     }
     return String(decoding: Array("file://".utf8) + text, as: UTF8.self)
+  }
+
+  /// Returns the file that an address names, and the digests behind it, as pip writes them; nil for addresses of
+  /// other machines.
+  static func file(at url: String) -> (path: FilePath, hashes: [String])? {
+    guard url.hasPrefix("file://") else { return nil }
+    let parts = url.dropFirst("file://".count).split(
+      separator: "#",
+      maxSplits: 1,
+      omittingEmptySubsequences: false
+    )
+    let way = parts[0].hasPrefix("localhost/") ? parts[0].dropFirst("localhost".count) : parts[0]
+    guard way.hasPrefix("/") else { return nil }
+    let path = SystemText.string(decoding: PercentEncoding.decode(Array(way.utf8)[...]))
+    let fragments = parts.count > 1 ? parts[1].split(separator: "&") : []
+    let hashes = fragments.compactMap { fragment -> String? in
+      let pair = fragment.split(separator: "=", maxSplits: 1)
+      guard pair.count == 2, HashAlgorithm(rawValue: String(pair[0])) != nil else { return nil }
+      return "\(pair[0]):\(pair[1])"
+    }
+    return (FilePath(systemText: path), hashes)
   }
 }

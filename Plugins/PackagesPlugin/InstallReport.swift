@@ -78,6 +78,11 @@ struct InstallReport: Report {
   }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    for distribution in plan.satisfied {
+      page.line(
+        "Requirement already satisfied: \(distribution.name)==\(distribution.shownVersion)"
+      )
+    }
     for item in plan.items {
       let name = item.choice.wheel.name
       if item.isThere {

@@ -51,7 +51,9 @@ struct UninstallCommand: PluginCommand {
     let installed = try await environment.allDistributions()
     var removals: [Uninstallation] = []
     var absent: [String] = []
+    var seen: Set<PackageName> = []
     for name in names {
+      guard PackageName(name).map({ seen.insert($0).inserted }) == true else { continue }
       guard let distribution = installed.first(where: { $0.name == PackageName(name) }) else {
         absent.append(name)
         continue

@@ -1,4 +1,5 @@
 internal import PipDiagnostics
+internal import PipEnvironments
 internal import PipHashing
 internal import PipInstaller
 internal import PipPackaging
@@ -16,6 +17,9 @@ struct WishList {
   fileprivate var wishes: [Wish] = []
   private var filesBeingRead: [FilePath] = []
 
+  /// Whether a file of requirements wants each wheel to have a digest.
+  private var requiresHashes = false
+
   init(directory: FilePath?) {
     self.directory = directory
   }
@@ -24,7 +28,25 @@ struct WishList {
     case file(LocalWheel, hashes: [String])
     case folder(FilePath)
     case requirement(Requirement, hashes: [String])
-    case locked(Lockfile.Package, requiresPython: String?, in: FilePath)
+    case locked(Lockfile.Package, of: Lockfile, in: FilePath)
+  }
+
+  /// What is to be done about what is there already.
+  struct Present {
+    /// What is installed.
+    let installed: [InstalledDistribution]
+    /// Whether newer ones take the place of older ones.
+    let isUpgrading: Bool
+    /// Whether all is installed anew.
+    let isForced: Bool
+  }
+
+  /// What was found for everything that was said.
+  struct Found {
+    /// The wheels, in the order in which they were asked for.
+    var choices: [Choice] = []
+    /// What is installed already and will do.
+    var satisfied: [InstalledDistribution] = []
   }
 
   /// A wheel that is to be installed.
@@ -38,9 +60,13 @@ struct WishList {
   ///
   /// - Throws: `WishError` where it is nothing that could be installed.
   mutating func add(_ text: String, hashes: [String] = []) throws(WishError) {
-    let path = FilePath(systemText: text)
+    let path = (directory ?? "").pushing(FilePath(systemText: text))
     let kind = (try? path.status())?.kind
     if kind == .regular, Lockfile.isName(path.lastSystemText) { return try add(lock: path) }
+    if text.contains("://"), Requirement(text) == nil {
+      guard let file = LocalAddress.file(at: text) else { throw .elsewhere(text) }
+      return try add(file.path.systemText, hashes: hashes + file.hashes)
+    }
     if text.hasSuffix(".whl"), Requirement(text)?.url == nil {
       guard let wheel = LocalWheel(at: path) else { throw .notAWheel(text) }
       guard kind == .regular else { throw .notThere(text) }
@@ -52,8 +78,8 @@ struct WishList {
     }
     guard let requirement = Requirement(text) else { throw .unintelligible(text) }
     if let url = requirement.url {
-      guard let file = Self.localFile(url) else { throw .elsewhere(text) }
-      return try add(file, hashes: hashes)
+      guard let file = LocalAddress.file(at: url) else { throw .elsewhere(text) }
+      return try add(file.path.systemText, hashes: hashes + file.hashes)
     }
     wishes.append(.requirement(requirement, hashes: hashes))
   }
@@ -77,7 +103,7 @@ struct WishList {
       }
     }
     wishes += lock.packages.map {
-      .locked($0, requiresPython: lock.requiresPython, in: path.removingLastComponent())
+      .locked($0, of: lock, in: path.removingLastComponent())
     }
   }
 
@@ -98,21 +124,16 @@ struct WishList {
       let path = folder.pushing(FilePath(systemText: option.value))
       switch option.name {
       case "requirement": try add(file: path)
-      case "find-links": folders.append(path)
+      case "find-links": folders.append(LocalAddress.file(at: option.value)?.path ?? path)
+      case "require-hashes": requiresHashes = true
       case "no-index", "index-url", "extra-index-url", "trusted-host", "pre", "prefer-binary",
-        "only-binary", "require-hashes":
-        // No index is asked; and digests that are said are compared anyway.
+        "only-binary":
+        // No index is asked.
         continue
       default: throw WishError.option(option.name, in: file, line: option.number)
       }
     }
     for line in content.lines { try add(line.text, hashes: line.hashes) }
-  }
-
-  private static func localFile(_ url: String) -> String? {
-    guard url.hasPrefix("file://") else { return nil }
-    let path = url.utf8.dropFirst("file://".utf8.count).prefix { $0 != UInt8(ascii: "#") }
-    return SystemText.string(decoding: PercentEncoding.decode(Array(path)[...]))
   }
 
   /// Finds a wheel for everything that was said, one for each project.
@@ -122,14 +143,17 @@ struct WishList {
   ///   - tags: what the interpreter accepts.
   ///   - environment: what markers may ask for.
   ///   - requiresHashes: whether each must have a digest that is said.
-  /// - Returns: the wheels, in the order in which they were asked for.
+  ///   - present: what is there already.
+  /// - Returns: the wheels, and what will do as it is.
   /// - Throws: `WishError` where something is not found, or contradicts another.
   func wheels(
     among folder: WheelFolder,
     fitting tags: SupportedTags,
     in environment: [String: String],
-    requiringHashes requiresHashes: Bool
-  ) throws -> [Choice] {
+    requiringHashes requiresHashes: Bool,
+    over present: Present
+  ) throws -> Found {
+    var found = Found()
     var choices: [PackageName: Choice] = [:]
     var order: [PackageName] = []
     func choose(_ choice: Choice) throws {
@@ -143,7 +167,7 @@ struct WishList {
       choices[name] = choice
       order.append(name)
     }
-    let isHashed = requiresHashes || wishes.contains { !$0.hashes.isEmpty }
+    let isHashed = requiresHashes || self.requiresHashes || wishes.contains { !$0.hashes.isEmpty }
     for wish in wishes {
       switch wish {
       case .file(let wheel, let hashes):
@@ -152,30 +176,54 @@ struct WishList {
         try choose(Choice(wheel: wheel, isDirect: true))
       case .folder(let path):
         if isHashed { throw WishError.unhashed(path.systemText) }
-        for wheel in try WheelFolder([path], fitting: tags).all {
+        let wheels = try WheelFolder([path], fitting: tags).all
+        guard !wheels.isEmpty else { throw WishError.noWheels(path) }
+        for wheel in wheels {
           try choose(Choice(wheel: wheel, isDirect: false))
         }
       case .requirement(let requirement, let hashes):
         guard requirement.marker?.isMet(by: environment) ?? true else { continue }
-        guard let wheel = folder.best(of: requirement.name, requirement.specifiers) else {
-          throw WishError.notFound(requirement)
-        }
-        if isHashed { try Self.seeThatExpected(wheel, hashes) }
-        try choose(Choice(wheel: wheel, isDirect: false))
-      case .locked(let package, let requiresPython, let place):
-        for text in [requiresPython, package.requiresPython].compactMap(\.self) {
-          guard Self.accepts(text, environment) else {
-            throw WishError.otherPython(package.name, text)
-          }
-        }
-        guard package.marker.map({ Marker($0)?.isMet(by: environment) ?? false }) ?? true else {
+        let best = folder.best(of: requirement.name, requirement.specifiers)
+        if let old = present.enough(for: requirement, besides: best) {
+          found.satisfied.append(old)
           continue
         }
+        guard let wheel = best else { throw WishError.notFound(requirement) }
+        if isHashed { try Self.seeThatExpected(wheel, hashes) }
+        try choose(Choice(wheel: wheel, isDirect: false))
+      case .locked(let package, let lock, let place):
+        guard try Self.isWanted(package, of: lock, environment) else { continue }
         let wheel = try Self.wheel(of: package, in: place, among: folder, fitting: tags)
         try choose(Choice(wheel: wheel, isDirect: false))
       }
     }
-    return order.compactMap { choices[$0] }
+    found.choices = order.compactMap { choices[$0] }
+    return found
+  }
+
+  /// Tells whether a locked package is wanted in an environment.
+  ///
+  /// - Throws: `WishError` where the lock, or the package, is for another one.
+  private static func isWanted(
+    _ package: Lockfile.Package,
+    of lock: Lockfile,
+    _ environment: [String: String]
+  ) throws(WishError) -> Bool {
+    func isMet(_ text: String) throws(WishError) -> Bool {
+      guard let marker = Marker(text) else { throw .marker(text) }
+      return marker.isMet(by: environment)
+    }
+    var isForThis = lock.environments.isEmpty
+    for text in lock.environments where try isMet(text) { isForThis = true }
+    guard isForThis else { throw .otherEnvironment(lock.environments) }
+    if let text = lock.requiresPython, !accepts(text, environment) {
+      throw .otherPython("the lock", text)
+    }
+    if let marker = package.marker, try !isMet(marker) { return false }
+    if let text = package.requiresPython, !accepts(text, environment) {
+      throw .otherPython(package.name, text)
+    }
+    return true
   }
 
   private static func accepts(_ specifiers: String, _ environment: [String: String]) -> Bool {
@@ -193,15 +241,17 @@ struct WishList {
     fitting tags: SupportedTags
   ) throws -> LocalWheel {
     let fitting = package.wheels.compactMap { file -> (file: Lockfile.File, rank: Int)? in
-      guard let name = WheelFileName(file.name), name.name.normalized == package.name else {
-        return nil
-      }
+      guard let name = WheelFileName(file.name), name.name.normalized == package.name,
+        package.version.map({ Version($0) == name.version }) ?? true
+      else { return nil }
       return tags.rank(of: name).map { (file, $0) }
     }
     guard let file = fitting.min(by: { $0.rank < $1.rank })?.file else {
-      throw WishError.noLockedWheel(package.name)
+      throw WishError.noLockedWheel(package.name, otherSources: package.otherSources)
     }
-    let named = file.path.map { place.pushing(FilePath(systemText: $0)) }
+    let named =
+      file.path.map { place.pushing(FilePath(systemText: $0)) }
+      ?? file.url.flatMap { LocalAddress.file(at: $0)?.path }
     let there = named.flatMap { path in
       (try? path.status().kind) == .regular ? LocalWheel(at: path) : nil
     }
@@ -209,21 +259,52 @@ struct WishList {
     guard let found else { throw WishError.lockedElsewhere(file.name) }
     try seeThatExpected(
       found,
-      file.hashes.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
+      file.hashes.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" },
+      isAnyStrongEnough: true
     )
     return found
   }
 
-  private static func seeThatExpected(_ wheel: LocalWheel, _ hashes: [String]) throws {
+  /// Sees that a wheel has one of the digests that are said.
+  ///
+  /// - Parameter isAnyStrongEnough: whether weak ones are passed over where there are others.
+  private static func seeThatExpected(
+    _ wheel: LocalWheel,
+    _ hashes: [String],
+    isAnyStrongEnough: Bool = false
+  ) throws {
     guard !hashes.isEmpty else { throw WishError.unhashed(wheel.name.fileName) }
-    for text in hashes {
+    func strong(_ text: String) -> (algorithm: HashAlgorithm, digits: Substring)? {
       let parts = text.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, let algorithm = HashAlgorithm(rawValue: String(parts[0])),
         algorithm != .sha224
-      else { throw WishError.weakHash(text) }
-      if try wheel.digest(algorithm).hexadecimal == parts[1].lowercased() { return }
+      else { return nil }
+      return (algorithm, parts[1])
+    }
+    let isPassingOver = isAnyStrongEnough && hashes.contains { strong($0) != nil }
+    for text in hashes {
+      guard let (algorithm, digits) = strong(text) else {
+        guard isPassingOver else { throw WishError.weakHash(text) }
+        continue
+      }
+      if try wheel.digest(algorithm).hexadecimal == digits.lowercased() { return }
     }
     throw WishError.otherDigest(wheel.name)
+  }
+}
+
+extension WishList.Present {
+  /// Returns what is installed and will do; nil where it is to be another.
+  fileprivate func enough(
+    for requirement: Requirement,
+    besides best: LocalWheel?
+  ) -> InstalledDistribution? {
+    guard !isForced, let old = installed.first(where: { $0.name == requirement.name }),
+      let version = old.version,
+      requirement.specifiers.contains(version, prereleases: .allowed)
+    else { return nil }
+    guard isUpgrading, let best else { return old }
+    return version < best.name.version ? nil : old
   }
 }
 
@@ -248,7 +329,10 @@ enum WishError: Error, Explainable {
   case option(String, in: FilePath, line: Int)
   case lock(FilePath, String)
   case otherPython(String, String)
-  case noLockedWheel(String)
+  case otherEnvironment([String])
+  case marker(String)
+  case noWheels(FilePath)
+  case noLockedWheel(String, otherSources: [String])
   case lockedElsewhere(String)
   case notFound(Requirement)
   case contradiction(WheelFileName, WheelFileName)
@@ -259,7 +343,8 @@ enum WishError: Error, Explainable {
 
   var diagnostic: Diagnostic {
     switch self {
-    case .notAWheel(let text): error("not-a-wheel", "\(text) is not called as a wheel is")
+    case .notAWheel(let text):
+      error("not-a-wheel", "\(text) does not have the name of a wheel (PEP 427)")
     case .notThere(let text): error("not-there", "there is no file \(text)")
     case .unintelligible(let text):
       error("unintelligible", "\(text) is neither a file nor a requirement")
@@ -273,7 +358,23 @@ enum WishError: Error, Explainable {
       error("lock", "\(file.systemText) is no lock that can be used: \(reason)")
     case .otherPython(let name, let specifiers):
       error("other-python", "\(name) is for Python \(specifiers)")
-    case .noLockedWheel(let name): error("no-locked-wheel", "no wheel of \(name) in the lock fits")
+    case .otherEnvironment(let markers):
+      error("other-environment", "the lock is for: \(markers.joined(separator: ", "))")
+    case .marker(let text): error("marker", "\(text) is no marker of an environment (PEP 508)")
+    case .noWheels(let folder):
+      error(
+        "no-wheels",
+        "there is no wheel that fits in \(folder.systemText)",
+        hint: "projects are not built here: \"pip wheel\" makes wheels of them"
+      )
+    case .noLockedWheel(let name, []):
+      error("no-locked-wheel", "no wheel of \(name) in the lock fits")
+    case .noLockedWheel(let name, let sources):
+      error(
+        "no-locked-wheel",
+        "no wheel of \(name) in the lock fits, and it is not built of: "
+          + sources.joined(separator: ", ")
+      )
     case .lockedElsewhere(let name):
       error(
         "locked-elsewhere",

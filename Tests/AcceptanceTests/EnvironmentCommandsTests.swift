@@ -413,6 +413,39 @@ import Testing
     }
   }
 
+  @Test func `what is there and no file is not replaced by a captured environment`() async throws {
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      let (pipe, link) = (stage.folder.appending("pipe"), stage.folder.appending("link"))
+      try stage.makePipe(pipe)
+      try stage.link(link, to: pipe)
+      for path in [pipe, link, stage.home] {
+        let outcome = try await scene.run(["env", "capture", path.string])
+        #expect(outcome.ending == .exited(1))
+        #expect(outcome.errorText.contains("[capture.no-file]"), "\(outcome.errorText)")
+      }
+      let kind = try FileManager.default.attributesOfItem(atPath: pipe.string)[.type]
+      #expect(kind as? FileAttributeType != .typeRegular)
+    }
+  }
+
+  @Test func `a folder whose name is no UTF-8 gets an environment as well`() async throws {
+    try await Stage.with { stage in
+      let scene = try await Scene.make(in: stage)
+      _ = try await scene.capture("one.swiftpip")
+      let target = Array(stage.folder.string.utf8) + [0x2F, 0x71, 0xFF, 0xFE]
+      let words = ["env", "restore", stage.folder.appending("one.swiftpip").string]
+      let outcome = try await BuiltProgram.runInTurn(
+        words.map { Array($0.utf8) } + [target]
+          + ["--python", SystemPython.current.path.string].map { Array($0.utf8) },
+        environment: stage.environment
+      )
+      #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: stage.folder.string)
+      #expect(!names.contains { $0.hasPrefix(".q") }, "\(names)")
+    }
+  }
+
   @Test func `what was changed goes in only where that is said`() async throws {
     try await Stage.with { stage in
       let scene = try await Scene.make(in: stage)

@@ -242,6 +242,97 @@ import Testing
     }
   }
 
+  @Test func `what is wanted and there already is left as it is, as pip does`() async throws {
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      func folder(_ name: String, _ version: String) throws -> String {
+        var wheel = TestWheel([("other.py", "")])
+        (wheel.name, wheel.version) = ("other", version)
+        let folder = stage.folder.appending(name)
+        try stage.write(folder.appending(wheel.fileName), wheel.bytes)
+        return folder.string
+      }
+      let (one, two) = (try folder("one", "1.0"), try folder("two", "2.0"))
+      func install(_ arguments: String...) async throws -> String {
+        let outcome = try await stage.run(["install", "--python", prefix.string] + arguments)
+        return outcome.outputText + outcome.errorText
+      }
+      let isThere = "Requirement already satisfied: other==1.0\n"
+      #expect(try await install("-f", one, "other") == "Successfully installed other-1.0\n")
+      #expect(try await install("other") == isThere)
+      #expect(try await install("-f", two, "other") == isThere)
+      #expect(
+        try await install("-f", two, "-U", "other")
+          == "Replacing other 1.0\nSuccessfully installed other-2.0\n"
+      )
+      #expect(
+        try await install("-f", one, "-U", "other") == "Requirement already satisfied: other==2.0\n"
+      )
+      #expect(try await install("-f", "/nowhere", "other").contains("[packages.no-folder]"))
+      #expect(try await install("-f", "file://\(one)", "other<2").contains("installed other-1.0"))
+      #expect(try await install(stage.home.string).contains("[packages.no-wheels]"))
+    }
+  }
+
+  @Test func `digests that are said are compared, wherever they are said`() async throws {
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      let wheel = try #require(Self.wheels.last)
+      try stage.write(stage.folder.appending("wheels/\(wheel.fileName)"), wheel.bytes)
+      let digest = HashAlgorithm.sha256.digest(of: wheel.bytes).hexadecimal
+      let zeros = String(repeating: "0", count: 64)
+      let url = "file://\(stage.folder)/wheels/\(wheel.fileName)"
+      let lock = """
+        lock-version = "1.0"
+        created-by = "pip"
+        [[packages]]
+        name = "other"
+        version = "1.0"
+        [[packages.wheels]]
+        url = "\(url)"
+        hashes = {md5 = "00", sha256 = "\(digest)"}
+
+        """
+      for (name, text, code) in [
+        ("a.txt", "--require-hashes\nother==1.0\n", "packages.unhashed"),
+        ("b.txt", "other @ \(url)#sha256=\(zeros)\n", "packages.other-digest"),
+        ("c.txt", "\(url)#sha256=\(zeros)\n", "packages.other-digest"),
+        ("pylock.a.toml", lock.replacing(digest, with: zeros), "packages.other-digest"),
+        (
+          "pylock.b.toml", lock.replacing("\"1.0\"\n[[packages.w", with: "\"2.0\"\n[[packages.w"),
+          "packages.no-locked-wheel"
+        ),
+        (
+          "pylock.c.toml", "environments = [\"sys_platform == 'win32'\"]\n" + lock,
+          "packages.other-environment"
+        ),
+        (
+          "pylock.d.toml",
+          lock.replacing("version = \"1.0\"\n[[", with: "version = \"1.0\"\nmarker = \"x ==\"\n[["),
+          "packages.marker"
+        ),
+      ] {
+        let file = try stage.write(stage.folder.appending(name), text)
+        let outcome = try await stage.run(
+          ["install", "--python", prefix.string, "-f", "wheels", "-r", file.string]
+        )
+        #expect(outcome.ending == .exited(1), "\(name)")
+        #expect(outcome.errorText.contains("[\(code)]"), "\(name): \(outcome.errorText)")
+      }
+      let file = try stage.write(stage.folder.appending("pylock.toml"), lock)
+      let outcome = try await stage.run(["install", "--python", prefix.string, "-r", file.string])
+      #expect(outcome.outputText == "Successfully installed other-1.0\n", "\(outcome.errorText)")
+      // By a path from where one is.
+      _ = try await stage.run(
+        [
+          "install", "--force-reinstall", "--python", prefix.string, "wheels/\(wheel.fileName)",
+        ]
+      )
+      let frozen = try await stage.run(["freeze", "--python", prefix.string])
+      #expect(frozen.outputText == "other @ \(url)#sha256=\(digest)\n")
+    }
+  }
+
   @Test func `modules are compiled where that is said, and go with their distribution`()
     async throws
   {
