@@ -267,7 +267,11 @@ struct WishList {
 
   /// Sees that a wheel has one of the digests that are said.
   ///
-  /// - Parameter isAnyStrongEnough: whether weak ones are passed over where there are others.
+  /// - Parameters:
+  ///   - wheel: the wheel.
+  ///   - hashes: the digests.
+  ///   - isAnyStrongEnough: whether weak ones are passed over where there are others.
+  /// - Throws: `WishError` where it has none, or one proves nothing.
   private static func seeThatExpected(
     _ wheel: LocalWheel,
     _ hashes: [String],
