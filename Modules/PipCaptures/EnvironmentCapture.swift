@@ -262,7 +262,7 @@ private struct Found: Sendable {
         CaptureManifest.Omission(
           reason: isEditable ? "editable" : "local",
           version: distribution.shownVersion,
-          commit: project.flatMap { GitFolder.commit(of: FilePath(systemText: $0)) }
+          commit: project.flatMap { GitWorkingCopy(around: FilePath(systemText: $0))?.commit }
         )
       )
       return

@@ -165,6 +165,8 @@ package struct EnvironmentRestoration: Sendable {
     )
     try seeThatWhole(captured.description, scheme.moved(from: directory, to: home))
     try await finish(home)
+    // Somebody may have made something there meanwhile.
+    try seeThatFree()
     do throws(SystemFailure) {
       let hasReplaced = try publish(home, in: place)
       batch.keepHouse(now: now)
@@ -175,7 +177,8 @@ package struct EnvironmentRestoration: Sendable {
         hasActivation: hasActivation
       )
     } catch {
-      throw CapturesError.notWritten(error)
+      let isTaken = [.directoryNotEmpty, .fileExists, .notDirectory].contains(error.errno)
+      throw isTaken ? CapturesError.exists(directory) : CapturesError.notWritten(error)
     }
   }
 

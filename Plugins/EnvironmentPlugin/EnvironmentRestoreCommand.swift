@@ -17,7 +17,8 @@ struct EnvironmentRestoreCommand: PluginCommand {
     commandName: "restore",
     abstract: "Makes a captured environment alive again, offline: all of it or nothing.",
     discussion: """
-      Every file is compared with what the capture says before anything is seen. The interpreter is \
+      Every file is compared with what the capture says before anything is seen; a wheel that was unpacked \
+      before is not read again. The interpreter is \
       the one that --python names, and must be of the same version but for its last number. A folder \
       that is there is refused, unless nothing is in it, or "--replace" is said and it is an \
       environment.

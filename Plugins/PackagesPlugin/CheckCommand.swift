@@ -48,11 +48,22 @@ struct CheckReport: Report {
   /// What else deserves attention.
   var diagnostics: [Diagnostic] = []
 
+  /// Looks through distributions.
+  ///
+  /// - Parameters:
+  ///   - distributions: what is installed.
+  ///   - environment: what markers may ask for.
+  ///   - tags: what the interpreter accepts; nil where that does not matter.
+  ///   - names: what problems must be about; nil for all.
   init(
     of distributions: [InstalledDistribution],
     in environment: [String: String],
-    accepting tags: SupportedTags?
+    accepting tags: SupportedTags?,
+    concerning names: Set<PackageName>? = nil
   ) {
+    func isAsked(_ some: PackageName...) -> Bool {
+      names.map { names in some.contains { names.contains($0) } } ?? true
+    }
     let installed = Dictionary(distributions.map { ($0.name, $0) }) { first, _ in first }
     var missing: [String] = []
     var conflicting: [String] = []
@@ -60,11 +71,14 @@ struct CheckReport: Report {
     for distribution in distributions {
       let title = "\(distribution.name.normalized) \(distribution.shownVersion)"
       guard let requirements = distribution.requirements(in: environment) else {
-        missing.append("\(title) has a requirement that is none.")
+        if isAsked(distribution.name) {
+          missing.append("\(title) has a requirement that is none.")
+        }
         continue
       }
       let written = Set(requirements).map { (text: $0.description, requirement: $0) }
-      for (_, requirement) in written.sorted(by: { $0.text < $1.text }) {
+      for (_, requirement) in written.sorted(by: { $0.text < $1.text })
+      where isAsked(distribution.name, requirement.name) {
         guard let other = installed[requirement.name] else {
           missing.append(
             "\(title) requires \(requirement.name.normalized), which is not installed."
@@ -94,6 +108,7 @@ struct CheckReport: Report {
   var exitStatus: ExitStatus { problems.isEmpty ? .success : .failure }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    guard verbosity > .quiet else { return }
     for problem in problems { page.line(problem) }
     if problems.isEmpty { page.line("No broken requirements found.") }
   }

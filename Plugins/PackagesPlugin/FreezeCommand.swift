@@ -38,7 +38,7 @@ struct FreezeCommand: PluginCommand {
     let sign = distribution.version == nil ? "===" : "=="
     let pinned = "\(distribution.writtenName)\(sign)\(distribution.shownVersion)"
     if let location = distribution.editableLocation {
-      return ["# Editable install with no version control (\(pinned))", "-e \(location)"]
+      return EditableRequirement.lines(of: distribution, at: location)
     }
     return [distribution.directURL?.requirement(of: distribution.writtenName) ?? pinned]
   }

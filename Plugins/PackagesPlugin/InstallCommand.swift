@@ -128,8 +128,12 @@ struct InstallCommand: PluginCommand {
     }
     if !isWithoutDependencies, !isDryRun, !place.isElsewhere {
       let now = try await environment.distributions()
-      diagnostics += CheckReport(of: now, in: facts.markerEnvironment, accepting: nil).problems.map
-      {
+      diagnostics += CheckReport(
+        of: now,
+        in: facts.markerEnvironment,
+        accepting: nil,
+        concerning: Set(plan.items.map(\.choice.wheel.name.name))
+      ).problems.map {
         Diagnostic(.warning, code: "packages.unmet", message: $0)
       }
     }

@@ -333,6 +333,50 @@ import Testing
     }
   }
 
+  @Test func `editable projects are frozen as pip does, from where Git has them`() async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      let library = try #require(
+        stage.everything(below: prefix).first { $0.lastComponent?.string == "site-packages" }
+      )
+      let project = stage.folder.appending("repository/in it")
+      try stage.write(project.appending("pyproject.toml"), "")
+      let metadata = library.appending("my_project-1.0.dist-info")
+      try stage.write(
+        metadata.appending("METADATA"),
+        "Metadata-Version: 2.1\nName: my-project\nVersion: 1.0\n"
+      )
+      let url = "file://\(stage.folder)/repository/in%20it"
+      try stage.write(
+        metadata.appending("direct_url.json"),
+        #"{"dir_info": {"editable": true}, "url": "\#(url)"}"#
+      )
+      let identity = "git -c user.name=a -c user.email=b"
+      for (number, script) in [
+        "true", "git init -q .", "git remote add other ../missing",
+        "\(identity) commit -q --allow-empty -m x",
+        "git remote set-url other user@host.example:a/b.git",
+        "git remote add origin https://host.example/c.git", "git remote set-url origin git://h/x",
+        "git remote set-url origin \"$PWD\"", "git checkout -q --detach", "git pack-refs --all",
+        "git remote remove origin; git remote remove other", "mv 'in it/pyproject.toml' .",
+        "git remote add origin ssh://host.example/d",
+      ].enumerated() {
+        let made = try await Program("/bin/sh").run(
+          ["-c", "cd repository && \(script)"],
+          environment: stage.environment,
+          in: .folder(stage.folder)
+        )
+        #expect(made.ending == .exited(0), "\(script): \(made.errorText)")
+        let ours = try await stage.run(["freeze", "--python", prefix.string])
+        #expect(
+          ours.outputText == (try await run(pip, ["freeze"], in: stage)),
+          "\(number): \(script)"
+        )
+      }
+    }
+  }
+
   @Test func `modules are compiled where that is said, and go with their distribution`()
     async throws
   {
