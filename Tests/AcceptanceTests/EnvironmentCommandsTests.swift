@@ -191,13 +191,16 @@ import Testing
       let place = stage.folder.appending("place")
       try stage.makeFolder(place)
       try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: place.string)
-      let copies = [
-        BuiltProgram.path: place.appending("swiftpip"),
-        stage.folder.appending("one.swiftpip"): place.appending("captured"),
-      ]
-      for (file, copy) in copies {
-        try FileManager.default.copyItem(atPath: file.string, toPath: copy.string)
-      }
+      // By another process: who is started while this one has a program open to write it could not run it.
+      let copied = try await Program("/bin/sh").run(
+        [
+          "-c",
+          "cp '\(BuiltProgram.path)' place/swiftpip && cp one.swiftpip place/captured",
+        ],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      try #require(copied.ending == .exited(0), "\(copied.errorText)")
       for path in [stage.home, scene.prefix, scene.wheels] {
         try FileManager.default.removeItem(atPath: path.string)
       }
