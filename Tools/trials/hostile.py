@@ -12,7 +12,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Callable, Collection, Dict, Iterator, List, Tuple
+from typing import Callable, Collection, Dict, Iterator, List, Mapping, Tuple
 
 from workbench.hostilesnapshots import (
     SUFFIXES,
@@ -96,8 +96,10 @@ def without_own(files: Files) -> Files:
     return {path: content for path, content in files.items() if not path.startswith(f"{OWN}/")}
 
 
-def flaws_of_refusal(ending: Run, said: str, before: Files, files: Files) -> List[str]:
-    """Returns what is wrong with how a snapshot was refused."""
+def flaws_of_refusal(
+    ending: Run, said: str, before: Mapping[str, object], files: Mapping[str, object]
+) -> List[str]:
+    """Returns what is wrong with how a snapshot, or a wheel, was refused."""
     flaws = []
     if ending.status != 1 or "error[" not in said:
         flaws.append(f"ended with {ending.status}: {said[:200]}")
@@ -218,19 +220,26 @@ def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
     place = Place(folder, binary)
     data = write(good_files())
     good_ones = {form: packed(data, form) for form in SUFFIXES}
-    tally: Counter = Counter()
     flaws: List[str] = []
     for form, content in good_ones.items():
         write_file = partial(Path.write_bytes, data=content)
         ending, said, files = place.take(f"good-{form}", write_file, {})
         if ending.status != 0 or without_own(files) != good_files():
             flaws.append(f"the good one, {form}, is not accepted: {said[:200]}")
+    return verdict(flaws + flaws_of_mutations(partial(tried_mutation, place, good_ones), count, seed))
+
+
+def flaws_of_mutations(
+    tried: Callable[[int], Tuple[str, List[str]]], count: int, seed: int
+) -> List[str]:
+    """Tries so many mutations, several at a time, and prints what came of them; returns the flaws."""
+    tally: Counter = Counter()
+    flaws: List[str] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         numbers = range(seed, seed + count)
-        tried = pool.map(lambda number: tried_mutation(place, good_ones, number), numbers)
-        for number, (what, found) in zip(numbers, tried):
+        for number, (what, found) in zip(numbers, pool.map(tried, numbers)):
             tally[what] += 1
             flaws += [f"mutation {number}: {flaw}" for flaw in found]
     for what, times in sorted(tally.items()):
         print(f"{times:>7,} x {what}")
-    return verdict(flaws)
+    return flaws

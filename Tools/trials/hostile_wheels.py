@@ -7,13 +7,11 @@ is told in words; what is accepted has the files of the good one, byte for byte,
 import os
 import random
 import shutil
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
-from trials.hostile import mutated, verdict
+from trials.hostile import flaws_of_mutations, flaws_of_refusal, mutated, verdict
 from workbench.hostilewheels import NAME, good, hostile
 from workbench.places import bare_environment
 from workbench.process import Run, finished
@@ -75,23 +73,12 @@ def files_in(scene: Path) -> Files:
     return files
 
 
-def flaws_of_refusal(ending: Run, said: str, before: Files, after: Files) -> List[str]:
-    """Returns what is wrong with how a wheel was refused."""
-    flaws = []
-    if ending.status != 1 or "error[" not in said:
-        flaws.append(f"ended with {ending.status}: {said[:200]}")
-    if after != before:
-        changed = sorted(path for path in {*after, *before} if after.get(path) != before.get(path))
-        flaws.append(f"left behind: {', '.join(changed[:3])}")
-    return flaws
-
-
-def without(files: Files, wheel: str = NAME) -> Files:
+def without_record(files: Files) -> Files:
     """Returns the files of an environment but for RECORD, which says the same in another order."""
     return {
         path: content
         for path, content in files.items()
-        if not path.endswith(RECORD) and path != wheel
+        if not path.endswith(RECORD) and path != NAME
     }
 
 
@@ -102,21 +89,28 @@ def recorded(files: Files) -> List[str]:
     return sorted(row for row in rows if "/bin/" not in row)
 
 
+def installed_good_ones(place: Place, flaws: List[str]) -> Dict[str, Tuple[bytes, Files]]:
+    """Installs every good wheel; returns each with the files that are there then, and adds what is wrong."""
+    installed = {}
+    for name, wheel in good():
+        ending, said, _, after = place.install("good", wheel)
+        installed[name] = (wheel, after)
+        if ending.status != 0:
+            flaws.append(f"{name}: a good one is refused: {said[:200]}")
+    return installed
+
+
 def run(folder: Path, binary: Path) -> bool:
     """Gives the program every hostile wheel, and every good one; returns whether all is well."""
     place = Place(folder, binary)
     flaws: List[str] = []
-    installed: Dict[str, Files] = {}
-    for name, wheel in good():
-        ending, said, _, after = place.install("good", wheel)
-        installed[name] = after
-        if ending.status != 0:
-            flaws.append(f"{name}: a good one is refused: {said[:200]}")
+    installed = installed_good_ones(place, flaws)
+    _, plain = installed["plain"]
     refused = 0
     for name, wheel in hostile():
         ending, said, before, after = place.install("hostile", wheel)
         if name in HARMLESS:
-            if ending.status != 0 or recorded(after) != recorded(installed["plain"]):
+            if ending.status != 0 or recorded(after) != recorded(plain):
                 flaws.append(f"{name}: not what is harmless in it is installed: {said[:200]}")
             continue
         refused += ending.status == 1
@@ -137,7 +131,7 @@ def tried_mutation(
     if ending.status != 0:
         return f"{name}, refused", flaws_of_refusal(ending, said, before, after)
     flaws = []
-    if without(after) != without(expected) or recorded(after) != recorded(expected):
+    if without_record(after) != without_record(expected) or recorded(after) != recorded(expected):
         flaws.append(f"{name} is accepted with another content")
     kind = "as it was" if data == wheel else "accepted with the same content"
     return f"{name}, {kind}", flaws
@@ -147,20 +141,5 @@ def run_mutations(folder: Path, binary: Path, count: int, seed: int) -> bool:
     """Installs so many changed wheels; returns whether all is well."""
     place = Place(folder, binary)
     flaws: List[str] = []
-    good_ones: Dict[str, Tuple[bytes, Files]] = {}
-    for name, wheel in good():
-        ending, said, _, after = place.install("good", wheel)
-        good_ones[name] = (wheel, after)
-        if ending.status != 0:
-            flaws.append(f"{name}: a good one is refused: {said[:200]}")
-    tally: Counter = Counter()
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        numbers = range(seed, seed + count)
-        for number, (what, found) in zip(
-            numbers, pool.map(partial(tried_mutation, place, good_ones), numbers)
-        ):
-            tally[what] += 1
-            flaws += [f"mutation {number}: {flaw}" for flaw in found]
-    for what, times in sorted(tally.items()):
-        print(f"{times:>7,} x {what}")
-    return verdict(flaws)
+    good_ones = installed_good_ones(place, flaws)
+    return verdict(flaws + flaws_of_mutations(partial(tried_mutation, place, good_ones), count, seed))

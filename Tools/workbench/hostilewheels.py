@@ -15,14 +15,7 @@ from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 NAME = "demo-1.0-py3-none-any.whl"
 METADATA = "demo-1.0.dist-info"
-FILE, EXECUTABLE, LINK, FIFO, DEVICE, SET_USER = (
-    0o100644,
-    0o100755,
-    0o120777,
-    0o010644,
-    0o020666,
-    0o104755,
-)
+FILE, EXECUTABLE, LINK, FIFO, DEVICE = 0o100644, 0o100755, 0o120777, 0o010644, 0o020666
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END_64, LOCATOR_64, DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
 STORED, DEFLATED = 0, 8
