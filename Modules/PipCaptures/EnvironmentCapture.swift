@@ -252,17 +252,15 @@ private struct Found: Sendable {
     self.distribution = distribution
     var removed: [DirectURL.Secret: Int64] = [:]
     let origin = distribution.directURL
-    let isEditable =
-      distribution.linkedProject != nil || origin?.kind == .folder(isEditable: true)
-    if isEditable || origin?.kind == .folder(isEditable: false) {
+    if let use = distribution.folderUse(by: origin) {
       (directURL, changed) = (nil, [])
       self.removed = [:]
-      let project = distribution.editableLocation ?? origin?.localPath
+      let project = distribution.linkedProject ?? origin?.localPath.map { FilePath(systemText: $0) }
       outcome = .omitted(
         CaptureManifest.Omission(
-          reason: isEditable ? "editable" : "local",
+          reason: use.rawValue,
           version: distribution.shownVersion,
-          commit: project.flatMap { GitWorkingCopy(around: FilePath(systemText: $0))?.commit }
+          commit: project.flatMap { GitWorkingCopy(around: $0)?.commit }
         )
       )
       return

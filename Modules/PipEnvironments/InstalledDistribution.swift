@@ -208,6 +208,24 @@ package struct InstalledDistribution: Sendable, Hashable {
     linkedProject?.systemText ?? directURL?.editableLocation
   }
 
+  /// How it comes from a folder of this machine; nil where it does not.
+  package enum FolderUse: String, Sendable, Hashable {
+    /// It is used where the folder is.
+    case editable
+    /// It was installed from there.
+    case local
+  }
+
+  /// Tells how it comes from a folder of this machine.
+  ///
+  /// - Parameter origin: its `directURL`, which is read from a file.
+  /// - Returns: how; nil where it does not.
+  package func folderUse(by origin: DirectURL?) -> FolderUse? {
+    if linkedProject != nil { return .editable }
+    guard case .folder(let isEditable)? = origin?.kind else { return nil }
+    return isEditable ? .editable : .local
+  }
+
   /// The folder that the metadata is in.
   package var location: FilePath { metadata.removingLastComponent() }
 

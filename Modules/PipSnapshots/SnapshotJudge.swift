@@ -122,16 +122,11 @@ struct SnapshotJudge: Sendable {
     at path: SnapshotPath,
     _ stamp: SourceFile.Stamp
   ) throws -> Chosen {
-    let file = SnapshotFile(
-      path: path,
-      kind: kind,
-      size: Int64(bytes.count),
-      digest: HashAlgorithm.sha256.digest(of: bytes)
-    )
+    let chosen = Chosen(bytes, as: kind, at: path, stamp)
     if level != .exact, let what = SecretScan.finding(in: bytes) {
-      throw Secret(file: file, what: what)
+      throw Secret(file: chosen.file, what: what)
     }
-    return Chosen(file: file, stamp: stamp, content: bytes)
+    return chosen
   }
 
   /// Refuses a content in which there may be what must not be seen.
@@ -236,25 +231,34 @@ struct SnapshotJudge: Sendable {
     at path: SnapshotPath
   ) throws -> Chosen {
     guard source.stamp.size < Self.sizeLimit else { throw Omission(.tooLarge) }
-    guard source.stamp.size > Int64(HeldContents.largest) else {
-      return try small(source, as: kind, at: path)
+    // A small content is kept.
+    if source.stamp.size <= Int64(HeldContents.largest) {
+      guard let bytes = try source.content(limit: HeldContents.largest) else {
+        throw Omission(.changed)
+      }
+      return Chosen(bytes, as: kind, at: path, source.stamp)
     }
     guard let digest = try source.digest() else { throw Omission(.changed) }
     let file = SnapshotFile(path: path, kind: kind, size: source.stamp.size, digest: digest)
     return Chosen(file: file, stamp: source.stamp)
   }
+}
 
-  /// Hashes a file whose content can be kept.
-  private func small(
-    _ source: borrowing SourceFile,
+extension SnapshotJudge.Chosen {
+  /// Takes a file whose content is at hand.
+  fileprivate init(
+    _ bytes: [UInt8],
     as kind: SnapshotFile.Kind,
-    at path: SnapshotPath
-  ) throws -> Chosen {
-    guard let bytes = try source.content(limit: HeldContents.largest) else {
-      throw Omission(.changed)
-    }
-    let digest = HashAlgorithm.sha256.digest(of: bytes)
-    let file = SnapshotFile(path: path, kind: kind, size: source.stamp.size, digest: digest)
-    return Chosen(file: file, stamp: source.stamp, content: bytes)
+    at path: SnapshotPath,
+    _ stamp: SourceFile.Stamp
+  ) {
+    file = SnapshotFile(
+      path: path,
+      kind: kind,
+      size: Int64(bytes.count),
+      digest: HashAlgorithm.sha256.digest(of: bytes)
+    )
+    self.stamp = stamp
+    content = bytes
   }
 }

@@ -61,9 +61,9 @@ struct ShownDistribution: Encodable, Sendable {
     let origin = distribution.directURL
     // What is kept of credentials in such a file is nobody's business.
     self.origin = origin?.localPath == nil ? origin?.redacted { _ in } : origin
-    editable =
-      distribution.linkedProject != nil || origin?.kind == .folder(isEditable: true)
-    if editable || origin?.kind == .folder(isEditable: false) {
+    let use = distribution.folderUse(by: origin)
+    editable = use == .editable
+    if use != nil {
       wheel = nil
     } else if let found = facts.installScheme.flatMap({
       search.origin(of: distribution, in: $0)
