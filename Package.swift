@@ -103,8 +103,8 @@ let floors: [[Target]] = [
   module(
     "PipEnvironments",
     [
-      "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipPaths", "PipSystem",
-      subprocess,
+      "PipConfiguration", "PipDiagnostics", "PipFiles", "PipHashing", "PipPackaging", "PipPaths",
+      "PipSystem", subprocess,
       system,
     ]
   ),

@@ -1,3 +1,4 @@
+internal import PipConfiguration
 package import PipSystem
 internal import SystemPackage
 
@@ -32,51 +33,23 @@ package enum ExternalManagement {
   ) -> [String] {
     guard let file = try? OwnedDescriptor.openRegularFile(marker(of: facts)),
       let bytes = try? file.readToEnd(limit: sizeLimit),
-      let text = String(validating: bytes, as: UTF8.self)
+      String(validating: bytes, as: UTF8.self) != nil,
+      let content = try? ConfigurationFile.parse(bytes)
     else { return [] }
-    let options = options(in: text)
-    let lines = keys(in: environment).lazy.compactMap { options[$0] }.first ?? []
-    return lines.split(separator: "").map { $0.joined(separator: " ") }
+    let text = keys(in: environment).lazy
+      .compactMap { content.value($0, in: "externally-managed") }.first
+    return (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+      .split(separator: "").map { $0.joined(separator: " ") }
   }
 
-  /// The options that may have the text, the best first, in lower case as Python's `configparser` has them.
+  /// The options that may have the text, the best first, as names are compared in pip's files.
   private static func keys(in environment: Environment) -> [String] {
     let language = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment.nonEmpty($0) }
       .first
     let locale = language?.split(whereSeparator: { $0 == "." || $0 == "@" }).first.map(String.init)
     guard let locale, locale != "C", locale != "POSIX" else { return ["error"] }
     let parts = locale.split(whereSeparator: { $0 == "-" || $0 == "_" })
-    return ["error-\(locale)", "error-\(parts.first ?? "")", "error"].map { $0.lowercased() }
-  }
-
-  /// Returns the options of the section `externally-managed`, each with its lines.
-  private static func options(in text: String) -> [String: [String]] {
-    var options: [String: [String]] = [:]
-    var isSection = false
-    var current: String?
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      let trimmed = line.trimmingBlanks
-      if line.first == "[" {
-        (isSection, current) = (trimmed == "[externally-managed]", nil)
-      } else if trimmed.first == "#" || trimmed.first == ";" || !isSection {
-        continue
-      } else if let current, trimmed.isEmpty || line.first?.isWhitespace == true {
-        options[current]?.append(String(trimmed))
-      } else if let sign = line.firstIndex(where: { $0 == "=" || $0 == ":" }) {
-        let name = String(line[..<sign].trimmingBlanks).lowercased()
-        options[name] = [String(line[line.index(after: sign)...].trimmingBlanks)]
-        current = name
-      }
-    }
-    return options
-  }
-}
-
-extension Substring {
-  /// The text without blanks around it.
-  fileprivate var trimmingBlanks: Substring {
-    var text = self.drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
+    return ["error-\(locale)", "error-\(parts.first ?? "")", "error"]
+      .map { $0.lowercased().replacing("_", with: "-") }
   }
 }
