@@ -33,7 +33,7 @@ package struct CacheEntry: Sendable, Hashable {
   /// Which head it has, for a response; nil where that was not looked at.
   package var head: IdentityMemory.Key?
 
-  /// Whether the identity is from the last time, and the content was not looked at.
+  /// Whether the identity is all from the last time, and the content was not looked at.
   package var isRemembered: Bool
 
   /// When the content was last read, as far as the file system notes that; else when it was stored,
@@ -94,6 +94,15 @@ extension CacheEntry.Place {
     case .response(let key): key.bodyName
     case .oldResponse(let key): key.headName
     case .file(let names): names.last
+    }
+  }
+
+  /// The name of the content in its folder, as a system text.
+  package var nameText: String {
+    switch self {
+    case .response(let key): key.bodyText
+    case .oldResponse(let key): key.text
+    case .file(let names): names.last?.systemText ?? ""
     }
   }
 

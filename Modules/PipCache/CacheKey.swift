@@ -66,6 +66,9 @@ package struct CacheKey: Sendable, Hashable {
   /// The name of the file with its body.
   package var bodyName: EntryName? { EntryName(digits + Array(".body".utf8)) }
 
+  /// The same name as text.
+  var bodyText: String { "\(text).body" }
+
   /// Tells whether a response of this key is kept in the folders of these digits.
   func isIn(_ path: CacheFolder.HexadecimalPath) -> Bool {
     digest.prefix(path.count) == path.value

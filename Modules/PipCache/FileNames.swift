@@ -63,6 +63,7 @@ package struct FileNames: Sendable {
           if let name = name(of: entries[index], among: files, noting: note) {
             named.entries[index].identity.fileName = name
             named.entries[index].identity.isFileNameGuessed = false
+            named.entries[index].isRemembered = false
           } else if note.failure != nil {
             named.unsure.insert(index)
           }

@@ -26,6 +26,9 @@ package struct IdentityMemory: Sendable, Hashable {
       self.size = size
       self.modified = modified
     }
+
+    /// Puts the file number alone into a hash: it is hardly ever that of another.
+    package func hash(into hasher: inout Hasher) { hasher.combine(inode) }
   }
 
   /// What is known, by content.
@@ -52,7 +55,7 @@ package struct IdentityMemory: Sendable, Hashable {
   init(of entries: [CacheEntry], keeping other: IdentityMemory) {
     identities = other.identities
     identities.reserveCapacity(max(entries.count, identities.count))
-    for entry in entries where Self.isRemembered(entry) {
+    for entry in entries where Self.isWorthRemembering(entry) {
       identities[entry.content] = entry.identity
     }
   }
@@ -61,14 +64,14 @@ package struct IdentityMemory: Sendable, Hashable {
   /// others.
   func isEnough(for entries: [CacheEntry], andNoMore isExact: Bool) -> Bool {
     var count = 0
-    for entry in entries where Self.isRemembered(entry) {
-      guard identities[entry.content] == entry.identity else { return false }
+    for entry in entries where Self.isWorthRemembering(entry) {
+      guard entry.isRemembered || identities[entry.content] == entry.identity else { return false }
       count += 1
     }
     return !isExact || count == identities.count
   }
 
-  private static func isRemembered(_ entry: CacheEntry) -> Bool {
+  private static func isWorthRemembering(_ entry: CacheEntry) -> Bool {
     entry.place.key != nil && entry.identity.isWorthRemembering
   }
 
@@ -142,8 +145,8 @@ extension IdentityMemory {
   }
 
   private static func key(_ line: inout ArraySlice<UInt8>) -> Key? {
-    guard let inode = UInt64(text(&line)), let size = Int64(text(&line)),
-      let seconds = Int64(text(&line)), let nanoseconds = Int32(text(&line))
+    guard let inode: UInt64 = number(&line), let size: Int64 = number(&line),
+      let seconds: Int64 = number(&line), let nanoseconds: Int32 = number(&line)
     else { return nil }
     let modified = Timestamp(seconds: seconds, nanoseconds: nanoseconds)
     return Key(inode: inode, size: size, modified: modified)
@@ -162,6 +165,25 @@ extension IdentityMemory {
       fileName: fileName.isEmpty ? nil : fileName,
       isFileNameGuessed: line.elementsEqual("guessed".utf8)
     )
+  }
+
+  private static func number<Number: FixedWidthInteger>(_ line: inout ArraySlice<UInt8>) -> Number?
+  {
+    var digits = field(&line, before: tab)
+    let isNegative = digits.first == UInt8(ascii: "-")
+    if isNegative { digits.removeFirst() }
+    guard !digits.isEmpty else { return nil }
+    var number: Number = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      let value = Number(digit - UInt8(ascii: "0"))
+      let (tens, isTooMuch) = number.multipliedReportingOverflow(by: 10)
+      let (sum, isOutOfRange) =
+        isNegative ? tens.subtractingReportingOverflow(value) : tens.addingReportingOverflow(value)
+      guard !isTooMuch, !isOutOfRange else { return nil }
+      number = sum
+    }
+    return number
   }
 
   private static func text(_ line: inout ArraySlice<UInt8>) -> String {

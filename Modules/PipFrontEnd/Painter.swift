@@ -33,6 +33,7 @@ struct Painter {
   /// terminal or show itself in another order.
   func bytes(of page: Page) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(page.lines.reduce(0) { $0 + Self.length(of: $1) })
     for line in page.lines {
       for span in line {
         let code = isColored ? Self.code(of: span.style) : nil
@@ -43,6 +44,11 @@ struct Painter {
       bytes.append(UInt8(ascii: "\n"))
     }
     return bytes
+  }
+
+  /// How many bytes a line of plain text takes.
+  private static func length(of line: [Page.Span]) -> Int {
+    line.reduce(1) { $0 + $1.text.utf8.count }
   }
 
   private static func code(of style: Page.Style) -> String? {

@@ -80,19 +80,15 @@ public struct Page: Sendable, Hashable {
     lines.reserveCapacity(lines.count + rows.count)
     for (row, lengths) in zip(rows, lengths) {
       var line: [Span] = []
-      line.reserveCapacity(3 * row.count)
+      line.reserveCapacity(2 * row.count)
+      // What is missing of the column before, and what is between columns. Nothing ends in it.
+      var gap = 0
       for (column, cell) in row.enumerated() {
-        let isLast = column == row.count - 1
-        let padding = Self.spaces(widths[column] - lengths[column])
-        if isNumber[column] {
-          line += [padding, cell]
-        } else if isLast {
-          // Nothing ends in spaces.
-          line.append(cell)
-        } else {
-          line += [cell, padding]
-        }
-        if !isLast { line.append("  ") }
+        let missing = widths[column] - lengths[column]
+        if isNumber[column] { gap += missing }
+        if gap > 0 { line.append(Self.spaces(gap)) }
+        line.append(cell)
+        gap = isNumber[column] ? 2 : missing + 2
       }
       lines.append(line)
     }

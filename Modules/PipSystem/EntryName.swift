@@ -15,11 +15,13 @@ package struct EntryName: Sendable, Hashable {
 
   /// Creates a name from a part of some bytes, or returns nil where no entry can be called so.
   package init?(slice bytes: ArraySlice<UInt8>) {
-    var terminated = [CChar](repeating: 0, count: bytes.count + 1)
-    for (place, byte) in bytes.enumerated() {
+    var terminated: [CChar] = []
+    terminated.reserveCapacity(bytes.count + 1)
+    for byte in bytes {
       guard byte != 0, byte != UInt8(ascii: "/") else { return nil }
-      terminated[place] = CChar(bitPattern: byte)
+      terminated.append(CChar(bitPattern: byte))
     }
+    terminated.append(0)
     self.init(terminated: terminated)
     guard count > 0, !isDots else { return nil }
   }
@@ -48,7 +50,7 @@ package struct EntryName: Sendable, Hashable {
 
   /// Returns the name with bytes behind it that an entry may be called.
   package func appending(_ suffix: EntryName) -> EntryName {
-    EntryName(terminated: terminated.dropLast() + suffix.terminated)
+    EntryName(terminated: terminated[..<count] + suffix.terminated)
   }
 
   /// Calls something with the name as a C string, which lives for the call.

@@ -3,7 +3,6 @@ internal import PipCache
 internal import PipConfiguration
 internal import PipDiagnostics
 internal import PipPluginKit
-internal import PipSystem
 internal import SystemPackage
 
 /// Shows every entry of the cache by what it is: `swiftpip cache list`.
@@ -20,17 +19,6 @@ struct CacheListCommand: PluginCommand {
 
   static var formats: Set<GlobalOptions.Format> { [.human, .json, .abspath] }
 
-  /// The orders that entries can be shown in.
-  enum Order: String, ExpressibleByArgument, CaseIterable {
-    case name
-    case size
-    case stored
-    case used
-
-    static var allValueStrings: [String] { allCases.map(\.rawValue) }
-    static var allValueDescriptions: [String: String] { [:] }
-  }
-
   @Argument(help: ArgumentHelp("Show only entries called so.", valueName: "pattern"))
   var patterns: [String] = []
 
@@ -43,7 +31,7 @@ struct CacheListCommand: PluginCommand {
   var kinds: [KindArgument] = []
 
   @Option(name: .customLong("sort"), help: "The order (default: name).")
-  var order: Order?
+  var order: EntryOrder?
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -53,7 +41,7 @@ struct CacheListCommand: PluginCommand {
     let entries = wanted(found.entries)
     return CacheListReport(
       directory: access.directory,
-      entries: global.format == .abspath ? entries : sorted(entries),
+      entries: global.format == .abspath ? entries : (order ?? .name).sorted(entries),
       showsOnlyPaths: global.format == .abspath,
       diagnostics: access.diagnostics + found.obstacles.diagnostics
     )
@@ -71,46 +59,6 @@ struct CacheListCommand: PluginCommand {
       (kinds.isEmpty || kinds.contains { $0.kind == entry.identity.kind })
         && (patterns.isEmpty || patterns.contains { $0.matches(entry.identity) })
     }
-  }
-
-  private func sorted(_ entries: [CacheEntry]) -> [CacheEntry] {
-    let keys = entries.map { SortingKey($0, rank: rank(of: $0)) }
-    return entries.indices.sorted { left, right in
-      guard keys[left].rank == keys[right].rank else { return keys[left].rank > keys[right].rank }
-      if keys[left].text < keys[right].text { return true }
-      guard keys[left].text == keys[right].text else { return false }
-      return entries[left].place.precedes(entries[right].place)
-    }.map { entries[$0] }
-  }
-
-  /// What comes first whatever it is called: the larger number.
-  private func rank(of entry: CacheEntry) -> Int64 {
-    switch order ?? .name {
-    case .name: 0
-    case .size: entry.bytes
-    case .stored: entry.storedAt.seconds
-    case .used: entry.lastUsedAt.seconds
-    }
-  }
-}
-
-/// What decides the order of entries, made once for each.
-private struct SortingKey {
-  /// What comes first whatever it is called: the larger number.
-  let rank: Int64
-  /// What decides by name: entries without one come last.
-  let text: String
-
-  init(_ entry: CacheEntry, rank: Int64) {
-    self.rank = rank
-    let identity = entry.identity
-    var text = identity.project?.lowercased() ?? "\u{10FFFF}"
-    for part in [identity.kind.rawValue, identity.version ?? "", identity.fileName ?? ""] {
-      // Nothing comes before it: a name stands before those that go on.
-      text += "\0"
-      text += part
-    }
-    self.text = text
   }
 }
 

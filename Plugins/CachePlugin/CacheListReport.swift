@@ -87,7 +87,7 @@ struct CacheListReport: Report {
       Page.Span(identity.project ?? "-", .strong),
       Page.Span(identity.version ?? "-"),
       Page.Span(ByteCount(entry.bytes).description),
-      Page.Span(file ?? entry.place.name?.systemText ?? ""),
+      Page.Span(file ?? entry.place.nameText),
     ]
   }
 }

@@ -135,6 +135,23 @@ import Testing
     #expect(IdentityMemory(Array(line.utf8)).identities.isEmpty)
   }
 
+  @Test(
+    arguments: [
+      ("18446744073709551615\t9223372036854775807\t-62135596800\t999999999", true),
+      ("0\t0\t-9223372036854775808\t0", true), ("18446744073709551616\t2\t3\t4", false),
+      ("1\t9223372036854775808\t3\t4", false), ("-1\t2\t3\t4", false),
+      ("1\t2\t3\t2147483648", false),
+      ("\t2\t3\t4", false), ("-\t2\t3\t4", false), ("1\t2\t--3\t4", false), ("+1\t2\t3\t4", false),
+      (" 1\t2\t3\t4", false), ("1\t0x2\t3\t4", false), ("1\t2\t3\t4.0", false),
+    ]
+  )
+  func `a memory is by numbers that are numbers`(key: String, isOne: Bool) throws {
+    let text = "swiftpip identities 1\n\(key)\twheel\tdemo\t1.0\t\t\n"
+    let memory = IdentityMemory(Array(text.utf8))
+    #expect(memory.identities.count == (isOne ? 1 : 0))
+    if isOne { #expect(memory.bytes == Array(text.utf8)) }
+  }
+
   @Test func `what was found out is not found out again, and losing it loses nothing`() async throws
   {
     let cache = try TestCache()
