@@ -52,15 +52,6 @@ package final class FolderChain {
     }
   }
 
-  /// Returns what the file system knows about something below the directory; a link is itself the subject.
-  ///
-  /// Links on the way are followed: nothing is read there, what is known is only compared.
-  ///
-  /// - Throws: `SystemFailure`.
-  package func status(at path: EntryPath) throws(SystemFailure) -> FileStatus {
-    try root.folder.status(at: path)
-  }
-
   private func enter<Result: ~Copyable>(
     _ names: ArraySlice<EntryName>,
     making permissions: FilePermissions?,

@@ -1,6 +1,5 @@
 internal import PipArchives
 internal import PipCache
-internal import PipFiles
 internal import PipHashing
 internal import PipSystem
 internal import SystemPackage
@@ -8,16 +7,14 @@ internal import SystemPackage
 /// Reads the files of a plan, in its order, as they were when they were chosen or not at all.
 actor PlannedContents {
   private let plan: SnapshotPlan
-  private let chain: FolderChain
   /// The number of the file that is read, and where it is read.
   private var number = 0
   private var source: SourceFile?
   private var position: Int64 = 0
 
   /// Begins with the first file.
-  init(of plan: SnapshotPlan) throws(SystemFailure) {
+  init(of plan: SnapshotPlan) {
     self.plan = plan
-    chain = FolderChain(try OpenDirectory(plan.directory))
   }
 
   /// Returns the next contents; nothing behind the last.
@@ -56,10 +53,7 @@ actor PlannedContents {
     _ file: SnapshotFile,
     _ batch: inout SnapshotBatch
   ) throws {
-    let path = EntryPath(Array(file.path.text.utf8)[...])
-    guard let path, SourceFile.Stamp(try chain.status(at: path)) == plan.stamps[number] else {
-      throw Changed()
-    }
+    guard try plan.sources.stamp(at: file.path) == plan.stamps[number] else { throw Changed() }
     add(content, &batch)
   }
 
@@ -67,11 +61,7 @@ actor PlannedContents {
   private struct Changed: Error {}
 
   private func open(_ file: SnapshotFile) throws {
-    let names = file.path.names
-    guard let name = names.last else { throw Changed() }
-    let opened = try chain.with(names.dropLast()) { folder throws(SystemFailure) in
-      try SourceFile(name, in: folder)
-    }
+    let opened = try plan.sources.file(at: file.path)
     guard opened.stamp == plan.stamps[number] else { throw Changed() }
     source = consume opened
     position = 0

@@ -22,14 +22,20 @@ struct PublicFiles: Sendable {
   ///   - index: the address of the index, which ends in a slash.
   ///   - entries: all entries of the cache.
   ///   - names: reads pages.
-  init(of index: String, among entries: [CacheEntry], _ names: FileNames) {
+  ///   - sources: where heads are opened.
+  init(
+    of index: String,
+    among entries: [CacheEntry],
+    _ names: FileNames,
+    in sources: SourceFolder
+  ) {
     for entry in entries where entry.identity.kind == .indexPage {
       guard case .response(let key) = entry.place,
         let project = entry.identity.project.flatMap({ PackageName($0)?.normalized }),
         CacheKey(ofAddress: "\(index)\(project)/") == key
       else { continue }
       do throws(SystemFailure) {
-        guard try Self.isForEverybody(entry, names.directory) else { continue }
+        guard try Self.isForEverybody(key, sources) else { continue }
       } catch {
         if error.errno != .noSuchFileOrDirectory { unread += 1 }
         continue
@@ -47,11 +53,10 @@ struct PublicFiles: Sendable {
   ///
   /// - Throws: `SystemFailure` where its head cannot be read.
   private static func isForEverybody(
-    _ page: CacheEntry,
-    _ directory: FilePath
+    _ page: CacheKey,
+    _ sources: SourceFolder
   ) throws(SystemFailure) -> Bool {
-    guard let name = page.place.key?.headName else { return false }
-    let head = try SourceFile(page.place.names.dropLast() + [name], in: directory)
+    let head = try sources.file(at: SnapshotPath(headOf: page))
     do {
       guard case .head? = try head.cleanedHead(isPublic: true) else { return false }
       return true

@@ -35,11 +35,11 @@ package struct SnapshotFile: Sendable, Hashable {
   private let label: SnapshotLabel?
 
   /// The project, where it is known.
-  package var project: String? { label?.project }
+  package var project: String? { label?.texts.project }
   /// The version, where it is known.
-  package var version: String? { label?.version }
+  package var version: String? { label?.texts.version }
   /// How the file is called that a response is the content of, where it is known.
-  package var fileName: String? { label?.fileName }
+  package var fileName: String? { label?.texts.fileName }
   /// Whether its line has a backslash.
   var hasEscapes: Bool { label?.hasEscapes ?? false }
   /// Bytes in all that is known of it together; nil where nothing is.
@@ -130,19 +130,20 @@ package struct SnapshotFile: Sendable, Hashable {
 extension SnapshotFile {
   /// Adds its line of the manifest, with the line feed, behind some bytes.
   func appendLine(to bytes: inout [UInt8]) {
+    let known = label?.texts
     bytes += #"{"area":""#.utf8
     bytes += path.area.rawValue.utf8
-    if let fileName { Self.append(#"","filename":"#, fileName, to: &bytes) }
+    if let fileName = known?.fileName { Self.append(#"","filename":"#, fileName, to: &bytes) }
     bytes += #"","kind":""#.utf8
     bytes += kind.rawValue.utf8
-    if let project { Self.append(#"","name":"#, project, to: &bytes) }
+    if let project = known?.project { Self.append(#"","name":"#, project, to: &bytes) }
     bytes += #"","path":""#.utf8
     path.append(to: &bytes)
     bytes += #"","sha256":""#.utf8
     appendDigest(to: &bytes)
     bytes += #"","size":"#.utf8
     bytes += String(size).utf8
-    if let version {
+    if let version = known?.version {
       bytes += #","version":"#.utf8
       CanonicalJSON.append(version, to: &bytes)
     }

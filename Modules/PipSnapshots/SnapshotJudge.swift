@@ -7,8 +7,8 @@ internal import SystemPackage
 /// Decides what of an entry goes into a snapshot: files as they are, a head without what must not be seen,
 /// or nothing.
 struct SnapshotJudge: Sendable {
-  /// The cache directory.
-  let directory: FilePath
+  /// Where files are opened.
+  let sources: SourceFolder
   /// How much may be seen.
   let level: SnapshotManifest.Level
   /// What is of the public index; nil where none is known.
@@ -70,21 +70,15 @@ struct SnapshotJudge: Sendable {
   }
 
   private func response(_ entry: CacheEntry, _ key: CacheKey) throws -> Verdict {
-    guard let headName = key.headName, let bodyName = key.bodyName else { return .omitted(.name) }
     let isPublic = level == .public
     if isPublic, published?.isPage(key) != true, published?.isFile(key) != true {
       return .omitted(.notPublic)
     }
-    let folder = try OpenDirectory(directory, entering: entry.place.names.dropLast())
-    let headPath = SnapshotPath(headOf: key)
-    let source = try SourceFile(headName, in: folder)
+    let (headPath, bodyPath) = (SnapshotPath(headOf: key), SnapshotPath(bodyOf: key))
+    let source = try sources.file(at: headPath)
     if level == .exact {
       let head = try head(source, at: headPath)
-      let body = try hashed(
-        SourceFile(bodyName, in: folder),
-        as: entry,
-        at: SnapshotPath(bodyOf: key)
-      )
+      let body = try hashed(entry, at: bodyPath)
       return .chosen([head, body], removed: [:])
     }
     switch try source.cleanedHead(isPublic: isPublic) {
@@ -92,11 +86,7 @@ struct SnapshotJudge: Sendable {
     case .omitted(let reason): return .omitted(reason)
     case .head(let redacted, let removed):
       let head = try chosen(redacted, as: .head, at: headPath, source.stamp)
-      let body = try hashed(
-        SourceFile(bodyName, in: folder),
-        as: entry,
-        at: SnapshotPath(bodyOf: key)
-      )
+      let body = try hashed(entry, at: bodyPath)
       // What the index gives to everybody may be seen by everybody.
       if published?.isFile(key, with: body.file.digest) != true {
         guard !isPublic || published?.isPage(key) == true else { return .omitted(.notPublic) }
@@ -134,7 +124,7 @@ struct SnapshotJudge: Sendable {
     switch entry.identity.kind {
     case .wheel, .sdist: return
     case .indexPage, .metadata:
-      let source = try SourceFile(entry.place.names, in: directory)
+      let source = try sources.file(at: file.path)
       guard let bytes = try source.content(limit: Self.textLimit) else { throw Omission(.tooLarge) }
       guard let text = Self.unpacked(bytes) else { throw Omission(.unreadable) }
       let isProse = entry.identity.kind == .metadata
@@ -184,17 +174,17 @@ struct SnapshotJudge: Sendable {
   /// Returns what is said of the origin of wheels, where that is said at all; nil where it may not be seen.
   private func origin(beside names: [EntryName]) throws -> [Chosen]? {
     guard let name = EntryName(systemText: "origin.json") else { return [] }
-    let names = Array(names.dropLast()) + [name]
+    let path = try path(Array(names.dropLast()) + [name])
     let source: SourceFile
     do throws(SystemFailure) {
-      source = try SourceFile(names, in: directory)
+      source = try sources.file(at: path)
     } catch {
       guard error.errno == .noSuchFileOrDirectory else { throw error }
       return []
     }
     guard let bytes = try source.content(limit: OriginCheck.sizeLimit) else { return nil }
     guard level == .exact || OriginRedaction.allows(bytes) else { return nil }
-    return [try chosen(bytes, as: .origin, at: path(names), source.stamp)]
+    return [try chosen(bytes, as: .origin, at: path, source.stamp)]
   }
 
   private func path(_ names: [EntryName]) throws -> SnapshotPath {
@@ -204,18 +194,14 @@ struct SnapshotJudge: Sendable {
   }
 
   private func chosen(_ names: [EntryName], _ entry: CacheEntry) throws -> Chosen {
-    let path = try path(names)
-    return try hashed(SourceFile(names, in: directory), as: entry, at: path)
+    try hashed(entry, at: path(names))
   }
 
-  private func hashed(
-    _ source: consuming SourceFile,
-    as entry: CacheEntry,
-    at path: SnapshotPath
-  ) throws -> Chosen {
+  /// Hashes the content of an entry.
+  private func hashed(_ entry: CacheEntry, at path: SnapshotPath) throws -> Chosen {
     let identity = entry.identity
     let kind = SnapshotFile.Kind(rawValue: identity.kind.rawValue) ?? .other
-    var chosen = try hashed(source, as: kind, at: path)
+    var chosen = try hashed(sources.file(at: path), as: kind, at: path)
     chosen.file = chosen.file.known(
       project: identity.project,
       version: identity.version,

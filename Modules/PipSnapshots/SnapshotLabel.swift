@@ -42,21 +42,19 @@ struct SnapshotLabel: Sendable, Equatable {
     }
   }
 
-  /// The project, where it is known.
-  var project: String? { part(0) }
-  /// The version, where it is known.
-  var version: String? { part(1) }
-  /// How the file is called, where that is known.
-  var fileName: String? { part(2) }
+  /// Project, version and name of the file, as far as they are known.
+  var texts: (project: String?, version: String?, fileName: String?) {
+    let parts = joined.utf8.split(separator: 0, omittingEmptySubsequences: false)
+    return (Self.text(parts[0]), Self.text(parts[1]), Self.text(parts[2]))
+  }
   /// Bytes in all of them together.
   var length: Int { joined.utf8.count - 2 }
 
   /// Whether something of it has to be written with a backslash.
   var hasEscapes: Bool { joined.utf8.contains { $0 != 0 && !CanonicalJSON.isPlain($0) } }
 
-  private func part(_ number: Int) -> String? {
-    let part = joined.utf8.split(separator: 0, omittingEmptySubsequences: false)[number]
-    return part.isEmpty ? nil : String(part)
+  private static func text(_ part: Substring.UTF8View) -> String? {
+    part.isEmpty ? nil : String(part)
   }
 
   /// Tells whether a text of such a length may be in a manifest.

@@ -177,6 +177,14 @@ package struct SnapshotPath: Sendable, Hashable {
     key.append(to: &bytes)
   }
 
+  /// The way to it from the cache directory.
+  var way: EntryPath {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(100)
+    append(to: &bytes)
+    return EntryPath(bytes[...]) ?? EntryPath()
+  }
+
   /// The names that lead to it from the cache directory.
   package var names: [EntryName] {
     var bytes: [UInt8] = []

@@ -91,7 +91,7 @@ extension SnapshotPlan {
         maker: manifest.maker
       ),
       stamps: kept.map { stamps[$0] },
-      directory: directory,
+      sources: sources,
       held: held
     )
   }
@@ -99,7 +99,7 @@ extension SnapshotPlan {
   /// Returns why a file cannot be packed as it was when it was chosen; nil where it can.
   private func reasonToOmit(_ number: Int) -> SnapshotOmission? {
     do throws(SystemFailure) {
-      let source = try SourceFile(manifest.files[number].path.names, in: directory)
+      let source = try sources.file(at: manifest.files[number].path)
       return source.stamp == stamps[number] ? nil : .changed
     } catch {
       return error.errno == .noSuchFileOrDirectory ? .changed : .refused

@@ -22,12 +22,7 @@ extension SnapshotPlan {
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> Int64 {
     let writer = try SnapshotWriter(manifest, compression, time: time, to: file)
-    let contents: PlannedContents
-    do {
-      contents = try PlannedContents(of: self)
-    } catch {
-      throw .notWritten(error)
-    }
+    let contents = PlannedContents(of: self)
     var count = 0
     var batch = try await contents.next().get()
     while !batch.parts.isEmpty {

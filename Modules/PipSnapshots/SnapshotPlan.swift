@@ -10,8 +10,8 @@ package struct SnapshotPlan: Sendable {
   /// What each file was when it was hashed, by its number in the manifest.
   let stamps: [SourceFile.Stamp]
 
-  /// The cache directory.
-  let directory: FilePath
+  /// Where the files are.
+  let sources: SourceFolder
 
   /// What of the contents is at hand.
   let held: HeldContents
@@ -45,10 +45,20 @@ package struct SnapshotPlan: Sendable {
       self.maker = maker
     }
 
+    /// Opens the cache directory.
+    func sources() throws(SnapshotsError) -> SourceFolder {
+      do {
+        return try SourceFolder(directory)
+      } catch {
+        throw .notRead(error)
+      }
+    }
+
     /// What of a cache is of the public index; nil where none is known.
-    func published(among entries: [CacheEntry]) -> PublicFiles? {
+    func published(among entries: [CacheEntry], in sources: SourceFolder) -> PublicFiles? {
       publicIndex.map { index in
-        PublicFiles(of: index, among: entries, FileNames(in: directory, indexes: [index]))
+        let names = FileNames(in: directory, indexes: [index])
+        return PublicFiles(of: index, among: entries, names, in: sources)
       }
     }
   }
@@ -61,17 +71,18 @@ package struct SnapshotPlan: Sendable {
   ///   - request: how it is made.
   ///   - tell: is told how far the work has come.
   /// - Returns: what goes in.
-  /// - Throws: `SnapshotsError.secret` where something that may be seen looks like a secret.
+  /// - Throws: `SnapshotsError`: `secret` where something that may be seen looks like a secret.
   package static func of(
     _ entries: [CacheEntry],
     among all: [CacheEntry],
     _ request: Request,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> SnapshotPlan {
+    let sources = try request.sources()
     let judge = SnapshotJudge(
-      directory: request.directory,
+      sources: sources,
       level: request.level,
-      published: request.published(among: all)
+      published: request.published(among: all, in: sources)
     )
     // Head and body of each, hardly ever more.
     let workers = ProcessFacts.processorCount
@@ -107,7 +118,7 @@ package struct SnapshotPlan: Sendable {
     return SnapshotPlan(
       manifest: manifest,
       stamps: found.chosen.stamps,
-      directory: request.directory,
+      sources: sources,
       held: found.held
     )
   }

@@ -29,6 +29,7 @@ package struct SnapshotReport: Sendable {
 
   private let request: Request
   private let labels = KeyedLabels()
+  private let sources: SourceFolder
   private let published: PublicFiles?
   private let problems: [CacheEntry.Place: String]
 
@@ -40,16 +41,18 @@ package struct SnapshotReport: Sendable {
   ///   - request: what is reported, and how.
   ///   - tell: is told how far the work has come.
   /// - Returns: what is to be written.
-  /// - Throws: `SnapshotsError.tooMany`.
+  /// - Throws: `SnapshotsError`: `tooMany`, and `notRead` where the cache itself cannot be opened.
   package static func plan(
     of entries: [CacheEntry],
     among all: [CacheEntry],
     _ request: Request,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> SnapshotPlan {
+    let sources = try request.plan.sources()
     let report = SnapshotReport(
       request: request,
-      published: request.plan.published(among: all),
+      sources: sources,
+      published: request.plan.published(among: all, in: sources),
       problems: Dictionary(request.damages.map { ($0.entry.place, $0.problem.code) }) { first, _ in
         first
       }
@@ -78,7 +81,7 @@ package struct SnapshotReport: Sendable {
     return SnapshotPlan(
       manifest: manifest,
       stamps: [],
-      directory: request.plan.directory,
+      sources: sources,
       held: HeldContents(room: 0)
     )
   }
@@ -106,9 +109,8 @@ package struct SnapshotReport: Sendable {
       .flatMap { PackageName($0)?.normalized }
       .map { labels.label(of: "project \($0)") }
     reported.problem = problems[entry.place]
-    if case .response(let key) = entry.place, let name = key.headName {
-      let names = Array(entry.place.names.dropLast()) + [name]
-      switch head(names) {
+    if case .response(let key) = entry.place {
+      switch head(of: key) {
       case nil: break
       case .omitted(.unreadable): break
       case .omitted(let reason):
@@ -117,16 +119,15 @@ package struct SnapshotReport: Sendable {
       case .head(let bytes, let removed):
         findings.removed.merge(removed, uniquingKeysWith: +)
         describe(bytes, &reported)
-        if removed["cookie"] == nil { reported.digest = publicDigest(of: entry, key) }
+        if removed["cookie"] == nil { reported.digest = publicDigest(of: key) }
       }
     }
     findings.entries.append(reported)
   }
 
   /// Returns what is left of a head when it is cleaned; nil where it cannot be read.
-  private func head(_ names: [EntryName]) -> HeadRedaction.Outcome? {
-    guard let source = try? SourceFile(names, in: request.plan.directory) else { return nil }
-    return try? source.cleanedHead(isPublic: false)
+  private func head(of key: CacheKey) -> HeadRedaction.Outcome? {
+    try? sources.file(at: SnapshotPath(headOf: key)).cleanedHead(isPublic: false)
   }
 
   private func describe(_ head: [UInt8], _ reported: inout ReportedEntry) {
@@ -142,10 +143,9 @@ package struct SnapshotReport: Sendable {
   }
 
   /// Returns the digest of an entry that the public index has.
-  private func publicDigest(of entry: CacheEntry, _ key: CacheKey) -> Digest? {
+  private func publicDigest(of key: CacheKey) -> Digest? {
     guard let published, published.isPage(key) || published.isFile(key),
-      let source = try? SourceFile(entry.place.names, in: request.plan.directory),
-      let digest = try? source.digest(),
+      let digest = try? sources.file(at: SnapshotPath(bodyOf: key)).digest(),
       published.isPage(key) || published.isFile(key, with: digest)
     else { return nil }
     return digest

@@ -29,15 +29,13 @@ internal import SystemPackage
 
   private static let pieceSize = 512 << 10
 
-  /// Opens a file of the cache; links are refused on the whole way.
-  init(_ names: [EntryName], in directory: FilePath) throws(SystemFailure) {
-    guard let name = names.last else { throw SystemFailure("openat", directory, .isDirectory) }
-    try self.init(name, in: OpenDirectory(directory, entering: names.dropLast()))
-  }
-
   /// Opens a file in a folder; a link is refused.
   init(_ name: EntryName, in folder: borrowing OpenDirectory) throws(SystemFailure) {
-    let file = try folder.file(name)
+    try self.init(folder.file(name))
+  }
+
+  /// Takes over an open file.
+  init(_ file: consuming OwnedDescriptor) throws(SystemFailure) {
     stamp = Stamp(try file.status())
     self.file = file
   }

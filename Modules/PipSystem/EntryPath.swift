@@ -43,6 +43,14 @@ package struct EntryPath: Sendable, Hashable {
   /// The bytes, with slashes between names.
   package var bytes: [UInt8] { terminated.dropLast().map { UInt8(bitPattern: $0) } }
 
+  /// The names; none of the directory itself.
+  package var names: [EntryName] {
+    guard terminated != Self.here else { return [] }
+    return terminated.dropLast().split(separator: Self.slash).map { name in
+      EntryName(terminated: name + [0])
+    }
+  }
+
   /// The path as a system text.
   package var systemText: String {
     withBytes { bytes in

@@ -9,7 +9,7 @@ internal import Darwin
 
 /// An open directory, from which its entries are reached: whoever replaces a folder on the way to it
 /// by a link leads nobody astray.
-package struct OpenDirectory: ~Copyable {
+package struct OpenDirectory: ~Copyable, Sendable {
   private var entries: EntryStream
 
   /// The directory that was opened by its path.
@@ -81,21 +81,25 @@ package struct OpenDirectory: ~Copyable {
     #if os(Linux)
     var way = EntryPath()
     for name in names { way.append(name) }
-    while true {
-      let opened = unsafe way.withPlatformString {
-        unsafe swiftpip_open_within(number, $0, Self.flags)
-      }
-      guard opened == -1 else { return opened }
-      switch Errno.current {
-      case .interrupted, .resourceTemporarilyUnavailable: continue
-      case .noFunction, .notPermitted: return nil
-      case let error: throw SystemFailure("openat2", Self.path(root, self.names + names), error)
-      }
-    }
+    return try openWithin(way, Self.flags)
     #else
     return nil
     #endif
   }
+
+  #if os(Linux)
+  private func openWithin(_ way: EntryPath, _ flags: CInt) throws(SystemFailure) -> CInt? {
+    while true {
+      let opened = unsafe way.withPlatformString { unsafe swiftpip_open_within(number, $0, flags) }
+      guard opened == -1 else { return opened }
+      switch Errno.current {
+      case .interrupted, .resourceTemporarilyUnavailable: continue
+      case .noFunction, .notPermitted: return nil
+      case let error: throw SystemFailure("openat2", Self.path(root, names + way.names), error)
+      }
+    }
+  }
+  #endif
 
   /// Opens this directory once more, to read its entries from the beginning.
   package func reopened() throws(SystemFailure) -> OpenDirectory {
@@ -125,17 +129,46 @@ package struct OpenDirectory: ~Copyable {
       .requiringRegularFile()
   }
 
+  /// Opens a regular file below this directory as `file(_:)` does; links are refused on the whole way, and
+  /// so is what is mounted there.
+  package func file(at path: EntryPath) throws(SystemFailure) -> OwnedDescriptor {
+    #if os(Linux)
+    var opened = try openWithin(
+      path,
+      Self.readingFlags | CInt(swiftpip_open_without_access_time)
+    )
+    // Only owners may read in secret.
+    if opened == nil { opened = try openWithin(path, Self.readingFlags) }
+    if let opened {
+      return try OwnedDescriptor(adopting: opened, root: root, folder: names, path: path)
+        .requiringRegularFile()
+    }
+    #endif
+    return try fileStepByStep(at: path)
+  }
+
+  /// Opens a file below this directory, folder by folder: the way where the system has no call for all of it.
+  func fileStepByStep(at path: EntryPath) throws(SystemFailure) -> OwnedDescriptor {
+    var names = path.names
+    guard let name = names.popLast() else { throw SystemFailure("openat", self.path, .isDirectory) }
+    guard let first = names.first else { return try file(name) }
+    var folder = try directory(first)
+    for name in names.dropFirst() { folder = try folder.directory(name) }
+    return try folder.file(name)
+  }
+
+  private static let readingFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+
   private func openForReading(_ name: EntryName) throws(SystemFailure) -> CInt {
-    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
     #if os(Linux)
     do {
-      return try open(name, flags | CInt(swiftpip_open_without_access_time))
+      return try open(name, Self.readingFlags | CInt(swiftpip_open_without_access_time))
     } catch  where error.errno == .notPermitted {
       // Only owners may read in secret.
-      return try open(name, flags)
+      return try open(name, Self.readingFlags)
     }
     #else
-    return try open(name, flags)
+    return try open(name, Self.readingFlags)
     #endif
   }
 

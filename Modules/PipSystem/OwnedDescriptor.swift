@@ -16,14 +16,19 @@ package struct OwnedDescriptor: ~Copyable {
   private enum Origin {
     case path(FilePath)
     case entry(root: FilePath, folder: [EntryName], name: EntryName)
+    case below(root: FilePath, folder: [EntryName], path: EntryPath)
   }
 
   private var path: FilePath {
     switch origin {
     case .path(let path): path
-    case .entry(let root, let folder, let name):
-      (folder + [name]).reduce(root) { $0.appending(entrySystemText: $1.systemText) }
+    case .entry(let root, let folder, let name): Self.path(root, folder + [name])
+    case .below(let root, let folder, let path): Self.path(root, folder + path.names)
     }
+  }
+
+  private static func path(_ root: FilePath, _ names: [EntryName]) -> FilePath {
+    names.reduce(root) { $0.appending(entrySystemText: $1.systemText) }
   }
 
   /// Takes over an open file.
@@ -36,6 +41,12 @@ package struct OwnedDescriptor: ~Copyable {
   init(adopting number: CInt, root: FilePath, folder: [EntryName], name: EntryName) {
     self.number = number
     origin = .entry(root: root, folder: folder, name: name)
+  }
+
+  /// Takes over an open file somewhere below a folder.
+  init(adopting number: CInt, root: FilePath, folder: [EntryName], path: EntryPath) {
+    self.number = number
+    origin = .below(root: root, folder: folder, path: path)
   }
 
   deinit {

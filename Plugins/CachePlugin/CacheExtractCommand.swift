@@ -37,7 +37,11 @@ struct CacheExtractCommand: PluginCommand {
     } catch {
       throw FolderUnusable(folder: folder, failure: error)
     }
-    let contents = try await access.contents(of: [.httpV2, .http, .wheels], in: context)
+    let contents = try await access.contents(
+      of: [.httpV2, .http, .wheels],
+      depth: .content,
+      in: context
+    )
     let patterns = patterns.map { EntryPattern($0) }
     let wanted = contents.entries.filter { entry in
       patterns.isEmpty || patterns.contains { $0.matches(entry.identity) }

@@ -40,7 +40,7 @@ import Testing
     let forgetful = SnapshotPlan(
       manifest: plan.manifest,
       stamps: plan.stamps,
-      directory: plan.directory,
+      sources: plan.sources,
       held: HeldContents(room: 0)
     )
     let (kept, read) = (MemoryFile(), MemoryFile())

@@ -111,7 +111,7 @@ import Testing
       let plan = SnapshotPlan(
         manifest: chosen.manifest,
         stamps: chosen.stamps,
-        directory: chosen.directory,
+        sources: chosen.sources,
         held: isHeld ? chosen.held : HeldContents(room: 0)
       )
       let path = cache.folder.path.string + "/" + name
