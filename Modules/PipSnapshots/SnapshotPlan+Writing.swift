@@ -21,10 +21,11 @@ extension SnapshotPlan {
     to file: any ByteSink,
     tell: ScanProgress.Listener? = nil
   ) async throws(SnapshotsError) -> Int64 {
-    let writer = try SnapshotWriter(manifest, compression, time: time, to: file)
     let contents = PlannedContents(of: self)
+    async let first = contents.next()
+    let writer = try SnapshotWriter(manifest, compression, time: time, to: file)
     var count = 0
-    var batch = try await contents.next().get()
+    var batch = try await first.get()
     while !batch.parts.isEmpty {
       async let next = contents.next()
       let written = Result { () throws(SnapshotsError) in try writer.write(batch) }
