@@ -69,6 +69,9 @@ package struct CacheKey: Sendable, Hashable {
   /// The same name as text.
   var bodyText: String { "\(text).body" }
 
+  /// The number that the first fifteen digits are, which has 60 bits.
+  package var rank: UInt64 { digest.prefix(15) }
+
   /// Tells whether a response of this key is kept in the folders of these digits.
   func isIn(_ path: CacheFolder.HexadecimalPath) -> Bool {
     digest.prefix(path.count) == path.value

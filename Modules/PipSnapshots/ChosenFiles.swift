@@ -35,8 +35,12 @@ struct ChosenFiles: Sendable {
 
   /// Brings them into the order of their paths; of those with the same path one stays.
   mutating func sort() {
+    // Nearly always the rank decides.
+    let ranks = files.map(\.path.rank)
     var order = Array(files.indices)
-    order.sort { files[$0].path < files[$1].path }
+    order.sort { one, other in
+      ranks[one] == ranks[other] ? files[one].path < files[other].path : ranks[one] < ranks[other]
+    }
     // A place is given what belongs there; what was there goes where that was, until all are right.
     for start in order.indices {
       var place = start

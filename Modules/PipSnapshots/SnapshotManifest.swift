@@ -189,10 +189,17 @@ package struct SnapshotManifest: Sendable, Hashable {
     text.removeAll(keepingCapacity: true)
   }
 
-  /// Bytes in the whole manifest.
-  var size: Int64 {
+  /// Returns how many bytes the whole manifest has, and all of it where it is not a large one.
+  func sizeAndText(limit: Int = textLimit) -> (size: Int64, text: [UInt8]?) {
     var size: Int64 = 0
-    forEachPiece { size += Int64($0.count) }
-    return size
+    var text: [UInt8]? = []
+    forEachPiece { piece in
+      size += Int64(piece.count)
+      if size > Int64(limit) { text = nil } else { text? += piece }
+    }
+    return (size, text)
   }
+
+  /// To make it a second time costs more than so many bytes of memory.
+  static let textLimit = 4 << 20
 }

@@ -207,6 +207,12 @@ extension SnapshotPath: Comparable {
     return key == other ? a.part < b.part : key < other
   }
 
+  /// A number that is never larger than that of a path behind this one.
+  var rank: UInt64 {
+    let (area, key, _) = order
+    return UInt64(area) << 60 | (key?.rank ?? 0)
+  }
+
   /// What decides: areas in the order of their names, then keys, for they name the folders too.
   private var order: (area: Int, key: CacheKey?, part: Int) {
     switch place {

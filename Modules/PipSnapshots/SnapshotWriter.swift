@@ -24,8 +24,13 @@ final class SnapshotWriter {
     self.manifest = manifest
     do {
       let archive = try ArchiveWriter(compression, time: time, to: file)
-      try archive.begin(SnapshotManifest.name, size: manifest.size)
-      try manifest.forEachPiece { piece throws(ArchivesError) in try archive.write(piece) }
+      let (size, text) = manifest.sizeAndText()
+      try archive.begin(SnapshotManifest.name, size: size)
+      if let text {
+        try archive.write(text)
+      } else {
+        try manifest.forEachPiece { piece throws(ArchivesError) in try archive.write(piece) }
+      }
       try archive.endMember()
       self.archive = archive
     } catch {

@@ -1,4 +1,5 @@
 import PipArchives
+import PipCache
 import PipHashing
 import TestSupport
 import Testing
@@ -34,6 +35,51 @@ import Testing
       maker: .init(tool: "", platform: "")
     )
     #expect(other.identity == manifest.identity)
+  }
+
+  @Test func `paths are in the order of their texts, and so are their ranks`() throws {
+    let keys = (0..<40).map { CacheKey(ofAddress: "\($0)") }
+    let paths =
+      keys.flatMap { [SnapshotPath(headOf: $0), SnapshotPath(bodyOf: $0)] }
+      + (try TestSnapshot.contents.keys.map { try #require(SnapshotPath($0)) })
+    for one in paths {
+      for other in paths where one.text.utf8.lexicographicallyPrecedes(other.text.utf8) {
+        #expect(one < other)
+        #expect(one.rank <= other.rank)
+      }
+    }
+    #expect(Set(paths.map(\.rank)).count > 40)
+  }
+
+  @Test func `a manifest has the size that its archive says, be it a large one or not`() throws {
+    for count in [1, 25_000] {
+      let files = (0..<count).map { number in
+        SnapshotFile(
+          path: SnapshotPath(headOf: CacheKey(ofAddress: "\(number)")),
+          kind: .head,
+          size: 0,
+          digest: HashAlgorithm.sha256.digest(of: "")
+        )
+      }.sorted { $0.path < $1.path }
+      let manifest = SnapshotManifest(
+        inOrder: files,
+        redaction: .init(level: .exact),
+        maker: .init(tool: "", platform: "")
+      )
+      var text: [UInt8] = []
+      manifest.forEachPiece { text += $0 }
+      let isLarge = text.count > SnapshotManifest.textLimit
+      #expect(isLarge == (count > 1))
+      let found = manifest.sizeAndText()
+      #expect(found.size == Int64(text.count))
+      #expect(found.text == (isLarge ? nil : text))
+      let file = MemoryFile()
+      _ = try SnapshotWriter(manifest, .none, to: file)
+      // What is not closed is not all written; what is, is the manifest.
+      let start = file.bytes.dropFirst(512).prefix(text.count)
+      #expect(start.elementsEqual(text.prefix(start.count)))
+      #expect(!isLarge || start.count > 1 << 20)
+    }
   }
 
   @Test func `a manifest is text for people, one line a file`() throws {
