@@ -124,7 +124,7 @@ def content_of(path: Path) -> Any:
         return "somebody"
     if path.name != "RECORD":
         return path.read_bytes()
-    rows = csv.reader(io.StringIO(path.read_text(newline="")))
+    rows = csv.reader(io.StringIO(path.read_bytes().decode(), newline=""))
     return sorted(row for row in rows if not row[0].endswith(("/INSTALLER", ".pyc")))
 
 
