@@ -22,6 +22,7 @@ public enum FrontEnd<Host: PluginHost> {
 
   private static func run() async {
     StandardStreams.prepare()
+    OpenFiles.raiseLimit()
     OpenFiles.makeRoom()
     await run(in: .ofThisProcess()).exit()
   }

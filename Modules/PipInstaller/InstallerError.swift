@@ -64,7 +64,7 @@ extension InstallerError: Explainable {
         code: "installer.archive",
         message: "\(wheel) cannot be installed",
         causes: [error.diagnostic.message] + error.diagnostic.causes,
-        hint: "fetch it anew"
+        hint: Self.hint(error)
       )
     case .malformed(let wheel, let flaw):
       Diagnostic(
@@ -102,6 +102,13 @@ extension InstallerError: Explainable {
         message: "\(interpreter.systemText) does not say where distributions are installed"
       )
     }
+  }
+
+  /// What helps where a wheel cannot be read.
+  private static func hint(_ error: ArchivesError) -> String? {
+    guard case .unreadable(let failure) = error else { return "fetch it anew" }
+    // All wheels are open until everything is there.
+    return failure.errno == .tooManyOpenFiles ? "allow more open files (ulimit -n)" : nil
   }
 }
 

@@ -4,12 +4,31 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// The table of files that a process has open.
+/// The files that a process has open.
 package enum OpenFiles {
-  /// So many are open at the same time where a large environment is made.
+  /// The most that every system lets a process have: macOS no more (`OPEN_MAX`).
+  static let most: rlim_t = 10_240
+
+  /// So many are open at the same time where an environment of some hundred distributions is made.
   static let room: CInt = 512
 
-  /// Makes the table large enough, first thing in a program.
+  /// Lets the process have many files open, first thing in a program.
+  ///
+  /// The usual limits, 256 on macOS and 1024 on Linux, are for programs that ask for no more.
+  package static func raiseLimit() {
+    var limit = rlimit()
+    guard unsafe getrlimit(Self.resource, &limit) == 0, limit.rlim_cur < most else { return }
+    limit.rlim_cur = min(limit.rlim_max, most)
+    _ = unsafe setrlimit(Self.resource, &limit)
+  }
+
+  #if canImport(Glibc)
+  private static var resource: CInt { CInt(RLIMIT_NOFILE.rawValue) }
+  #else
+  private static var resource: CInt { RLIMIT_NOFILE }
+  #endif
+
+  /// Makes the table of open files large enough, first thing in a program.
   ///
   /// Linux makes it larger when a number does not fit, and once there are threads it waits each time for all
   /// processors (`synchronize_rcu` in its `fs/file.c`): ten milliseconds and more in which nobody can open

@@ -1,6 +1,8 @@
 import PipArchives
+import PipDiagnostics
 import PipPackaging
 import PipSystem
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -18,6 +20,17 @@ import Testing
     } catch InstallerError.malformed(_, let flaw) {
       return flaw
     }
+  }
+
+  @Test func `what helps is said where a wheel cannot be read`() {
+    func hint(_ error: ArchivesError) -> String? {
+      InstallerError.archive("demo.whl", error).diagnostic.hint
+    }
+    #expect(hint(.notAnArchive) == "fetch it anew")
+    #expect(hint(.unreadable(SystemFailure("open", "/a", .permissionDenied))) == nil)
+    #expect(
+      hint(.unreadable(SystemFailure("open", "/a", .tooManyOpenFiles)))?.contains("ulimit") == true
+    )
   }
 
   @Test func `a wheel that is as it should be has no flaw`() throws {

@@ -12,6 +12,13 @@ import Testing
     return try #require(line.flatMap { Int($0.dropFirst(7).filter(\.isNumber)) })
   }
 
+  @Test func `as many may be open as the system allows, up to what all allow`() {
+    OpenFiles.raiseLimit()
+    var limit = rlimit()
+    _ = unsafe getrlimit(CInt(RLIMIT_NOFILE.rawValue), &limit)
+    #expect(limit.rlim_cur >= min(limit.rlim_max, OpenFiles.most))
+  }
+
   @Test func `there is room for many files, and none of them is open`() throws {
     OpenFiles.makeRoom()
     #expect(try tableSize() >= Int(OpenFiles.room))
