@@ -60,27 +60,12 @@ package struct InstallScheme: Sendable, Hashable {
     }
   }
 
-  /// Returns the scheme in which both folders for modules have one path if they are one folder, as where
-  /// `lib64` is a link to `lib`: a file then has one path, too.
-  package func unified() -> InstallScheme {
-    var scheme = self
-    if let path = library(at: platlib) { scheme.platlib = path }
-    return scheme
-  }
-
-  /// Returns the path that the scheme has for a folder for modules; nil where it is none of its.
-  package func library(at location: FilePath) -> FilePath? {
-    let libraries = [purelib, platlib]
-    if location == purelib { return purelib }
-    guard let identity = try? location.status().identity else {
-      return libraries.contains(location) ? location : nil
-    }
-    return libraries.first { (try? $0.status().identity) == identity }
-  }
-
   /// Tells whether a distribution is in one of the folders for modules, by whatever path.
   package func holds(_ distribution: InstalledDistribution) -> Bool {
-    library(at: distribution.location) != nil
+    let location = distribution.location
+    guard location != purelib, location != platlib else { return true }
+    guard let identity = try? location.status().identity else { return false }
+    return [purelib, platlib].contains { (try? $0.status().identity) == identity }
   }
 
   /// Returns the same scheme below another folder; what is not below the first stays.

@@ -32,9 +32,8 @@ package struct Uninstallation: Sendable {
     var files: Set<FilePath> = []
     var spared: [String] = []
     let places = Places(scheme)
-    let location = scheme.library(at: distribution.location) ?? distribution.location
     for path in try Self.recorded(by: distribution) {
-      guard let file = places.file(at: path, from: location) else {
+      guard let file = places.file(at: path, from: distribution) else {
         spared.append(path)
         continue
       }
@@ -81,10 +80,10 @@ package struct Uninstallation: Sendable {
     }
 
     /// Returns the file that a path of a RECORD names; nil where it may not go.
-    func file(at path: String, from location: FilePath) -> FilePath? {
+    func file(at path: String, from distribution: InstalledDistribution) -> FilePath? {
       let named = FilePath(systemText: path)
       guard !named.isEmpty, !path.hasSuffix("/") else { return nil }
-      let whole = named.isAbsolute ? named : location.appending(named.components)
+      let whole = named.isAbsolute ? named : distribution.location.appending(named.components)
       let file = whole.lexicallyNormalized()
       guard folders.contains(where: { file.starts(with: $0) && file != $0 }),
         file != configuration, !isInterpreter(file)
