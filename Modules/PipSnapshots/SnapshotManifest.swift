@@ -190,12 +190,12 @@ package struct SnapshotManifest: Sendable, Hashable {
   }
 
   /// Returns how many bytes the whole manifest has, and all of it where it is not a large one.
-  func sizeAndText(limit: Int = textLimit) -> (size: Int64, text: [UInt8]?) {
+  func sizeAndText() -> (size: Int64, text: [UInt8]?) {
     var size: Int64 = 0
     var text: [UInt8]? = []
     forEachPiece { piece in
       size += Int64(piece.count)
-      if size > Int64(limit) { text = nil } else { text? += piece }
+      if size > Int64(Self.textLimit) { text = nil } else { text? += piece }
     }
     return (size, text)
   }

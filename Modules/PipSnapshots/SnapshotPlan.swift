@@ -71,7 +71,8 @@ package struct SnapshotPlan: Sendable {
   ///   - request: how it is made.
   ///   - tell: is told how far the work has come.
   /// - Returns: what goes in.
-  /// - Throws: `SnapshotsError`: `secret` where something that may be seen looks like a secret.
+  /// - Throws: `SnapshotsError`: `secret` where something that may be seen looks like a secret, `notRead`
+  ///   where the cache itself cannot be opened.
   package static func of(
     _ entries: [CacheEntry],
     among all: [CacheEntry],

@@ -72,12 +72,13 @@ struct EntryStream: ~Copyable {
 
 /// The entries of an open directory, as the system hands them out.
 ///
-/// The stream is safe to hold: nobody else has it, and it lives as long as its owner.
-@safe struct EntryStream: ~Copyable {
+/// The stream is safe to hold: nobody else has it, and it lives as long as its owner. It is kept as a number,
+/// so that who only opens files from a directory can share it: whoever reads its entries has it alone.
+@safe struct EntryStream: ~Copyable, Sendable {
   /// The open directory.
   let number: CInt
 
-  private let stream: OpaquePointer
+  private let address: UInt
 
   /// Takes over an open directory.
   init(adopting number: CInt) throws(Errno) {
@@ -87,15 +88,18 @@ struct EntryStream: ~Copyable {
       throw code
     }
     self.number = number
-    unsafe self.stream = stream
+    address = UInt(bitPattern: stream)
   }
 
-  deinit { _ = unsafe closedir(stream) }
+  deinit {
+    if let stream = unsafe OpaquePointer(bitPattern: address) { _ = unsafe closedir(stream) }
+  }
 
   /// Returns the next entry, `.` and `..` among them, or nil where there are no more.
   mutating func next() throws(Errno) -> DirectoryEntry? {
     errno = 0
-    guard let entry = unsafe readdir(stream) else {
+    guard let stream = unsafe OpaquePointer(bitPattern: address), let entry = unsafe readdir(stream)
+    else {
       guard errno == 0 else { throw .current }
       return nil
     }

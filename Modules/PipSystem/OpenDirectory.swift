@@ -93,7 +93,9 @@ package struct OpenDirectory: ~Copyable, Sendable {
       let opened = unsafe way.withPlatformString { unsafe swiftpip_open_within(number, $0, flags) }
       guard opened == -1 else { return opened }
       switch Errno.current {
-      case .interrupted, .resourceTemporarilyUnavailable: continue
+      case .interrupted: continue
+      // The way was changed just now. Of what is opened without waiting it says that somebody else has it.
+      case .resourceTemporarilyUnavailable where flags & O_NONBLOCK == 0: continue
       case .noFunction, .notPermitted: return nil
       case let error: throw SystemFailure("openat2", Self.path(root, names + way.names), error)
       }
@@ -130,7 +132,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
   }
 
   /// Opens a regular file below this directory as `file(_:)` does; links are refused on the whole way, and
-  /// so is what is mounted there.
+  /// so is what is mounted there, where the system can tell.
   package func file(at path: EntryPath) throws(SystemFailure) -> OwnedDescriptor {
     #if os(Linux)
     var opened = try openWithin(

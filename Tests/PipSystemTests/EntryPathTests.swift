@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 import TestSupport
 import Testing
@@ -35,6 +36,28 @@ import Testing
       #expect(EntryPath(path.names) == path)
     }
   }
+
+  #if os(Linux)
+  @Test(.timeLimit(.minutes(1)))
+  func `nobody waits for a file that somebody else has for writing`() throws {
+    let folder = try ScratchFolder()
+    let file = try folder.write("a/file", "1")
+    let writer = try FileDescriptor.open(file, .readWrite)
+    defer { try? writer.close() }
+    // What tells the owner that somebody wants the file must not end this process.
+    _ = fcntl(writer.rawValue, setSignal, SIGURG)
+    // Some file systems know no leases.
+    guard fcntl(writer.rawValue, setLease, F_WRLCK) == 0 else { return }
+    let directory = try OpenDirectory(folder.path)
+    let path = try path("a/file")
+    let code = failureCode { _ = try directory.file(at: path) }
+    #expect(code == .resourceTemporarilyUnavailable)
+  }
+
+  /// `F_SETLEASE` and `F_SETSIG` of Linux, which the module of the C library does not have.
+  private let setLease: CInt = 1024
+  private let setSignal: CInt = 10
+  #endif
 
   /// The ways to a file: with one call where the system has one, and folder by folder.
   enum Way: CaseIterable {

@@ -191,7 +191,7 @@ def run(folder: Path, binary: Path) -> bool:
     place.make(place.own_install())
     flaws = flaws_of_words(place, words)
     for name, ending in place.scripts().items():
-        if endings.get(name) != ending:
+        if endings.get(name) != ending or ending == -1:
             flaws.append(f"{name} --help ends with {ending}, not with {endings.get(name)}")
     ours = tree_of(place.prefix)
     flaws += flaws_of_trees(ours, theirs)

@@ -18,8 +18,8 @@ static const int swiftpip_mounted_without_access_time = 1024;
 /// Returns how many bytes were read, 0 at the end, or -1 with `errno` set.
 long swiftpip_read_entries(int directory, void *buffer, unsigned long size);
 
-/// Opens a directory in an open one for reading, if it is neither a link nor what is mounted there, be it
-/// a part of the same file system (`openat2`).
+/// Opens what some names lead to from an open directory, if there is neither a link nor anything mounted on
+/// the way, be it a part of the same file system (`openat2`).
 ///
 /// Returns a file descriptor, or -1 with `errno` set: EXDEV for what is mounted, ENOSYS or EPERM where
 /// the system has no such call or does not permit it.
