@@ -139,6 +139,6 @@ extension CacheEntry.Place {
 
   /// Where the content lies in a cache directory.
   package func path(in directory: FilePath) -> FilePath {
-    names.reduce(directory) { $0.appending(entrySystemText: $1.systemText) }
+    directory.appending(names)
   }
 }

@@ -172,18 +172,7 @@ extension IdentityMemory {
     var digits = field(&line, before: tab)
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits.removeFirst() }
-    guard !digits.isEmpty else { return nil }
-    var number: Number = 0
-    for digit in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-      let value = Number(digit - UInt8(ascii: "0"))
-      let (tens, isTooMuch) = number.multipliedReportingOverflow(by: 10)
-      let (sum, isOutOfRange) =
-        isNegative ? tens.subtractingReportingOverflow(value) : tens.addingReportingOverflow(value)
-      guard !isTooMuch, !isOutOfRange else { return nil }
-      number = sum
-    }
-    return number
+    return Number(decimalDigits: digits, isNegative: isNegative)
   }
 
   private static func text(_ line: inout ArraySlice<UInt8>) -> String {

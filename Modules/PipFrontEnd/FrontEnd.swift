@@ -22,8 +22,7 @@ public enum FrontEnd<Host: PluginHost> {
 
   private static func run() async {
     StandardStreams.prepare()
-    OpenFiles.raiseLimit()
-    OpenFiles.makeRoom()
+    OpenFiles.prepare()
     await run(in: .ofThisProcess()).exit()
   }
 

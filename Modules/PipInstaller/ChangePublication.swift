@@ -232,7 +232,7 @@ struct ChangePublication: ~Copyable {
     guard let (root, names) = place(of: path.removingLastComponent()) else { return }
     for depth in stride(from: names.count, to: 0, by: -1) {
       let folder = names.prefix(depth)
-      let whole = folder.reduce(root) { $0.appending(entrySystemText: $1.systemText) }
+      let whole = root.appending(folder)
       guard !journal.folders.contains(whole), let name = folder.last,
         let chain = try? roots.chain(root, following: .links),
         (try? chain.with(folder.dropLast()) { parent throws(SystemFailure) in

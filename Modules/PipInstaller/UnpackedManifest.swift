@@ -121,16 +121,7 @@ struct UnpackedManifest {
   }
 
   private static func number<Number: FixedWidthInteger>(_ digits: ArraySlice<UInt8>) -> Number? {
-    guard !digits.isEmpty, digits.count <= 20 else { return nil }
-    var number: Number = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      let (tens, isTooMuch) = number.multipliedReportingOverflow(by: 10)
-      let (sum, isTooLarge) = tens.addingReportingOverflow(Number(digit - 0x30))
-      guard !isTooMuch, !isTooLarge else { return nil }
-      number = sum
-    }
-    return number
+    digits.count <= 20 ? Number(decimalDigits: digits) : nil
   }
 
   /// Reads inode, size and time, which has nine digits of a second's parts.

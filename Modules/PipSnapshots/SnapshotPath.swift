@@ -186,11 +186,7 @@ package struct SnapshotPath: Sendable, Hashable {
   }
 
   /// The names that lead to it from the cache directory.
-  package var names: [EntryName] {
-    var bytes: [UInt8] = []
-    append(to: &bytes)
-    return Self.names(of: bytes[...]) ?? []
-  }
+  package var names: [EntryName] { way.names }
 
   /// The area that it is in.
   package var area: CacheArea { role.area }

@@ -26,6 +26,11 @@ package struct EntryPath: Sendable, Hashable {
     self.terminated = terminated
   }
 
+  /// Creates the path of an entry of the directory.
+  package init(_ name: EntryName) {
+    terminated = name.terminated
+  }
+
   /// Creates the path of some names; nil where there are none.
   package init?(_ names: [EntryName]) {
     guard !names.isEmpty else { return nil }

@@ -15,6 +15,11 @@ extension FilePath {
     return path
   }
 
+  /// Returns the path that some names lead to from this directory.
+  package func appending(_ names: some Sequence<EntryName>) -> FilePath {
+    names.reduce(self) { $0.appending(entrySystemText: $1.systemText) }
+  }
+
   /// The path as a system text: nothing is lost where it is not UTF-8.
   package var systemText: String {
     SystemText.string(decoding: bytes)

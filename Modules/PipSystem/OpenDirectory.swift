@@ -28,7 +28,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
     do {
       entries = try EntryStream(adopting: number)
     } catch {
-      throw SystemFailure("fdopendir", Self.path(root, names), error)
+      throw SystemFailure("fdopendir", root.appending(names), error)
     }
     self.root = root
     self.names = names
@@ -97,7 +97,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
       // The way was changed just now. Of what is opened without waiting it says that somebody else has it.
       case .resourceTemporarilyUnavailable where flags & O_NONBLOCK == 0: continue
       case .noFunction, .notPermitted: return nil
-      case let error: throw SystemFailure("openat2", Self.path(root, names + way.names), error)
+      case let error: throw SystemFailure("openat2", path.appending(way.names), error)
       }
     }
   }
@@ -127,7 +127,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
   /// housekeeping goes by, and to look at it is no use.
   package func file(_ name: EntryName) throws(SystemFailure) -> OwnedDescriptor {
     let opened = try openForReading(name)
-    return try OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
+    return try OwnedDescriptor(adopting: opened, root: root, folder: names, path: EntryPath(name))
       .requiringRegularFile()
   }
 
@@ -135,10 +135,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
   /// so is what is mounted there, where the system can tell.
   package func file(at path: EntryPath) throws(SystemFailure) -> OwnedDescriptor {
     #if os(Linux)
-    var opened = try openWithin(
-      path,
-      Self.readingFlags | CInt(swiftpip_open_without_access_time)
-    )
+    var opened = try openWithin(path, Self.secretReadingFlags)
     // Only owners may read in secret.
     if opened == nil { opened = try openWithin(path, Self.readingFlags) }
     if let opened {
@@ -161,10 +158,14 @@ package struct OpenDirectory: ~Copyable, Sendable {
 
   private static let readingFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
 
+  #if os(Linux)
+  private static let secretReadingFlags = readingFlags | CInt(swiftpip_open_without_access_time)
+  #endif
+
   private func openForReading(_ name: EntryName) throws(SystemFailure) -> CInt {
     #if os(Linux)
     do {
-      return try open(name, Self.readingFlags | CInt(swiftpip_open_without_access_time))
+      return try open(name, Self.secretReadingFlags)
     } catch  where error.errno == .notPermitted {
       // Only owners may read in secret.
       return try open(name, Self.readingFlags)
@@ -265,7 +266,7 @@ package struct OpenDirectory: ~Copyable, Sendable {
       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
       permissions
     )
-    return OwnedDescriptor(adopting: opened, root: root, folder: names, name: name)
+    return OwnedDescriptor(adopting: opened, root: root, folder: names, path: EntryPath(name))
   }
 
   /// Makes a file below this directory that nobody has yet, for writing.
@@ -570,16 +571,10 @@ package struct OpenDirectory: ~Copyable, Sendable {
   }
 
   /// Where the directory was found.
-  package var path: FilePath { Self.path(root, names) }
+  package var path: FilePath { root.appending(names) }
 
   /// Returns where an entry was found.
-  package func path(of name: EntryName) -> FilePath { Self.path(root, names + [name]) }
-
-  private static func path(_ root: FilePath, _ names: [EntryName]) -> FilePath {
-    var path = root
-    for name in names { path = path.appending(entrySystemText: name.systemText) }
-    return path
-  }
+  package func path(of name: EntryName) -> FilePath { root.appending(names + [name]) }
 
   private static var flags: CInt { O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC }
 }

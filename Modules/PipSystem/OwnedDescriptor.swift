@@ -15,20 +15,14 @@ package struct OwnedDescriptor: ~Copyable {
   /// What it was opened by, for messages: to make a path of it costs more than to open the file.
   private enum Origin {
     case path(FilePath)
-    case entry(root: FilePath, folder: [EntryName], name: EntryName)
     case below(root: FilePath, folder: [EntryName], path: EntryPath)
   }
 
   private var path: FilePath {
     switch origin {
     case .path(let path): path
-    case .entry(let root, let folder, let name): Self.path(root, folder + [name])
-    case .below(let root, let folder, let path): Self.path(root, folder + path.names)
+    case .below(let root, let folder, let path): root.appending(folder + path.names)
     }
-  }
-
-  private static func path(_ root: FilePath, _ names: [EntryName]) -> FilePath {
-    names.reduce(root) { $0.appending(entrySystemText: $1.systemText) }
   }
 
   /// Takes over an open file.
@@ -37,13 +31,8 @@ package struct OwnedDescriptor: ~Copyable {
     origin = .path(path)
   }
 
-  /// Takes over an open file of a folder, to which some names led from the directory that was opened first.
-  init(adopting number: CInt, root: FilePath, folder: [EntryName], name: EntryName) {
-    self.number = number
-    origin = .entry(root: root, folder: folder, name: name)
-  }
-
-  /// Takes over an open file somewhere below a folder.
+  /// Takes over an open file in a folder or below it, to which some names led from the directory that was
+  /// opened first.
   init(adopting number: CInt, root: FilePath, folder: [EntryName], path: EntryPath) {
     self.number = number
     origin = .below(root: root, folder: folder, path: path)

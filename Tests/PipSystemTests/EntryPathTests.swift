@@ -80,7 +80,6 @@ import Testing
     let folder = try ScratchFolder()
     try folder.write("file", "1")
     try folder.write("a/b/file", "23")
-    try folder.write("a/shut", "4")
     _ = try makeLink(folder.path.appending("to-a"), to: "a")
     _ = try makeLink(folder.path.appending("a/to-b"), to: "b")
     _ = try makeLink(folder.path.appending("a/b/to-file"), to: "file")

@@ -18,7 +18,7 @@ from benchmarks.snapshot import merged
 from benchmarks.start import peers
 from workbench.cachetree import MEMORY
 from workbench.places import bare_environment, fail, scratch
-from workbench.registry import interpreter, run_quietly, version_of
+from workbench.registry import interpreter, make_bare, pinned, run_quietly
 
 # What is downloaded, with all that it needs.
 REQUIREMENTS = ("jupyter", "pandas", "scikit-learn", "django", "boto3", "sphinx")
@@ -105,11 +105,6 @@ class Folders:
         path = self.parent / f"{name}-{self.count}"
         self.count += 1
         return path
-
-
-def make_bare(target: Path, home: Path) -> None:
-    """Makes an environment without anything in it."""
-    run_quietly([interpreter(), "-m", "venv", "--without-pip", str(target)], home)
 
 
 # --- Measuring --------------------------------------------------------------------------------
@@ -219,7 +214,7 @@ def prepared(folder: Path, options: Options, uv: Path, pip: Pip, wheels: Sequenc
         shutil.copyfile(wheel, offer / wheel.name)
     requirements = folder / "requirements.txt"
     requirements.write_text(
-        "".join(f"{wheel.name.split('-')[0]}=={version_of(wheel)}\n" for wheel in wheels)
+        "".join(f"{pinned(wheel)}\n" for wheel in wheels)
     )
     program = Path(shutil.copy2(options.binary, folder / "swiftpip"))
     prefix = folder / "environment"

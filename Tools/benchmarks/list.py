@@ -31,7 +31,7 @@ from benchmarks.measure import (
 from workbench.cachetree import File, make_folders, remove_tree
 from workbench.index import Index
 from workbench.places import bare_environment, fail, scratch
-from workbench.registry import download, run_quietly, version_of
+from workbench.registry import download, pinned, run_quietly
 from workbench.response import folder_of, key_of, packed_response
 
 # What is downloaded, with all that it needs.
@@ -251,7 +251,7 @@ def fill(pip: Pip, tree: Path, wheels: Sequence[Path], place: Path) -> str:
         address = index.url(BEHAVIOURS)
         options = ["--quiet", "--no-deps", "--cache-dir", str(tree), "--index-url", address]
         options += ["--trusted-host", "127.0.0.1"]
-        downloaded = [f"{wheel.name.split('-')[0]}=={version_of(wheel)}" for wheel in wheels]
+        downloaded = [pinned(wheel) for wheel in wheels]
         save = [*pip.command, "download", *options, "--dest", str(target)]
         run_quietly([*save, *downloaded], home)
         built = [f"{project}=={version}" for project, version in BUILT]

@@ -27,10 +27,9 @@ from workbench.index import Index
 from workbench.places import bare_environment
 from workbench.registry import (
     Registry,
-    interpreter,
+    make_bare,
     make_environment,
     pips_folder,
-    run_quietly,
     version_of,
 )
 from workbench.selfcheck import age
@@ -226,9 +225,7 @@ class Install:
 
     def prepare(self) -> None:
         """Makes the environment, without a pip: it is installed into from outside."""
-        run_quietly(
-            [interpreter(), "-m", "venv", "--without-pip", str(self.folder)], self.folder.parent
-        )
+        make_bare(self.folder, self.folder.parent)
 
     def run(self, place: Place) -> None:
         """Installs, and notes what is wrong."""

@@ -23,7 +23,7 @@ from trials.subject import KILL, LIMIT, Outcome
 from workbench.cachescene import Files
 from workbench.index import Index
 from workbench.places import bare_environment, fail
-from workbench.registry import interpreter, run_quietly
+from workbench.registry import interpreter, make_bare
 from workbench.wheel import description, information, packed_wheel, wheel_name
 
 # Older than what anybody may still be working on.
@@ -213,7 +213,7 @@ class EnvironmentCommand:
         files = scene.area / "files"
         files.mkdir(parents=True)
         (scene.folder / "home").mkdir()
-        run_quietly([interpreter(), "-m", "venv", "--without-pip", str(scene.prefix)], scene.folder)
+        make_bare(scene.prefix, scene.folder)
         for project in ("demo", "other"):
             (files / wheel_name(project)).write_bytes(wheel_of(project, "1.0"))
 

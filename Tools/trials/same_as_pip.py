@@ -18,7 +18,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 from benchmarks.cache import peer
 from benchmarks.list import Pip, downloaded_wheels
 from workbench.places import bare_environment
-from workbench.registry import interpreter, run_quietly, version_of
+from workbench.registry import make_bare, pinned, run_quietly
 
 LIMIT = 120.0
 SCRIPTS_AT_ONCE = 2
@@ -46,13 +46,12 @@ class Place:
             (self.wheels / wheel.name).symlink_to(wheel)
         self.requirements = folder / "requirements.txt"
         self.requirements.write_text(
-            "".join(f"{wheel.name.split('-')[0]}=={version_of(wheel)}\n" for wheel in wheels)
+            "".join(f"{pinned(wheel)}\n" for wheel in wheels)
         )
 
     def make(self, installer: Sequence[str]) -> None:
         """Makes an environment in place of the one before, with all wheels in it."""
-        command = [interpreter(), "-m", "venv", "--without-pip", str(self.prefix)]
-        run_quietly(command, self.folder / "home")
+        make_bare(self.prefix, self.folder / "home")
         options = ["--no-deps", "--no-index", "--no-cache-dir", "--find-links", str(self.wheels)]
         command = [*installer, *options, "-r", str(self.requirements)]
         run_quietly(command, self.folder / "home")

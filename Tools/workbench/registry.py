@@ -86,6 +86,16 @@ def version_of(wheel: Path) -> str:
     return wheel.name.split("-")[1]
 
 
+def pinned(wheel: Path) -> str:
+    """Returns the requirement that a wheel alone fulfils."""
+    return f"{wheel.name.split('-')[0]}=={version_of(wheel)}"
+
+
+def make_bare(target: Path, home: Path) -> None:
+    """Makes a virtual environment without anything in it."""
+    run_quietly([interpreter(), "-m", "venv", "--without-pip", str(target)], home)
+
+
 def make_environment(folder: Path, pip: Optional[Path], others: Sequence[Path] = ()) -> Path:
     """Makes a virtual environment once, and returns its Python.
 
