@@ -150,7 +150,9 @@ package struct EnvironmentCapture: Sendable {
         if number >= simultaneousFetches, let next = await group.next() { done.append(next) }
         group.addTask {
           let candidate = await fetch(item.distribution) { candidate in
-            guard let files = InstalledFiles(of: item.distribution) else { return false }
+            guard let files = InstalledFiles(of: item.distribution, in: scheme) else {
+              return false
+            }
             return WheelSearch([candidate]).find(files, in: scheme) != nil
           }
           var request = request
@@ -267,7 +269,7 @@ private struct Found: Sendable {
     }
     directURL = origin?.redacted { removed[$0, default: 0] += 1 }
     self.removed = removed
-    guard let files = InstalledFiles(of: distribution) else {
+    guard let files = InstalledFiles(of: distribution, in: scheme) else {
       changed = []
       // What is not where distributions are installed is used where it is, whoever named its folder.
       outcome =

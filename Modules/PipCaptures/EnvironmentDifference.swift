@@ -138,7 +138,7 @@ private struct Entry {
     isRequested = distribution.isRequested
     origin = distribution.directURL?.redacted { _ in }
     if case .folder? = distribution.directURL?.kind { isLocal = true } else { isLocal = false }
-    content = .installed(InstalledFiles(of: distribution), scheme)
+    content = .installed(InstalledFiles(of: distribution, in: scheme), scheme)
   }
 
   init(

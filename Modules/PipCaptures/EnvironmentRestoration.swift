@@ -153,17 +153,17 @@ package struct EnvironmentRestoration: Sendable {
     guard let version = facts.versionNumbers else {
       throw EnvironmentsError.unintelligible(FilePath(systemText: facts.executable))
     }
-    let scheme = environment.scheme
+    let staging = environment.scheme.moved(from: directory, to: home).unified()
     try await batch.install(
       into: InstallSite(
-        scheme: scheme,
-        staging: scheme.moved(from: directory, to: home),
+        scheme: staging.moved(from: home, to: directory),
+        staging: staging,
         interpreter: environment.interpreter,
         pythonMajor: version.major,
         pythonMinor: version.minor
       )
     )
-    try seeThatWhole(captured.description, scheme.moved(from: directory, to: home))
+    try seeThatWhole(captured.description, staging)
     try await finish(home)
     // Somebody may have made something there meanwhile.
     try seeThatFree()

@@ -8,27 +8,43 @@ internal import SystemPackage
 /// What a distribution has installed, as its RECORD says, and whether that is what is there.
 struct InstalledFiles: Sendable {
   let distribution: InstalledDistribution
+  /// The folder that the paths of its RECORD are from.
+  let location: FilePath
   /// What its RECORD says of each path, as archives write paths.
   let rows: [String: RecordFile.Row]
 
   /// Reads the RECORD; nil where there is none that can be read.
-  init?(of distribution: InstalledDistribution) {
+  ///
+  /// - Parameters:
+  ///   - distribution: the distribution.
+  ///   - scheme: where its environment has its files.
+  init?(of distribution: InstalledDistribution, in scheme: InstallScheme) {
     guard let bytes = distribution.content(of: "RECORD"), let record = RecordFile(bytes) else {
       return nil
     }
     self.distribution = distribution
+    let location = scheme.library(at: distribution.location) ?? distribution.location
+    self.location = location
     var rows: [String: RecordFile.Row] = [:]
     rows.reserveCapacity(record.rows.count)
     for row in record.rows {
-      rows[String(decoding: RecordFile.archivePath(row.path), as: UTF8.self)] = row
+      var path = String(decoding: RecordFile.archivePath(row.path), as: UTF8.self)
+      if scheme.platlibLink != nil, path.hasPrefix("../") {
+        // pip calls what is in the same folder by the way through the other one.
+        let place = Self.place(of: path, from: location).lexicallyNormalized()
+        path = scheme.ownPath(place).relative(to: location)
+      }
+      rows[path] = row
     }
     self.rows = rows
   }
 
   /// Where a path of RECORD leads.
-  func place(of path: String) -> FilePath {
+  func place(of path: String) -> FilePath { Self.place(of: path, from: location) }
+
+  private static func place(of path: String, from location: FilePath) -> FilePath {
     let named = FilePath(systemText: path)
-    return named.isAbsolute ? named : distribution.location.appending(named.components)
+    return named.isAbsolute ? named : location.appending(named.components)
   }
 
   /// The files that are not what RECORD says, or not there.

@@ -34,7 +34,7 @@ struct RebuiltWheel: Sendable {
     self.name = name
     let entryPoints = distribution.content(of: "entry_points.txt").flatMap { EntryPoints($0) }
     let places = Places(
-      location: distribution.location,
+      location: files.location,
       scheme: scheme,
       headers: scheme.folder(.headers, of: distribution.writtenName),
       data: "\(metadata.dropLast(".dist-info".count)).data",

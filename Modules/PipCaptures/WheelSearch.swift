@@ -138,7 +138,7 @@ package struct WheelSearch: Sendable {
     of distribution: InstalledDistribution,
     in scheme: InstallScheme
   ) -> (origin: WheelOrigin, fileName: String)? {
-    guard let files = InstalledFiles(of: distribution) else { return nil }
+    guard let files = InstalledFiles(of: distribution, in: scheme) else { return nil }
     return find(files, in: scheme).map { ($0.candidate.origin, $0.candidate.name.fileName) }
   }
 }

@@ -28,6 +28,9 @@ package struct InstallScheme: Sendable, Hashable {
   package var scripts: FilePath
   /// The folder of everything else.
   package var data: FilePath
+  /// The path that the interpreter has for `platlib` where that folder is `purelib` by a link, as where `lib64`
+  /// leads to `lib`; nil where it is not.
+  package private(set) var platlibLink: FilePath?
 
   /// Creates a scheme; all paths are absolute.
   package init(
@@ -60,12 +63,40 @@ package struct InstallScheme: Sendable, Hashable {
     }
   }
 
+  /// Returns the scheme in which both folders for modules have one path if they are one folder: a file then has
+  /// one path, too.
+  package func unified() -> InstallScheme {
+    guard purelib != platlib, library(at: platlib) == purelib else { return self }
+    var scheme = self
+    scheme.platlibLink = platlib
+    scheme.platlib = purelib
+    return scheme
+  }
+
+  /// Returns the path that the scheme has for a file, which may be named through the link from one folder for
+  /// modules to the other.
+  ///
+  /// - Parameter file: an absolute path without `..`.
+  /// - Returns: the path; the same where the file is elsewhere.
+  package func ownPath(_ file: FilePath) -> FilePath {
+    guard let platlibLink else { return file }
+    var rest = file
+    return rest.removePrefix(platlibLink) ? purelib.appending(rest.components) : file
+  }
+
+  /// Returns the path that the scheme has for a folder for modules; nil where it is none of its.
+  package func library(at location: FilePath) -> FilePath? {
+    let libraries = [purelib, platlib]
+    if location == purelib { return purelib }
+    guard let identity = try? location.status().identity else {
+      return libraries.contains(location) ? location : nil
+    }
+    return libraries.first { (try? $0.status().identity) == identity }
+  }
+
   /// Tells whether a distribution is in one of the folders for modules, by whatever path.
   package func holds(_ distribution: InstalledDistribution) -> Bool {
-    let location = distribution.location
-    guard location != purelib, location != platlib else { return true }
-    guard let identity = try? location.status().identity else { return false }
-    return [purelib, platlib].contains { (try? $0.status().identity) == identity }
+    library(at: distribution.location) != nil
   }
 
   /// Returns the same scheme below another folder; what is not below the first stays.
@@ -74,13 +105,15 @@ package struct InstallScheme: Sendable, Hashable {
       var path = path
       return path.removePrefix(prefix) ? other.appending(path.components) : path
     }
-    return InstallScheme(
+    var scheme = InstallScheme(
       purelib: moved(purelib),
       platlib: moved(platlib),
       headers: moved(headers),
       scripts: moved(scripts),
       data: moved(data)
     )
+    scheme.platlibLink = platlibLink.map(moved)
+    return scheme
   }
 }
 

@@ -16,9 +16,6 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// The version as its metadata writes it.
   package var writtenVersion: String
 
-  /// The first line of `INSTALLER` that is not blank, empty where there is none.
-  package var installer: String
-
   /// The `.dist-info` or `.egg-info` folder or file.
   package var metadata: FilePath
 
@@ -166,15 +163,11 @@ package struct InstalledDistribution: Sendable, Hashable {
     guard let headers else { return nil }
     let version = headers["version"]
     guard version != nil || headers["name"] != nil else { return nil }
-    let installer =
-      beginning(of: metadata.appending("INSTALLER"), atMost: usualEnd)
-      .flatMap(firstWords) ?? ""
     return InstalledDistribution(
       name: stem.name,
       writtenName: headers["name"] ?? stem.name.original,
       version: version.flatMap { Version($0) } ?? Version(stem.version),
       writtenVersion: version ?? stem.version,
-      installer: installer,
       metadata: metadata
     )
   }
@@ -193,6 +186,12 @@ package struct InstalledDistribution: Sendable, Hashable {
   /// The file of its core metadata.
   private var document: [UInt8] {
     content(of: "METADATA") ?? content(of: "PKG-INFO") ?? Self.beginning(of: metadata) ?? []
+  }
+
+  /// The first line of `INSTALLER` that is not blank, empty where there is none (PEP 376).
+  package var installer: String {
+    Self.beginning(of: metadata.appending("INSTALLER"), atMost: Self.usualEnd)
+      .flatMap(Self.firstWords) ?? ""
   }
 
   /// Where it came from, if it was not chosen from an index (PEP 610).

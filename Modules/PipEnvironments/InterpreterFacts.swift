@@ -84,7 +84,7 @@ extension InterpreterFacts {
       headers: headers,
       scripts: scripts,
       data: data
-    )
+    ).unified()
   }
 
   /// What environment markers may ask for (PEP 508); there is no extra in it.

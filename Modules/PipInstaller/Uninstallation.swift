@@ -32,8 +32,9 @@ package struct Uninstallation: Sendable {
     var files: Set<FilePath> = []
     var spared: [String] = []
     let places = Places(scheme)
+    let location = scheme.library(at: distribution.location) ?? distribution.location
     for path in try Self.recorded(by: distribution) {
-      guard let file = places.file(at: path, from: distribution) else {
+      guard let file = places.file(at: path, from: location) else {
         spared.append(path)
         continue
       }
@@ -69,22 +70,24 @@ package struct Uninstallation: Sendable {
 
   /// The places that files of distributions are in.
   private struct Places {
+    let scheme: InstallScheme
     let folders: [FilePath]
     let scripts: FilePath
     let configuration: FilePath
 
     init(_ scheme: InstallScheme) {
+      self.scheme = scheme
       folders = [scheme.purelib, scheme.platlib, scheme.scripts, scheme.headers, scheme.data]
       scripts = scheme.scripts
       configuration = scheme.data.appending("pyvenv.cfg")
     }
 
     /// Returns the file that a path of a RECORD names; nil where it may not go.
-    func file(at path: String, from distribution: InstalledDistribution) -> FilePath? {
+    func file(at path: String, from location: FilePath) -> FilePath? {
       let named = FilePath(systemText: path)
       guard !named.isEmpty, !path.hasSuffix("/") else { return nil }
-      let whole = named.isAbsolute ? named : distribution.location.appending(named.components)
-      let file = whole.lexicallyNormalized()
+      let whole = named.isAbsolute ? named : location.appending(named.components)
+      let file = scheme.ownPath(whole.lexicallyNormalized())
       guard folders.contains(where: { file.starts(with: $0) && file != $0 }),
         file != configuration, !isInterpreter(file)
       else { return nil }

@@ -4,6 +4,7 @@ extension FixedWidthInteger {
   /// - Parameters:
   ///   - digits: the digits in ASCII, without a sign.
   ///   - isNegative: whether the number is below zero.
+  @inlinable
   package init?(decimalDigits digits: ArraySlice<UInt8>, isNegative: Bool = false) {
     guard !digits.isEmpty else { return nil }
     self = 0

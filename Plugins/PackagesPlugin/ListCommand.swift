@@ -123,10 +123,10 @@ struct ListReport: Report {
     }
   }
 
-  let rows: [Row]
+  let distributions: [InstalledDistribution]
 
-  init(distributions: [InstalledDistribution]) {
-    rows = distributions.map { distribution in
+  var result: [Row] {
+    distributions.map { distribution in
       Row(
         name: distribution.writtenName,
         version: distribution.shownVersion,
@@ -137,19 +137,20 @@ struct ListReport: Report {
     }
   }
 
-  var result: [Row] { rows }
-
   func write(to page: inout Page, verbosity: Verbosity) {
-    guard !rows.isEmpty else { return }
+    guard !distributions.isEmpty else { return }
     var header = ["Package", "Version"]
-    let hasEditable = rows.contains { $0.editableLocation != nil }
+    let editable = distributions.map(\.editableLocation)
+    let hasEditable = editable.contains { $0 != nil }
     if hasEditable { header.append("Editable project location") }
     if verbosity > .normal { header += ["Location", "Installer"] }
     var table = [header]
-    for row in rows {
-      var cells = [row.name, row.version]
-      if hasEditable { cells.append(row.editableLocation ?? "") }
-      if verbosity > .normal { cells += [row.location, row.installer] }
+    for (distribution, editableLocation) in zip(distributions, editable) {
+      var cells = [distribution.writtenName, distribution.shownVersion]
+      if hasEditable { cells.append(editableLocation ?? "") }
+      if verbosity > .normal {
+        cells += [distribution.location.systemText, distribution.installer]
+      }
       table.append(cells)
     }
     let widths = header.indices.map { column in table.map { $0[column].count }.max() ?? 0 }

@@ -117,6 +117,39 @@ import Testing
     #expect(try files(folder.path)["outside/a.py"] == "theirs")
   }
 
+  @Test func `where both folders for modules are one, each file has one path`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("lib/site-packages/demo/a.py", "old")
+    try folder.write("lib/site-packages/demo/b.py", "old")
+    let record =
+      "demo/a.py,,\n../../lib64/site-packages/demo/b.py,,\n../../bin/demo,,\ndemo-1.0.dist-info/METADATA,,\ndemo-1.0.dist-info/RECORD,,\n"
+    try folder.write("lib/site-packages/demo-1.0.dist-info/RECORD", record)
+    try folder.write("lib/site-packages/demo-1.0.dist-info/METADATA", "Name: demo\nVersion: 1.0\n")
+    try folder.write("bin/demo", "old")
+    let apart = InstallScheme.test(folder.path)
+    #expect(apart.unified() == apart)
+    #expect(apart.library(at: apart.platlib) == apart.platlib)
+    try folder.link("lib64", to: "lib")
+    let scheme = apart.unified()
+    #expect(scheme.platlib == apart.purelib)
+    let found = try #require(InstalledDistribution.all(in: [apart.platlib]).first)
+    #expect(found.location == apart.platlib)
+    #expect(scheme.holds(found))
+    let removed = try Uninstallation(of: found, in: scheme)
+    #expect(removed.spared.isEmpty)
+    #expect(removed.files.count == 5)
+    let libraryFiles = removed.files.filter { $0.starts(with: scheme.purelib) }
+    #expect(libraryFiles.count == 4)
+    // What comes for one folder and goes from the other would go for good if it was stopped in between.
+    let change = try EnvironmentChange.begin(in: scheme, now: Self.now)
+    #expect(change.staging.platlib == change.staging.purelib)
+    try prepare(change, "demo/a.py", "new")
+    try change.commit(removing: removed.files)
+    let left = try files(scheme.purelib)
+    #expect(left == ["demo/a.py": "new"])
+    #expect(!FileManager.default.fileExists(atPath: folder.path.appending("bin/demo").string))
+  }
+
   @Test func `what was only prepared goes once it is old`() throws {
     let folder = try ScratchFolder()
     let scheme = InstallScheme.test(folder.path)
