@@ -173,8 +173,9 @@ let floors: [[Target]] = [
   plugin(
     "PackagesPlugin",
     [
-      "PipArchives", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipHashing",
-      "PipInstaller", "PipPackaging", "PipPaths", "PipPluginKit", "PipSystem", arguments, system,
+      "PipArchives", "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipFiles",
+      "PipHashing", "PipInstaller", "PipPackaging", "PipPaths", "PipPluginKit", "PipSystem",
+      arguments, system,
     ]
   ),
   plugin(

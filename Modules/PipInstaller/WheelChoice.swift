@@ -19,6 +19,14 @@ package struct LocalWheel: Sendable, Hashable {
     self.name = name
   }
 
+  /// Reads its core metadata.
+  ///
+  /// - Throws: `InstallerError` where it is no wheel, `SystemFailure` where it cannot be read.
+  package func metadata() throws -> MetadataHeaders {
+    let file = try FileRange(OwnedDescriptor.openRegularFile(path))
+    return try WheelContents.metadata(of: file, named: name)
+  }
+
   /// Returns the digest of the file.
   ///
   /// - Parameter algorithm: the hash function.

@@ -28,6 +28,35 @@ extension WheelContents {
   /// PEP 610).
   private static let ofInstallers = ["INSTALLER", "REQUESTED", "direct_url.json"]
 
+  /// Reads the core metadata of a wheel.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - name: the name of the file.
+  /// - Returns: its METADATA.
+  /// - Throws: `InstallerError` where it is no wheel.
+  static func metadata(
+    of file: consuming FileRange,
+    named name: WheelFileName
+  ) throws(InstallerError) -> MetadataHeaders {
+    var reader: ZipMemberReader
+    do throws(ArchivesError) {
+      reader = try ZipMemberReader(try ZipArchive(file))
+    } catch {
+      throw .archive(name.fileName, error)
+    }
+    let folder = try WheelLayout.metadataFolder(of: name, in: reader.members)
+    let wanted = Array("\(folder)/METADATA".utf8)
+    guard let index = reader.members.firstIndex(where: { $0.name == wanted }) else {
+      throw .malformed(name.fileName, .missing("METADATA"))
+    }
+    do throws(ArchivesError) {
+      return MetadataHeaders(try reader.content(of: index, limit: limit))
+    } catch {
+      throw .archive(name.fileName, error)
+    }
+  }
+
   /// Reads and compares what a wheel says of itself.
   ///
   /// - Parameters:

@@ -1,7 +1,6 @@
 /// A file of requirements, as `pip install -r` reads it (`pip/_internal/req/req_file.py`).
 ///
-/// A backslash at its end joins a line with the next; ` #` begins a comment. Environment variables are not
-/// filled in.
+/// A backslash at its end joins a line with the next; ` #` begins a comment; `${NAME}` stands for a variable.
 package struct RequirementsFile: Sendable, Hashable {
   /// A requirement.
   package struct Line: Sendable, Hashable {
@@ -39,7 +38,11 @@ package struct RequirementsFile: Sendable, Hashable {
   ]
 
   /// Reads a file, or returns nil where it is no UTF-8.
-  package init?(_ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - value: returns what a variable has; nil, or nothing, for those that stay as they are written.
+  package init?(_ bytes: [UInt8], filling value: (String) -> String? = { _ in nil }) {
     guard bytes.count <= Self.sizeLimit, String(validating: bytes, as: UTF8.self) != nil else {
       return nil
     }
@@ -54,14 +57,18 @@ package struct RequirementsFile: Sendable, Hashable {
         continue
       }
       joined += isComment ? [] : Array(line)
-      add(joined[...], start)
+      add(joined[...], start, value)
       joined = []
     }
-    add(joined[...], start)
+    add(joined[...], start, value)
   }
 
-  private mutating func add(_ line: ArraySlice<UInt8>, _ number: Int) {
-    var words = Self.words(Self.withoutComment(line))
+  private mutating func add(
+    _ line: ArraySlice<UInt8>,
+    _ number: Int,
+    _ value: (String) -> String?
+  ) {
+    var words = Self.words(Self.filled(Self.withoutComment(line), value)[...])
     guard let first = words.first else { return }
     if first.hasPrefix("-") {
       let (name, value) = Self.option(first)
@@ -96,6 +103,33 @@ package struct RequirementsFile: Sendable, Hashable {
       isBehindBlank = line[index] == 0x20 || line[index] == 0x09
     }
     return line
+  }
+
+  /// Returns a line with the values of variables, whose names are of capitals, digits and `_`.
+  private static func filled(
+    _ line: ArraySlice<UInt8>,
+    _ value: (String) -> String?
+  ) -> [UInt8] {
+    var filled: [UInt8] = []
+    var rest = line
+    while let start = rest.firstIndex(of: UInt8(ascii: "$")) {
+      filled += rest[..<start]
+      rest = rest[start...]
+      let name = rest.dropFirst(2).prefix { byte in
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
+      }
+      guard rest.starts(with: "${".utf8), !name.isEmpty,
+        rest[name.endIndex...].first == UInt8(ascii: "}"),
+        let text = value(String(decoding: name, as: UTF8.self)), !text.isEmpty
+      else {
+        filled.append(rest.removeFirst())
+        continue
+      }
+      filled += text.utf8
+      rest = rest[(name.endIndex + 1)...]
+    }
+    return filled + rest
   }
 
   private static func words(_ line: ArraySlice<UInt8>) -> [String] {

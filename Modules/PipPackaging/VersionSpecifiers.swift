@@ -24,6 +24,11 @@ package struct VersionSpecifiers: Sendable {
     self.specifiers = specifiers
   }
 
+  /// Joins specifiers: a version meets them that meets each of them.
+  package init(allOf others: [VersionSpecifiers]) {
+    specifiers = others.flatMap(\.specifiers)
+  }
+
   /// Whether a specifier itself names a version before a final release.
   package var namesPrerelease: Bool { specifiers.contains { $0.namesPrerelease } }
 

@@ -15,6 +15,16 @@ struct FreezeCommand: PluginCommand {
   @Flag(name: .customLong("all"), help: "What installers consist of as well.")
   var isWithInstallers = false
 
+  @Option(
+    name: [.customShort("r"), .customLong("requirement")],
+    help: ArgumentHelp(
+      "Write the lines of a file of requirements first, with what is installed (repeatable).",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var requirementFiles: [String] = []
+
   @OptionGroup var choice: DistributionChoice
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -28,13 +38,22 @@ struct FreezeCommand: PluginCommand {
       let isEarly = try await environment.version.map { $0 < (3, 12) } ?? false
       if isEarly { skipped.formUnion(["setuptools", "distribute", "wheel"]) }
     }
-    let distributions = try await choice.distributions(in: environment)
+    var files = FrozenFiles(installed: try await choice.distributions(in: environment))
+    for file in requirementFiles { try files.add(FilePath(systemText: file)) }
+    let rest = files.rest
       .filter { !skipped.contains($0.name.normalized) }
       .sorted { $0.writtenName.lowercased() < $1.writtenName.lowercased() }
-    return FreezeReport(lines: distributions.flatMap(Self.lines))
+    let title =
+      requirementFiles.isEmpty
+      ? [] : ["## The following requirements were added by pip freeze:"]
+    return FreezeReport(
+      lines: files.lines + title + rest.flatMap(Self.lines),
+      diagnostics: files.diagnostics
+    )
   }
 
-  private static func lines(_ distribution: InstalledDistribution) -> [String] {
+  /// Returns what is written of a distribution.
+  static func lines(_ distribution: InstalledDistribution) -> [String] {
     let sign = distribution.version == nil ? "===" : "=="
     let pinned = "\(distribution.writtenName)\(sign)\(distribution.shownVersion)"
     if let location = distribution.editableLocation {
@@ -47,6 +66,7 @@ struct FreezeCommand: PluginCommand {
 /// The answer of `swiftpip freeze`: that of `pip freeze`.
 struct FreezeReport: Report {
   let lines: [String]
+  let diagnostics: [Diagnostic]
 
   var result: [String] { lines }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import PipConfiguration
 internal import PipDiagnostics
 internal import PipEnvironments
+internal import PipFiles
 internal import PipInstaller
 internal import PipPackaging
 internal import PipPaths
@@ -32,6 +33,13 @@ struct InstallCommand: PluginCommand {
     completion: .file()
   )
   var requirementFiles: [String] = []
+
+  @Option(
+    name: [.customShort("c"), .customLong("constraint")],
+    help: ArgumentHelp("A file of what versions may be of (repeatable).", valueName: "file"),
+    completion: .file()
+  )
+  var constraintFiles: [String] = []
 
   @Option(
     name: [.customLong("find-links"), .customShort("f")],
@@ -67,6 +75,16 @@ struct InstallCommand: PluginCommand {
   @Flag(name: .customLong("dry-run"), help: "Say what would be installed.")
   var isDryRun = false
 
+  @Option(
+    name: .customLong("report"),
+    help: ArgumentHelp(
+      "Write what is installed as JSON, as pip does; - for standard output.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var reportFile: String?
+
   @Flag(
     name: .customLong("break-system-packages"),
     help: "Change an environment that belongs to another package manager."
@@ -95,7 +113,10 @@ struct InstallCommand: PluginCommand {
     }
     var list = WishList(directory: context.surroundings.process.workingDirectory)
     for text in wanted { try list.add(text) }
-    for file in requirementFiles { try list.add(file: FilePath(systemText: file)) }
+    var reading = RequirementsReading(in: context.surroundings.environment)
+    for file in constraintFiles { try reading.read(FilePath(systemText: file), constraining: true) }
+    for file in requirementFiles { try reading.read(FilePath(systemText: file)) }
+    try list.add(reading)
     var diagnostics: [Diagnostic] = []
     let folders = try await folders(in: context, besides: list.folders, &diagnostics)
     if !isDryRun { try facts.finishChanges(now: context.clock()) }
@@ -112,6 +133,13 @@ struct InstallCommand: PluginCommand {
       over: present
     )
     let plan = try InstallPlan(found, over: present, in: facts)
+    var report = InstallReport(
+      plan: plan,
+      facts: facts,
+      isDryRun: isDryRun,
+      pipVersion: present.installed.first { $0.name == .pip }?.shownVersion
+    )
+    if let reportFile { try report.write(to: reportFile, in: context) }
     if !isDryRun, !plan.update.wheels.isEmpty {
       try await plan.update.run(
         on: facts,
@@ -137,7 +165,8 @@ struct InstallCommand: PluginCommand {
         Diagnostic(.warning, code: "packages.unmet", message: $0)
       }
     }
-    return InstallReport(plan: plan, facts: facts, isDryRun: isDryRun, diagnostics: diagnostics)
+    report.diagnostics = diagnostics
+    return report
   }
 
   /// Returns the folders that wheels are looked for in; what is none is told and passed over, as for pip.
@@ -176,6 +205,50 @@ struct InstallCommand: PluginCommand {
       return try await environment.allDistributions()
     }
     return InstalledDistribution.all(in: [scheme.purelib, scheme.platlib])
+  }
+}
+
+extension InstallReport {
+  /// Writes the document to where it is wanted.
+  ///
+  /// - Throws: `ReportNotWritten`, and what keeps a wheel from being read.
+  fileprivate mutating func write(to file: String, in context: Context) throws {
+    let document = try document
+    guard file != "-" else { return shownDocument = document }
+    let directory = context.surroundings.process.workingDirectory ?? ""
+    let path = directory.pushing(FilePath(systemText: file))
+    // What is no file, such as a device, is not to be replaced by one.
+    guard ((try? path.status(following: .nothing))?.kind ?? .regular) == .regular else {
+      throw ReportNotWritten(file: path, reason: "it is there and no regular file")
+    }
+    do throws(SystemFailure) {
+      var draft = try FileDraft.begin(for: path, permissions: .ofFiles)
+      do throws(SystemFailure) {
+        // Bytes have no gaps between them.
+        try draft.append(unsafe document.span.bytes)
+      } catch {
+        draft.discard()
+        throw error
+      }
+      try draft.publish()
+    } catch {
+      throw ReportNotWritten(file: path, reason: error.diagnostic.message)
+    }
+  }
+}
+
+/// The document about what is installed could not be written, and nothing was installed.
+struct ReportNotWritten: Error, Explainable {
+  let file: FilePath
+  let reason: String
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .error,
+      code: "packages.report-not-written",
+      message: "the report cannot be written to \(file.systemText), and nothing was changed",
+      causes: [reason]
+    )
   }
 }
 

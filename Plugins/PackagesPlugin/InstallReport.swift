@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import PipEnvironments
 internal import PipHashing
 internal import PipInstaller
@@ -11,11 +12,13 @@ internal import SystemPackage
 struct InstallReport: Report {
   struct Result: Encodable, Sendable {
     let version = "1"
+    let pipVersion: String?
     let environment: [String: String]
-    let install: [Installed]
+    let install: LongList<InstallPlan.Item, Installed>
 
     private enum CodingKeys: String, CodingKey {
       case version
+      case pipVersion = "pip_version"
       case environment
       case install
     }
@@ -32,16 +35,7 @@ struct InstallReport: Report {
       }
     }
 
-    struct Metadata: Encodable, Sendable {
-      let name: String
-      let version: String
-    }
-
-    let downloadInfo: DownloadInfo
-    let isDirect: Bool
-    let isYanked = false
-    let requested = true
-    let metadata: Metadata
+    let item: InstallPlan.Item
 
     private enum CodingKeys: String, CodingKey {
       case downloadInfo = "download_info"
@@ -50,34 +44,61 @@ struct InstallReport: Report {
       case requested
       case metadata
     }
+
+    func encode(to encoder: any Encoder) throws {
+      let wheel = item.choice.wheel
+      let digest = try item.digest ?? wheel.digest(.sha256)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(
+        DownloadInfo(
+          url: LocalAddress.url(of: wheel.path.realPath(from: nil) ?? wheel.path),
+          archiveInfo: ["hashes": ["sha256": digest.hexadecimal]]
+        ),
+        forKey: .downloadInfo
+      )
+      try container.encode(item.choice.isDirect, forKey: .isDirect)
+      try container.encode(false, forKey: .isYanked)
+      try container.encode(true, forKey: .requested)
+      try container.encode(MetadataDocument(wheel.metadata()), forKey: .metadata)
+    }
   }
 
   let plan: InstallPlan
   let facts: InterpreterFacts
   let isDryRun: Bool
-  let diagnostics: [Diagnostic]
+  var diagnostics: [Diagnostic] = []
+
+  /// The version of pip that is in the environment, nil where there is none.
+  let pipVersion: String?
+  /// The document, where people want that as the answer.
+  var shownDocument: [UInt8]?
 
   var result: Result {
     Result(
+      pipVersion: pipVersion,
       environment: facts.markerEnvironment,
-      install: plan.items.filter { !$0.isThere }.map { item in
-        let wheel = item.choice.wheel
-        return Installed(
-          downloadInfo: .init(
-            url: LocalAddress.url(of: wheel.path.realPath(from: nil) ?? wheel.path),
-            archiveInfo: ["hashes": item.digest.map { ["sha256": $0.hexadecimal] } ?? [:]]
-          ),
-          isDirect: item.choice.isDirect,
-          metadata: .init(
-            name: wheel.name.name.original,
-            version: wheel.name.version.description
-          )
-        )
-      }
+      install: LongList(plan.items.filter { !$0.isThere }) { Installed(item: $0) }
     )
   }
 
+  /// The document, as pip writes it to a file.
+  ///
+  /// - Throws: what keeps a wheel from being read.
+  var document: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+      return Array(try encoder.encode(result)) + [UInt8(ascii: "\n")]
+    }
+  }
+
   func write(to page: inout Page, verbosity: Verbosity) {
+    if let shownDocument {
+      for line in String(decoding: shownDocument, as: UTF8.self).split(separator: "\n") {
+        page.line(String(line))
+      }
+      return
+    }
     for distribution in plan.satisfied {
       page.line(
         "Requirement already satisfied: \(distribution.name)==\(distribution.shownVersion)"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PipConfiguration
 internal import PipDiagnostics
 internal import PipEnvironments
 internal import PipInstaller
@@ -18,7 +19,17 @@ struct UninstallCommand: PluginCommand {
   static let effect = CommandEffect.installs
 
   @Argument(help: ArgumentHelp("What is to be removed.", valueName: "package"))
-  var names: [String]
+  var names: [String] = []
+
+  @Option(
+    name: [.customShort("r"), .customLong("requirement")],
+    help: ArgumentHelp(
+      "A file of requirements: all that it names (repeatable).",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var requirementFiles: [String] = []
 
   @Flag(name: [.customShort("y"), .customLong("yes")], help: "Remove it without a question.")
   var isConfirmed = false
@@ -35,6 +46,9 @@ struct UninstallCommand: PluginCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
+    guard !names.isEmpty || !requirementFiles.isEmpty else {
+      throw ValidationError("name what is to be removed")
+    }
     for name in names where PackageName(name) == nil {
       throw ValidationError("\"\(name)\" is no name of a project")
     }
@@ -44,6 +58,7 @@ struct UninstallCommand: PluginCommand {
     let environment = try await context.environment()
     let facts = try await environment.facts()
     try facts.seeThatChangeable(breaksSystemPackages, in: context)
+    let wanted = try names + namesInFiles(context.surroundings.environment)
     let places = try RemovalPlace.all(of: facts, environment.location.executable)
     if !isDryRun {
       for place in places { try place.facts.finishChanges(now: context.clock()) }
@@ -52,7 +67,7 @@ struct UninstallCommand: PluginCommand {
     var removals: [Uninstallation] = []
     var absent: [String] = []
     var seen: Set<PackageName> = []
-    for name in names {
+    for name in wanted {
       guard PackageName(name).map({ seen.insert($0).inserted }) == true else { continue }
       guard let distribution = installed.first(where: { $0.name == PackageName(name) }) else {
         absent.append(name)
@@ -81,6 +96,18 @@ struct UninstallCommand: PluginCommand {
       )
     }
     return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
+  }
+
+  /// Returns the projects that files of requirements name.
+  private func namesInFiles(_ environment: Environment) throws -> [String] {
+    var reading = RequirementsReading(in: environment)
+    for file in requirementFiles { try reading.read(FilePath(systemText: file)) }
+    let named = reading.lines.compactMap { line in
+      Requirement(line.text)?.name
+        ?? WheelFileName(FilePath(systemText: line.text).lastSystemText)?.name
+    }
+    let locked = try reading.locks.flatMap { try Lockfile(at: $0).packages.map(\.name) }
+    return named.map(\.original) + locked
   }
 }
 

@@ -15,7 +15,8 @@ struct WishList {
   private(set) var folders: [FilePath] = []
 
   fileprivate var wishes: [Wish] = []
-  private var filesBeingRead: [FilePath] = []
+
+  private var constraints: [PackageName: [RequirementsReading.Constraint]] = [:]
 
   /// Whether a file of requirements wants each wheel to have a digest.
   private var requiresHashes = false
@@ -86,54 +87,23 @@ struct WishList {
 
   /// Adds what a lock names (PEP 751).
   private mutating func add(lock path: FilePath) throws(WishError) {
-    let bytes: [UInt8]?
-    do throws(SystemFailure) {
-      bytes = try OwnedDescriptor.openRegularFile(path).readToEnd(limit: Lockfile.sizeLimit)
-    } catch {
-      throw .notThere(path.systemText)
-    }
-    guard let bytes else { throw .lock(path, "it is too large") }
-    let lock: Lockfile
-    do throws(LockfileError) {
-      lock = try Lockfile(bytes)
-    } catch {
-      switch error {
-      case .malformed(let reason): throw .lock(path, reason)
-      case .laterVersion(let version): throw .lock(path, "it has version \(version) of the format")
-      }
-    }
+    let lock = try Lockfile(at: path)
     wishes += lock.packages.map {
       .locked($0, of: lock, in: path.removingLastComponent())
     }
   }
 
-  /// Adds what a file of requirements asks for.
-  mutating func add(file: FilePath) throws {
-    if Lockfile.isName(file.lastSystemText) { return try add(lock: file) }
-    guard !filesBeingRead.contains(file), filesBeingRead.count < 32 else {
-      throw WishError.circular(file)
+  /// Adds what files of requirements ask for.
+  ///
+  /// - Throws: `WishError` where it is nothing that could be installed.
+  mutating func add(_ reading: RequirementsReading) throws(WishError) {
+    for path in reading.locks { try add(lock: path) }
+    folders += reading.folders
+    if reading.requiresHashes { requiresHashes = true }
+    for constraint in reading.constraints {
+      constraints[constraint.requirement.name, default: []].append(constraint)
     }
-    guard
-      let bytes = try OwnedDescriptor.openRegularFile(file)
-        .readToEnd(limit: RequirementsFile.sizeLimit), let content = RequirementsFile(bytes)
-    else { throw WishError.unreadable(file) }
-    filesBeingRead.append(file)
-    defer { filesBeingRead.removeLast() }
-    let folder = file.removingLastComponent()
-    for option in content.options {
-      let path = folder.pushing(FilePath(systemText: option.value))
-      switch option.name {
-      case "requirement": try add(file: path)
-      case "find-links": folders.append(LocalAddress.file(at: option.value)?.path ?? path)
-      case "require-hashes": requiresHashes = true
-      case "no-index", "index-url", "extra-index-url", "trusted-host", "pre", "prefer-binary",
-        "only-binary":
-        // No index is asked.
-        continue
-      default: throw WishError.option(option.name, in: file, line: option.number)
-      }
-    }
-    for line in content.lines { try add(line.text, hashes: line.hashes) }
+    for line in reading.lines { try add(line.text, hashes: line.hashes) }
   }
 
   /// Finds a wheel for everything that was said, one for each project.
@@ -156,8 +126,18 @@ struct WishList {
     var found = Found()
     var choices: [PackageName: Choice] = [:]
     var order: [PackageName] = []
+    let constraints = constraints.mapValues { constraints in
+      constraints.filter { $0.requirement.marker?.isMet(by: environment) ?? true }
+    }
     func choose(_ choice: Choice) throws {
       let name = choice.wheel.name.name
+      for constraint in constraints[name] ?? []
+      where !constraint.requirement.specifiers.contains(
+        choice.wheel.name.version,
+        prereleases: .allowed
+      ) {
+        throw WishError.constrained(choice.wheel.name, constraint.requirement)
+      }
       if let other = choices[name] {
         guard other.wheel.name.version == choice.wheel.name.version else {
           throw WishError.contradiction(other.wheel.name, choice.wheel.name)
@@ -167,12 +147,15 @@ struct WishList {
       choices[name] = choice
       order.append(name)
     }
-    let isHashed = requiresHashes || self.requiresHashes || wishes.contains { !$0.hashes.isEmpty }
+    let isHashed =
+      requiresHashes || self.requiresHashes || wishes.contains { !$0.hashes.isEmpty }
+      || constraints.values.contains { $0.contains { !$0.hashes.isEmpty } }
     for wish in wishes {
       switch wish {
       case .file(let wheel, let hashes):
         guard tags.rank(of: wheel.name) != nil else { throw WishError.doesNotFit(wheel.name) }
-        if isHashed { try Self.seeThatExpected(wheel, hashes) }
+        let own = constraints[wheel.name.name] ?? []
+        if isHashed { try Self.seeThatExpected(wheel, Self.agreed(hashes, own)) }
         try choose(Choice(wheel: wheel, isDirect: true))
       case .folder(let path):
         if isHashed { throw WishError.unhashed(path.systemText) }
@@ -183,13 +166,16 @@ struct WishList {
         }
       case .requirement(let requirement, let hashes):
         guard requirement.marker?.isMet(by: environment) ?? true else { continue }
-        let best = folder.best(of: requirement.name, requirement.specifiers)
-        if let old = present.enough(for: requirement, besides: best) {
+        let own = constraints[requirement.name] ?? []
+        let conditions = [requirement] + own.map(\.requirement)
+        let specifiers = VersionSpecifiers(allOf: conditions.map(\.specifiers))
+        let best = folder.best(of: requirement.name, specifiers)
+        if let old = present.enough(for: requirement.name, specifiers, besides: best) {
           found.satisfied.append(old)
           continue
         }
-        guard let wheel = best else { throw WishError.notFound(requirement) }
-        if isHashed { try Self.seeThatExpected(wheel, hashes) }
+        guard let wheel = best else { throw WishError.notFound(conditions) }
+        if isHashed { try Self.seeThatExpected(wheel, Self.agreed(hashes, own)) }
         try choose(Choice(wheel: wheel, isDirect: false))
       case .locked(let package, let lock, let place):
         guard try Self.isWanted(package, of: lock, environment) else { continue }
@@ -199,6 +185,16 @@ struct WishList {
     }
     found.choices = order.compactMap { choices[$0] }
     return found
+  }
+
+  /// Returns the digests that all name who name any.
+  private static func agreed(
+    _ hashes: [String],
+    _ constraints: [RequirementsReading.Constraint]
+  ) -> [String] {
+    let said = ([hashes] + constraints.map(\.hashes)).filter { !$0.isEmpty }
+    guard let first = said.first else { return [] }
+    return said.dropFirst().reduce(first) { agreed, others in agreed.filter(others.contains) }
   }
 
   /// Tells whether a locked package is wanted in an environment.
@@ -300,12 +296,12 @@ struct WishList {
 extension WishList.Present {
   /// Returns what is installed and will do; nil where it is to be another.
   fileprivate func enough(
-    for requirement: Requirement,
+    for project: PackageName,
+    _ specifiers: VersionSpecifiers,
     besides best: LocalWheel?
   ) -> InstalledDistribution? {
-    guard !isForced, let old = installed.first(where: { $0.name == requirement.name }),
-      let version = old.version,
-      requirement.specifiers.contains(version, prereleases: .allowed)
+    guard !isForced, let old = installed.first(where: { $0.name == project }),
+      let version = old.version, specifiers.contains(version, prereleases: .allowed)
     else { return nil }
     guard isUpgrading, let best else { return old }
     return version < best.name.version ? nil : old
@@ -329,6 +325,7 @@ enum WishError: Error, Explainable {
   case unintelligible(String)
   case elsewhere(String)
   case circular(FilePath)
+  case notRead(FilePath, SystemFailure)
   case unreadable(FilePath)
   case option(String, in: FilePath, line: Int)
   case lock(FilePath, String)
@@ -338,7 +335,9 @@ enum WishError: Error, Explainable {
   case noWheels(FilePath)
   case noLockedWheel(String, otherSources: [String])
   case lockedElsewhere(String)
-  case notFound(Requirement)
+  case notFound([Requirement])
+  case constrained(WheelFileName, Requirement)
+  case noConstraint(String, in: FilePath, line: Int)
   case contradiction(WheelFileName, WheelFileName)
   case doesNotFit(WheelFileName)
   case unhashed(String)
@@ -355,6 +354,13 @@ enum WishError: Error, Explainable {
     case .elsewhere(let text):
       error("elsewhere", "\(text) is not on this machine", hint: "download it first")
     case .circular(let file): error("circular", "\(file.systemText) asks for itself")
+    case .notRead(let file, let failure):
+      Diagnostic(
+        .error,
+        code: "packages.not-read",
+        message: "\(file.systemText) cannot be read",
+        causes: [failure.diagnostic.message] + failure.diagnostic.causes
+      )
     case .unreadable(let file): error("unreadable", "\(file.systemText) is no file of requirements")
     case .option(let name, let file, let line):
       error("option", "\(file.systemText), line \(line): \"--\(name)\" is not known here")
@@ -385,10 +391,14 @@ enum WishError: Error, Explainable {
         "\(name) is not on this machine",
         hint: "download it first, and name its folder with --find-links"
       )
-    case .notFound(let requirement):
+    case .constrained(let name, let constraint):
+      error("constrained", "\(name) is asked for, and a constraint wants \(constraint)")
+    case .noConstraint(let text, let file, let line):
+      error("no-constraint", "\(file.systemText), line \(line): \(text) is no name and version")
+    case .notFound(let requirements):
       error(
         "not-found",
-        "no wheel is there for \(requirement)",
+        "no wheel is there for \(requirements.map(\.description).joined(separator: " and "))",
         hint: "name a folder that has one with --find-links"
       )
     case .contradiction(let one, let other):

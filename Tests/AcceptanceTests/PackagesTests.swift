@@ -274,6 +274,114 @@ import Testing
     }
   }
 
+  @Test
+  func `constraints say of what versions may be, and variables stand for what files do not say`()
+    async throws
+  {
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      for version in ["1.0", "2.0"] {
+        var wheel = TestWheel([("other.py", "")])
+        (wheel.name, wheel.version) = ("other", version)
+        try stage.write(stage.folder.appending("wheels/\(wheel.fileName)"), wheel.bytes)
+      }
+      try stage.write(stage.folder.appending("a.txt"), "other<2\nabsent==1\n")
+      try stage.write(stage.folder.appending("b.txt"), "-c a.txt\n-f ${PLACE}\nother # ${HOME}\n")
+      try stage.write(stage.folder.appending("c.txt"), "./wheels/x.whl\n")
+      func run(_ arguments: String...) async throws -> String {
+        let outcome = try await Program(BuiltProgram.path).run(
+          arguments + ["--python", prefix.string],
+          environment: stage.environment.merging(["PLACE": "wheels"]) { $1 },
+          in: .folder(stage.folder)
+        )
+        return outcome.outputText + outcome.errorText
+      }
+      #expect(try await run("install", "-r", "b.txt") == "Successfully installed other-1.0\n")
+      #expect(
+        try await run("install", "-U", "-f", "wheels", "-c", "a.txt", "other")
+          == "Requirement already satisfied: other==1.0\n"
+      )
+      let direct = try await run("install", "-c", "a.txt", "wheels/other-2.0-py3-none-any.whl")
+      #expect(direct.contains("[packages.constrained]"))
+      #expect(try await run("install", "-c", "c.txt", "other").contains("[packages.no-constraint]"))
+      let removed = try await run("uninstall", "-y", "-r", "b.txt", "-r", "a.txt")
+      #expect(removed.hasPrefix("Successfully uninstalled other-1.0\n"))
+      #expect(removed.contains("absent is not installed"))
+    }
+  }
+
+  @Test func `what would be installed is written as pip writes it`() async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      for wheel in Self.wheels {
+        try stage.write(stage.folder.appending("wheels/\(wheel.fileName)"), wheel.bytes)
+      }
+      func document(_ text: String) throws -> [String: Any] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        return try #require(object as? [String: Any])
+      }
+      let arguments = [
+        "install", "--no-deps", "--dry-run", "--no-index", "-f", "wheels", "demo", "other",
+      ]
+      let theirs = try document(
+        try await run(pip, arguments + ["-q", "--report", "-"], in: stage)
+      )
+      for place in ["-", "report.json"] {
+        let outcome = try await stage.run(
+          arguments + ["--report", place, "--python", prefix.string]
+        )
+        #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+        let text =
+          place == "-"
+          ? outcome.outputText
+          : String(decoding: try stage.bytes(of: stage.folder.appending(place)), as: UTF8.self)
+        let ours = try document(text)
+        func metadata(_ document: [String: Any]) throws -> [String: NSDictionary] {
+          let rows = try #require(document["install"] as? [[String: Any]])
+          return try Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+              let metadata = try #require(row["metadata"] as? NSDictionary)
+              return (try #require(metadata["name"] as? String), metadata)
+            }
+          )
+        }
+        #expect(try metadata(ours) == (try metadata(theirs)))
+        #expect(ours["version"] as? String == "1")
+      }
+      let refused = try await stage.run(
+        arguments + ["--report", "wheels", "--python", prefix.string]
+      )
+      #expect(refused.errorText.contains("[packages.report-not-written]"))
+    }
+  }
+
+  @Test func `lines of files are frozen as pip does`() async throws {
+    let pip = try #require(Self.pip)
+    try await Stage.with { stage in
+      let prefix = try await makeEnvironment(in: stage)
+      for wheel in Self.wheels {
+        try stage.write(stage.folder.appending("wheels/\(wheel.fileName)"), wheel.bytes)
+      }
+      _ = try await stage.run(
+        ["install", "--no-deps", "-f", "wheels", "demo", "other", "--python", prefix.string]
+      )
+      try stage.write(
+        stage.folder.appending("a.txt"),
+        "# ours\n\n-f wheels\nOTHER >= 1 # why\nmissing==3\n--pre\n  # theirs\nother\n"
+      )
+      try stage.write(
+        stage.folder.appending("b.txt"),
+        "-f wheels  \r\nother\r\n./wheels/demo-1.0-py3-none-any.whl\n\n"
+      )
+      let arguments = ["freeze", "-r", "a.txt", "-r", "b.txt"]
+      let ours = try await stage.run(arguments + ["--python", prefix.string])
+      #expect(ours.outputText == (try await run(pip, arguments, in: stage)))
+      #expect(ours.errorText.contains("contains missing==3, but missing is not installed"))
+      #expect(ours.errorText.contains("OTHER is included more than once: a.txt, b.txt"))
+    }
+  }
+
   @Test func `digests that are said are compared, wherever they are said`() async throws {
     try await Stage.with { stage in
       let prefix = try await makeEnvironment(in: stage)

@@ -148,6 +148,13 @@ import Testing
   }
 
   @Test func `what is no text is no file`() {
+    let filled = RequirementsFile(
+      Array("${A}==${B} ${c} $A ${NONE} ${EMPTY} ${A\n# ${A}\n".utf8),
+      filling: { ["A": "demo", "B": "1 # no comment", "EMPTY": ""][$0] }
+    )
+    #expect(
+      filled?.lines.map(\.text) == ["demo==1 # no comment ${c} $A ${NONE} ${EMPTY} ${A"]
+    )
     #expect(RequirementsFile([0xFF]) == nil)
     #expect(RequirementsFile([])?.lines.isEmpty == true)
     #expect(RequirementsFile(Array("a \\".utf8))?.lines.map(\.text) == ["a"])
