@@ -31,7 +31,7 @@ package struct CaptureManifest: Sendable, Hashable {
   package let removed: [String: Int64]
   /// What made it.
   package let maker: SnapshotManifest.Maker
-  /// What depends on the content alone.
+  /// What depends on the environment alone: that of the description.
   package let identity: Digest
 
   static let name = "swiftpip-environment-1.jsonl"
@@ -46,13 +46,14 @@ package struct CaptureManifest: Sendable, Hashable {
     _ files: [CapturedFile],
     omitted: [String: Omission],
     removed: [String: Int64],
-    maker: SnapshotManifest.Maker
+    maker: SnapshotManifest.Maker,
+    identity: Digest
   ) {
     self.files = files.sorted { Self.precedes($0, $1) }
     self.omitted = omitted
     self.removed = removed
     self.maker = maker
-    identity = Self.identity(of: self.files)
+    self.identity = identity
   }
 
   private static func precedes(_ left: CapturedFile, _ right: CapturedFile) -> Bool {
@@ -68,17 +69,6 @@ package struct CaptureManifest: Sendable, Hashable {
       let (bytes, isTooLarge) = sum.addingReportingOverflow(file.size)
       return isTooLarge ? .max : bytes
     }
-  }
-
-  /// The SHA-256 of digest, size and path of each file, as snapshots of caches have it.
-  private static func identity(of files: [CapturedFile]) -> Digest {
-    var hash = HashStream(.sha256)
-    for file in files {
-      hash.update(
-        with: Array("\(file.digest.hexadecimal) \(file.size) \(file.path.text)\n".utf8)
-      )
-    }
-    return hash.finish()
   }
 
   /// The manifest as it is written.
@@ -125,7 +115,9 @@ package struct CaptureManifest: Sendable, Hashable {
     guard version <= Self.version else { throw .laterVersion(version) }
     guard version == Self.version, let omitted = Self.omissions(members["omitted"]),
       let removed = members["removed"]?.members, let made = members["made"]?.members,
-      let tool = made["tool"]?.text, let platform = made["platform"]?.text
+      let tool = made["tool"]?.text, let platform = made["platform"]?.text,
+      let digits = members["identity"]?.text, let identity = Digest(hexadecimal: digits),
+      identity.bytes.count == 32, digits == identity.hexadecimal
     else { throw .manifest("its head is not that of version 1") }
     var files: [CapturedFile] = []
     var names: Set<String> = []
@@ -149,14 +141,12 @@ package struct CaptureManifest: Sendable, Hashable {
       files,
       omitted: omitted,
       removed: removed.compactMapValues(\.number),
-      maker: SnapshotManifest.Maker(tool: tool, platform: platform)
+      maker: SnapshotManifest.Maker(tool: tool, platform: platform),
+      identity: identity
     )
     guard members["files"]?.number == Int64(files.count), members["bytes"]?.number == self.bytes,
       self.bytes < .max
     else { throw .manifest("its files are others") }
-    guard members["identity"]?.text == identity.hexadecimal else {
-      throw .manifest("its identity is another")
-    }
   }
 
   private static func omissions(_ value: CanonicalJSON?) -> [String: Omission]? {

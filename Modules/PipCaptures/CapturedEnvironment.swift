@@ -31,6 +31,9 @@ package struct CapturedEnvironment: Sendable {
     guard described.count == wheels.count, Set(described) == wheels else {
       throw .description("it has other distributions than there are wheels")
     }
+    guard description.identity == manifest.identity else {
+      throw .manifest("its identity is another")
+    }
     self.manifest = manifest
     self.open = open
   }

@@ -103,11 +103,11 @@ package struct EnvironmentCapture: Sendable {
       switch item.outcome {
       case .omitted(let omission): omitted[name] = omission
       case .missing(let reason): missing[name] = reason
-      case .wheel(let file, let content):
+      case .wheel(let file, let content, let digest):
         files.append(file)
         contents[file.path] = content
         for (secret, count) in item.removed { removed[secret.rawValue, default: 0] += count }
-        described.append(item.described(file))
+        described.append(item.described(file, digest))
       }
     }
     guard missing.isEmpty else { throw .noWheels(missing) }
@@ -129,7 +129,13 @@ package struct EnvironmentCapture: Sendable {
         )
       )
     }
-    manifest = CaptureManifest(files, omitted: omitted, removed: removed, maker: request.maker)
+    manifest = CaptureManifest(
+      files,
+      omitted: omitted,
+      removed: removed,
+      maker: request.maker,
+      identity: description.identity
+    )
     self.contents = contents
     self.modified = modified
   }
@@ -231,7 +237,7 @@ package struct EnvironmentCapture: Sendable {
 /// A distribution and what becomes of it.
 private struct Found: Sendable {
   enum Outcome: Sendable {
-    case wheel(CapturedFile, CapturedContent)
+    case wheel(CapturedFile, CapturedContent, Digest)
     case omitted(CaptureManifest.Omission)
     case missing(String)
   }
@@ -288,7 +294,7 @@ private struct Found: Sendable {
     }
     if changed.isEmpty {
       if let found = request.search.find(files, in: scheme) {
-        outcome = .wheel(found.file, .file(found.candidate.open))
+        outcome = .wheel(found.file, .file(found.candidate.open), found.content)
         return
       }
       guard request.fetch == nil else {
@@ -306,7 +312,8 @@ private struct Found: Sendable {
           digest: rebuilt.recipe.digest,
           source: .rebuilt
         ),
-        .recipe(rebuilt.recipe)
+        .recipe(rebuilt.recipe),
+        rebuilt.contentDigest
       )
     } catch {
       outcome = .missing("its wheel is nowhere, and cannot be made anew: \(error.reason)")
@@ -314,11 +321,15 @@ private struct Found: Sendable {
   }
 
   /// What is said of it in the description.
-  func described(_ file: CapturedFile) -> EnvironmentDescription.Distribution {
+  func described(
+    _ file: CapturedFile,
+    _ content: Digest
+  ) -> EnvironmentDescription.Distribution {
     EnvironmentDescription.Distribution(
       name: distribution.writtenName,
       version: distribution.writtenVersion,
       wheel: file.wheel?.fileName ?? "",
+      content: content.hexadecimal,
       installer: distribution.installer,
       requested: distribution.isRequested,
       directURL: directURL,

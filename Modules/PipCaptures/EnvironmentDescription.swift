@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 package import PipEnvironments
+internal import PipHashing
 package import PipPackaging
 
 /// What an environment is, wherever it is: its interpreter and what is installed (`environment.json`).
@@ -32,6 +33,8 @@ package struct EnvironmentDescription: Sendable, Hashable, Codable {
     package var version: String
     /// The name of its wheel.
     package var wheel: String
+    /// The digest of what its wheel installs, in hexadecimal digits.
+    package var content: String
     /// Who has installed it (PEP 376).
     package var installer: String
     /// Whether it was asked for by name (PEP 376).
@@ -74,11 +77,22 @@ package struct EnvironmentDescription: Sendable, Hashable, Codable {
         let wheel = WheelFileName(distribution.wheel), wheel.name == name,
         Version(distribution.version) == wheel.version
       else { throw .description("\(distribution.wheel) is no wheel of \(one)") }
+      guard Digest(hexadecimal: distribution.content)?.bytes.count == 32 else {
+        throw .description("it does not say what \(one) installs")
+      }
       guard
         !distribution.installer.unicodeScalars.contains(where: { $0.value < 0x20 }),
         distribution.installer.utf8.count < 256
       else { throw .description("nobody is called as the installer of \(one) is") }
     }
+  }
+
+  /// What depends on the environment alone, and not on which of several wheels was found for a distribution: the
+  /// SHA-256 of the description without the names of wheels.
+  var identity: Digest {
+    var nameless = self
+    for index in nameless.distributions.indices { nameless.distributions[index].wheel = "" }
+    return HashAlgorithm.sha256.digest(of: nameless.bytes)
   }
 
   /// The description as it is written.

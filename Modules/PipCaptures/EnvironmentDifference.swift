@@ -169,7 +169,13 @@ private struct Entry {
 
   private func hasFiles(of other: Entry) -> Bool {
     switch (content, other.content) {
-    case (.wheel(let file, _), .wheel(let another, _)): return file.digest == another.digest
+    case (.wheel(let file, let environment), .wheel(let another, let other)):
+      guard file.digest != another.digest else { return true }
+      // Another wheel may be made of the same files.
+      guard let one = Self.content(of: file, in: environment),
+        let two = Self.content(of: another, in: other)
+      else { return false }
+      return one == two
     case (.installed(let files?, let scheme), .wheel(let file, let environment)),
       (.wheel(let file, let environment), .installed(let files?, let scheme)):
       guard let name = file.wheel, let range = try? environment.open(file),
@@ -181,5 +187,15 @@ private struct Entry {
     case (.installed(nil, _), .installed(nil, _)): return true
     default: return false
     }
+  }
+
+  private static func content(
+    of file: CapturedFile,
+    in environment: CapturedEnvironment
+  ) -> Digest? {
+    guard let name = file.wheel, let range = try? environment.open(file),
+      let wheel = try? Wheel(range, named: name)
+    else { return nil }
+    return wheel.contents.contentDigest
   }
 }

@@ -13,6 +13,8 @@ internal import SystemPackage
 struct RebuiltWheel: Sendable {
   let name: WheelFileName
   let recipe: ZipRecipe
+  /// The digest of what it installs.
+  let contentDigest: Digest
 
   /// Makes one.
   ///
@@ -42,6 +44,7 @@ struct RebuiltWheel: Sendable {
     )
     var members: [ZipRecipe.Member] = []
     var rows: [RecordFile.Row] = []
+    var content = WheelContentDigest()
     for (path, row) in files.rows.sorted(by: { $0.key < $1.key }) {
       let place = files.place(of: path).lexicallyNormalized()
       guard let target = try places.member(of: place, path) else { continue }
@@ -59,17 +62,23 @@ struct RebuiltWheel: Sendable {
           script.map { .bytes($0) } ?? .file(place)
         )
       )
+      let made: RecordFile.Row
       let isKnown = row.digest != nil && !changed.contains(path) && script == nil
-      rows.append(
-        isKnown
-          ? RecordFile.Row(
-            path: target,
-            algorithm: row.algorithm,
-            digest: row.digest,
-            size: row.size ?? status.size
-          ) : try Self.row(target, place, script)
-      )
+      if isKnown {
+        made = RecordFile.Row(
+          path: target,
+          algorithm: row.algorithm,
+          digest: row.digest,
+          size: row.size ?? status.size
+        )
+      } else {
+        made = try Self.row(target, place, script)
+      }
+      rows.append(made)
+      let (key, rest) = places.kind(of: target)
+      content.add(key, rest, made.algorithm ?? "", made.digest ?? "")
     }
+    contentDigest = content.digest
     let record = "\(metadata)/RECORD"
     rows.append(RecordFile.Row(path: record))
     members.append(ZipRecipe.Member(record, .bytes(RecordFile(rows: rows).bytes)))
@@ -174,6 +183,14 @@ struct RebuiltWheel: Sendable {
         if let name = below(folder, place) { return "\(data)/\(key)/\(name)" }
       }
       throw Failure(reason: "\(path) is not in the environment")
+    }
+
+    /// Returns the kind of a member, and its path from the folder of that kind.
+    func kind(of member: String) -> (InstallScheme.Key, String) {
+      for key in InstallScheme.Key.allCases where member.hasPrefix("\(data)/\(key.rawValue)/") {
+        return (key, String(member.dropFirst(data.count + key.rawValue.count + 2)))
+      }
+      return (.purelib, member)
     }
 
     private func below(_ folder: FilePath, _ place: FilePath) -> String? {

@@ -109,7 +109,7 @@ package struct WheelSearch: Sendable {
   func find(
     _ files: InstalledFiles,
     in scheme: InstallScheme
-  ) -> (candidate: Candidate, file: CapturedFile)? {
+  ) -> (candidate: Candidate, file: CapturedFile, content: Digest)? {
     for candidate in candidates[files.distribution.name] ?? []
     where candidate.name.version == files.distribution.version {
       guard let opened = try? candidate.open(),
@@ -123,7 +123,7 @@ package struct WheelSearch: Sendable {
         digest: digest,
         source: candidate.origin
       )
-      return (candidate, file)
+      return (candidate, file, wheel.contents.contentDigest)
     }
     return nil
   }

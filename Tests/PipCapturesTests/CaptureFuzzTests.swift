@@ -39,6 +39,7 @@ import Testing
           name: "demo",
           version: "1",
           wheel: try wheel().fileName,
+          content: HashAlgorithm.sha256.digest(of: "content").hexadecimal,
           installer: "pip",
           requested: true
         )
@@ -61,7 +62,13 @@ import Testing
     }
     let maker = SnapshotManifest.Maker(tool: "swiftpip", platform: "linux")
     return (
-      CaptureManifest(files, omitted: [:], removed: [:], maker: maker),
+      CaptureManifest(
+        files,
+        omitted: [:],
+        removed: [:],
+        maker: maker,
+        identity: try description().identity
+      ),
       texts.mapValues { .bytes($0) }
     )
   }

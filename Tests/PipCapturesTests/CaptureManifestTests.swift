@@ -25,7 +25,8 @@ import Testing
       files + small.map { CapturedFile($0, size: 7, digest: digest) },
       omitted: ["local": .init(reason: "editable", version: "1", commit: "0a")],
       removed: ["query": 2],
-      maker: SnapshotManifest.Maker(tool: "swiftpip", platform: "linux")
+      maker: SnapshotManifest.Maker(tool: "swiftpip", platform: "linux"),
+      identity: digest
     )
   }
 
@@ -41,6 +42,7 @@ import Testing
       ("\"size\":7", "\"size\":8"), ("\"files\":4", "\"files\":5"), ("wheels/demo", "../demo"),
       ("wheels/demo", "wheels/../demo"), ("\"version\":1}", "\"version\":2}"),
       ("\"source\":\"http-v2\"", "\"source\":\"elsewhere\""), ("environment.json", "other.json"),
+      ("\"identity\":\"", "\"identity\":\"00"),
     ] {
       #expect(text.contains(old))
       #expect(throws: CapturesError.self) {
