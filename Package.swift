@@ -124,7 +124,7 @@ let floors: [[Target]] = [
     "PipInstaller",
     [
       "PipArchives", "PipCache", "PipDiagnostics", "PipEnvironments", "PipFiles", "PipHashing",
-      "PipPackaging", "PipSystem", system,
+      "PipPackaging", "PipPaths", "PipSystem", system,
     ]
   ),
   module(

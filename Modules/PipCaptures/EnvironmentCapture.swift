@@ -156,6 +156,7 @@ package struct EnvironmentCapture: Sendable {
         if number >= simultaneousFetches, let next = await group.next() { done.append(next) }
         group.addTask {
           let candidate = await fetch(item.distribution) { candidate in
+            let scheme = request.facts.installScheme(holding: item.distribution) ?? scheme
             guard let files = InstalledFiles(of: item.distribution, in: scheme) else {
               return false
             }
@@ -275,12 +276,14 @@ private struct Found: Sendable {
     }
     directURL = origin?.redacted { removed[$0, default: 0] += 1 }
     self.removed = removed
+    let own = scheme
+    let scheme = request.facts.installScheme(holding: distribution) ?? own
     guard let files = InstalledFiles(of: distribution, in: scheme) else {
       changed = []
       // What is not where distributions are installed is used where it is, whoever named its folder.
       outcome =
-        scheme.holds(distribution)
-        ? .missing("it has no RECORD, so its files are not known")
+        own.holds(distribution)
+        ? .missing("it has no RECORD, so its files are not known: install it anew")
         : .omitted(CaptureManifest.Omission(reason: "local", version: distribution.shownVersion))
       return
     }

@@ -102,7 +102,10 @@ package struct EnvironmentDifference: Sendable, Hashable {
     case .installed(let distributions, let facts):
       guard let scheme = facts.installScheme else { return [:] }
       return Dictionary(
-        distributions.map { ($0.name.normalized, Entry($0, in: scheme)) }
+        distributions.map { distribution in
+          let own = facts.installScheme(holding: distribution) ?? scheme
+          return (distribution.name.normalized, Entry(distribution, in: own))
+        }
       ) { first, _ in first }
     case .captured(let environment):
       let files = environment.manifest.wheels.wheelsByName

@@ -23,26 +23,21 @@ struct InstalledFiles: Sendable {
       return nil
     }
     self.distribution = distribution
-    let location = scheme.library(at: distribution.location) ?? distribution.location
-    self.location = location
+    var places = RecordedPlaces(of: distribution, in: scheme)
+    location = places.location
     var rows: [String: RecordFile.Row] = [:]
     rows.reserveCapacity(record.rows.count)
     for row in record.rows {
       var path = String(decoding: RecordFile.archivePath(row.path), as: UTF8.self)
-      if scheme.platlibLink != nil, path.hasPrefix("../") {
-        // pip calls what is in the same folder by the way through the other one.
-        let place = Self.place(of: path, from: location).lexicallyNormalized()
-        path = scheme.ownPath(place).relative(to: location)
-      }
+      // What is beside the metadata may be called by a way round, through a link.
+      if path.hasPrefix("../") { path = places.file(at: path).relative(to: location) }
       rows[path] = row
     }
     self.rows = rows
   }
 
   /// Where a path of RECORD leads.
-  func place(of path: String) -> FilePath { Self.place(of: path, from: location) }
-
-  private static func place(of path: String, from location: FilePath) -> FilePath {
+  func place(of path: String) -> FilePath {
     let named = FilePath(systemText: path)
     return named.isAbsolute ? named : location.appending(named.components)
   }

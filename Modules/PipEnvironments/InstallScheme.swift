@@ -28,9 +28,6 @@ package struct InstallScheme: Sendable, Hashable {
   package var scripts: FilePath
   /// The folder of everything else.
   package var data: FilePath
-  /// The path that the interpreter has for `platlib` where that folder is `purelib` by a link, as where `lib64`
-  /// leads to `lib`; nil where it is not.
-  package private(set) var platlibLink: FilePath?
 
   /// Creates a scheme; all paths are absolute.
   package init(
@@ -68,20 +65,8 @@ package struct InstallScheme: Sendable, Hashable {
   package func unified() -> InstallScheme {
     guard purelib != platlib, library(at: platlib) == purelib else { return self }
     var scheme = self
-    scheme.platlibLink = platlib
     scheme.platlib = purelib
     return scheme
-  }
-
-  /// Returns the path that the scheme has for a file, which may be named through the link from one folder for
-  /// modules to the other.
-  ///
-  /// - Parameter file: an absolute path without `..`.
-  /// - Returns: the path; the same where the file is elsewhere.
-  package func ownPath(_ file: FilePath) -> FilePath {
-    guard let platlibLink else { return file }
-    var rest = file
-    return rest.removePrefix(platlibLink) ? purelib.appending(rest.components) : file
   }
 
   /// Returns the path that the scheme has for a folder for modules; nil where it is none of its.
@@ -105,15 +90,13 @@ package struct InstallScheme: Sendable, Hashable {
       var path = path
       return path.removePrefix(prefix) ? other.appending(path.components) : path
     }
-    var scheme = InstallScheme(
+    return InstallScheme(
       purelib: moved(purelib),
       platlib: moved(platlib),
       headers: moved(headers),
       scripts: moved(scripts),
       data: moved(data)
     )
-    scheme.platlibLink = platlibLink.map(moved)
-    return scheme
   }
 }
 

@@ -87,6 +87,24 @@ extension InterpreterFacts {
     ).unified()
   }
 
+  /// Returns where the files of a distribution are: in the environment, with the user's own, or where the
+  /// environment has them from; nil where the interpreter does not say that.
+  package func installScheme(holding distribution: InstalledDistribution) -> InstallScheme? {
+    guard let own = installScheme else { return nil }
+    var forUser = self
+    forUser.scheme = userScheme
+    let base = own.moved(
+      from: FilePath(systemText: prefix),
+      to: FilePath(systemText: basePrefix)
+    )
+    let schemes = [own, forUser.installScheme, base].compactMap(\.self)
+    if let scheme = schemes.first(where: { $0.holds(distribution) }) { return scheme }
+    // Vendors have folders that no scheme names, such as Debian's dist-packages.
+    var other = base
+    (other.purelib, other.platlib) = (distribution.location, distribution.location)
+    return other
+  }
+
   /// What environment markers may ask for (PEP 508); there is no extra in it.
   package var markerEnvironment: [String: String] {
     let system = ProcessFacts.kernel()

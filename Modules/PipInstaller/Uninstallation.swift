@@ -32,12 +32,13 @@ package struct Uninstallation: Sendable {
     var files: Set<FilePath> = []
     var spared: [String] = []
     let places = Places(scheme)
-    let location = scheme.library(at: distribution.location) ?? distribution.location
+    var recorded = RecordedPlaces(of: distribution, in: scheme)
     for path in try Self.recorded(by: distribution) {
-      guard let file = places.file(at: path, from: location) else {
+      guard !path.isEmpty, !path.hasSuffix("/"), places.mayGo(recorded.file(at: path)) else {
         spared.append(path)
         continue
       }
+      let file = recorded.file(at: path)
       // What cannot be looked at is found again when it is to go.
       if (try? file.status(following: .nothing))?.kind == .directory { continue }
       files.insert(file)
@@ -70,28 +71,20 @@ package struct Uninstallation: Sendable {
 
   /// The places that files of distributions are in.
   private struct Places {
-    let scheme: InstallScheme
     let folders: [FilePath]
     let scripts: FilePath
     let configuration: FilePath
 
     init(_ scheme: InstallScheme) {
-      self.scheme = scheme
       folders = [scheme.purelib, scheme.platlib, scheme.scripts, scheme.headers, scheme.data]
       scripts = scheme.scripts
       configuration = scheme.data.appending("pyvenv.cfg")
     }
 
-    /// Returns the file that a path of a RECORD names; nil where it may not go.
-    func file(at path: String, from location: FilePath) -> FilePath? {
-      let named = FilePath(systemText: path)
-      guard !named.isEmpty, !path.hasSuffix("/") else { return nil }
-      let whole = named.isAbsolute ? named : location.appending(named.components)
-      let file = scheme.ownPath(whole.lexicallyNormalized())
-      guard folders.contains(where: { file.starts(with: $0) && file != $0 }),
-        file != configuration, !isInterpreter(file)
-      else { return nil }
-      return file
+    /// Tells whether a file is one that a distribution can have.
+    func mayGo(_ file: FilePath) -> Bool {
+      folders.contains { file.starts(with: $0) && file != $0 }
+        && file != configuration && !isInterpreter(file)
     }
 
     /// Tells whether a file is one of those by which an environment's interpreter is called.

@@ -65,7 +65,7 @@ struct ShownDistribution: Encodable, Sendable {
     editable = use == .editable
     if use != nil {
       wheel = nil
-    } else if let found = facts.installScheme.flatMap({
+    } else if let found = facts.installScheme(holding: distribution).flatMap({
       search.origin(of: distribution, in: $0)
     }) {
       wheel = WheelPlace(source: found.origin.rawValue, filename: found.fileName)

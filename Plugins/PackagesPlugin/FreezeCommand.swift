@@ -38,10 +38,12 @@ struct FreezeCommand: PluginCommand {
       let isEarly = try await environment.version.map { $0 < (3, 12) } ?? false
       if isEarly { skipped.formUnion(["setuptools", "distribute", "wheel"]) }
     }
-    var files = FrozenFiles(installed: try await choice.distributions(in: environment))
+    var files = FrozenFiles(
+      installed: try await choice.distributions(in: environment, withExcluded: true)
+    )
     for file in requirementFiles { try files.add(FilePath(systemText: file)) }
     let rest = files.rest
-      .filter { !skipped.contains($0.name.normalized) }
+      .filter { !skipped.contains($0.name.normalized) && !choice.isExcluded($0) }
       .sorted { $0.writtenName.lowercased() < $1.writtenName.lowercased() }
     let title =
       requirementFiles.isEmpty

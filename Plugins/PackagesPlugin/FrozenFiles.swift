@@ -39,7 +39,12 @@ struct FrozenFiles {
   /// - Throws: `WishError` where it cannot be read, or is no text.
   mutating func add(_ file: FilePath) throws(WishError) {
     let bytes = try RequirementsReading.bytes(of: file)
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .unreadable(file) }
+    let text: String
+    do throws(RequirementsFile.Flaw) {
+      text = try RequirementsFile.text(bytes)
+    } catch {
+      throw .unreadable(file, error)
+    }
     var rows = text.split(omittingEmptySubsequences: false) { ["\n", "\r", "\r\n"].contains($0) }
     // What ends the last line begins none.
     if rows.last?.isEmpty == true { rows.removeLast() }
@@ -89,14 +94,7 @@ struct FrozenFiles {
       text = line.dropFirst(option.count).drop { $0 == "=" || $0 == " " }
       break
     }
-    let words = trimmed(withoutComment(text))
-    if let requirement = Requirement(words) { return requirement.name }
-    let parts = words.split(separator: "#", maxSplits: 1)
-    let egg = parts.dropFirst().first?.split(separator: "&").first { $0.hasPrefix("egg=") }
-    if let egg { return PackageName(String(egg.dropFirst(4).prefix { $0 != "[" })) }
-    return parts.first.flatMap { part in
-      WheelFileName(FilePath(systemText: String(part)).lastSystemText)?.name
-    }
+    return RequirementsReading.project(in: trimmed(withoutComment(text)))
   }
 
   /// Returns a line without its comment, which has a blank before it.

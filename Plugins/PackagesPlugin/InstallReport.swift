@@ -43,6 +43,7 @@ struct InstallReport: Report {
       case isYanked = "is_yanked"
       case requested
       case metadata
+      case requestedExtras = "requested_extras"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -60,6 +61,9 @@ struct InstallReport: Report {
       try container.encode(false, forKey: .isYanked)
       try container.encode(true, forKey: .requested)
       try container.encode(MetadataDocument(wheel.metadata()), forKey: .metadata)
+      if !item.choice.extras.isEmpty {
+        try container.encode(item.choice.extras.sorted(), forKey: .requestedExtras)
+      }
     }
   }
 
@@ -99,6 +103,7 @@ struct InstallReport: Report {
       }
       return
     }
+    guard verbosity > .quiet else { return }
     for distribution in plan.satisfied {
       page.line(
         "Requirement already satisfied: \(distribution.name)==\(distribution.shownVersion)"
@@ -108,7 +113,7 @@ struct InstallReport: Report {
       let name = item.choice.wheel.name
       if item.isThere {
         page.line("Requirement already satisfied: \(name.name)==\(name.version)")
-      } else if let old = item.replaced, verbosity >= .normal {
+      } else if let old = item.replaced {
         page.line("Replacing \(old.writtenName) \(old.shownVersion)")
       }
     }

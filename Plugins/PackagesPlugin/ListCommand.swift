@@ -50,12 +50,27 @@ struct DistributionChoice: ParsableArguments {
   @OptionGroup var place: DistributionPlace
 
   /// Returns the distributions of an environment that are wanted.
-  func distributions(in environment: PythonEnvironment) async throws -> [InstalledDistribution] {
-    try await place.distributions(in: environment).filter(isWanted)
+  ///
+  /// - Parameters:
+  ///   - environment: the environment.
+  ///   - isWithExcluded: whether those that were excluded by name are among them.
+  /// - Returns: the distributions.
+  /// - Throws: what `DistributionPlace.distributions` throws.
+  func distributions(
+    in environment: PythonEnvironment,
+    withExcluded isWithExcluded: Bool = false
+  ) async throws -> [InstalledDistribution] {
+    try await place.distributions(in: environment).filter { distribution in
+      isWanted(distribution) && (isWithExcluded || !isExcluded(distribution))
+    }
+  }
+
+  /// Tells whether a distribution was excluded by its name.
+  func isExcluded(_ distribution: InstalledDistribution) -> Bool {
+    excluded.contains { PackageName($0) == distribution.name }
   }
 
   private func isWanted(_ distribution: InstalledDistribution) -> Bool {
-    if excluded.contains(where: { PackageName($0) == distribution.name }) { return false }
     guard isOnlyEditable || isWithoutEditable else { return true }
     let isEditable = distribution.editableLocation != nil
     return isEditable ? !isWithoutEditable : !isOnlyEditable

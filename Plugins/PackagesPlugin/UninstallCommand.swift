@@ -49,7 +49,7 @@ struct UninstallCommand: PluginCommand {
     guard !names.isEmpty || !requirementFiles.isEmpty else {
       throw ValidationError("name what is to be removed")
     }
-    for name in names where PackageName(name) == nil {
+    for name in names where Requirement(name) == nil {
       throw ValidationError("\"\(name)\" is no name of a project")
     }
   }
@@ -58,7 +58,7 @@ struct UninstallCommand: PluginCommand {
     let environment = try await context.environment()
     let facts = try await environment.facts()
     try facts.seeThatChangeable(breaksSystemPackages, in: context)
-    let wanted = try names + namesInFiles(context.surroundings.environment)
+    let (wanted, unnamed) = try wanted(context.surroundings.environment)
     let places = try RemovalPlace.all(of: facts, environment.location.executable)
     if !isDryRun {
       for place in places { try place.facts.finishChanges(now: context.clock()) }
@@ -67,10 +67,9 @@ struct UninstallCommand: PluginCommand {
     var removals: [Uninstallation] = []
     var absent: [String] = []
     var seen: Set<PackageName> = []
-    for name in wanted {
-      guard PackageName(name).map({ seen.insert($0).inserted }) == true else { continue }
-      guard let distribution = installed.first(where: { $0.name == PackageName(name) }) else {
-        absent.append(name)
+    for name in wanted where seen.insert(name).inserted {
+      guard let distribution = installed.first(where: { $0.name == name }) else {
+        absent.append(name.original)
         continue
       }
       guard let place = places.first(where: { $0.scheme.holds(distribution) }) else {
@@ -83,7 +82,13 @@ struct UninstallCommand: PluginCommand {
         throw NobodyToConfirm()
       }
       guard isConfirmed else {
-        return UninstallReport(removals: [], absent: absent, isDryRun: false, isDeclined: true)
+        return UninstallReport(
+          removals: [],
+          absent: absent,
+          unnamed: unnamed,
+          isDryRun: false,
+          isDeclined: true
+        )
       }
     }
     for place in isDryRun ? [] : places {
@@ -95,19 +100,27 @@ struct UninstallCommand: PluginCommand {
         now: context.clock()
       )
     }
-    return UninstallReport(removals: removals, absent: absent, isDryRun: isDryRun)
+    return UninstallReport(
+      removals: removals,
+      absent: absent,
+      unnamed: unnamed,
+      isDryRun: isDryRun
+    )
   }
 
-  /// Returns the projects that files of requirements name.
-  private func namesInFiles(_ environment: Environment) throws -> [String] {
+  /// Returns the projects that are named, on the command line and in files of requirements.
+  private func wanted(
+    _ environment: Environment
+  ) throws -> (names: [PackageName], unnamed: [String]) {
     var reading = RequirementsReading(in: environment)
     for file in requirementFiles { try reading.read(FilePath(systemText: file)) }
-    let named = reading.lines.compactMap { line in
-      Requirement(line.text)?.name
-        ?? WheelFileName(FilePath(systemText: line.text).lastSystemText)?.name
-    }
+    let texts = names + reading.lines.map(\.text) + reading.editables.map(\.text)
     let locked = try reading.locks.flatMap { try Lockfile(at: $0).packages.map(\.name) }
-    return named.map(\.original) + locked
+    let wanted =
+      texts.compactMap(RequirementsReading.project) + locked.compactMap { PackageName($0) }
+    let unnamed = texts.filter { RequirementsReading.project(in: $0) == nil }
+    guard !wanted.isEmpty || !unnamed.isEmpty else { throw WishError.namesNothing }
+    return (wanted, unnamed)
   }
 }
 
@@ -183,6 +196,8 @@ struct UninstallReport: Report {
 
   let removals: [Uninstallation]
   let absent: [String]
+  /// What files of requirements have and say no project of.
+  let unnamed: [String]
   let isDryRun: Bool
   /// Whether the user was asked and said no.
   var isDeclined = false
@@ -208,6 +223,13 @@ struct UninstallReport: Report {
         message: "\(name) is not installed: nothing of it is removed"
       )
     }
+    let passedOver = unnamed.map { text in
+      Diagnostic(
+        .warning,
+        code: "packages.unnamed",
+        message: "\(text) does not say which project it is, and is passed over"
+      )
+    }
     let spared = removals.flatMap { removal in
       removal.spared.map { path in
         Diagnostic(
@@ -218,10 +240,11 @@ struct UninstallReport: Report {
         )
       }
     }
-    return missing + spared
+    return missing + passedOver + spared
   }
 
   func write(to page: inout Page, verbosity: Verbosity) {
+    guard verbosity > .quiet else { return }
     if isDeclined { page.line("Nothing was removed") }
     for removal in removals {
       let title = "\(removal.distribution.writtenName)-\(removal.distribution.shownVersion)"

@@ -55,6 +55,8 @@ struct WishList {
     let wheel: LocalWheel
     /// Whether it was named by its path.
     let isDirect: Bool
+    /// What was asked for of it besides (PEP 508).
+    var extras: [String] = []
   }
 
   /// Adds what somebody said.
@@ -97,6 +99,9 @@ struct WishList {
   ///
   /// - Throws: `WishError` where it is nothing that could be installed.
   mutating func add(_ reading: RequirementsReading) throws(WishError) {
+    if let editable = reading.editables.first {
+      throw .option("editable", in: editable.file, line: editable.line)
+    }
     for path in reading.locks { try add(lock: path) }
     folders += reading.folders
     if reading.requiresHashes { requiresHashes = true }
@@ -176,7 +181,7 @@ struct WishList {
         }
         guard let wheel = best else { throw WishError.notFound(conditions) }
         if isHashed { try Self.seeThatExpected(wheel, Self.agreed(hashes, own)) }
-        try choose(Choice(wheel: wheel, isDirect: false))
+        try choose(Choice(wheel: wheel, isDirect: false, extras: requirement.extras))
       case .locked(let package, let lock, let place):
         guard try Self.isWanted(package, of: lock, environment) else { continue }
         let wheel = try Self.wheel(of: package, in: place, among: folder, fitting: tags)
@@ -326,7 +331,9 @@ enum WishError: Error, Explainable {
   case elsewhere(String)
   case circular(FilePath)
   case notRead(FilePath, SystemFailure)
-  case unreadable(FilePath)
+  case unreadable(FilePath, RequirementsFile.Flaw)
+  case tooManyFiles(FilePath)
+  case namesNothing
   case option(String, in: FilePath, line: Int)
   case lock(FilePath, String)
   case otherPython(String, String)
@@ -361,7 +368,16 @@ enum WishError: Error, Explainable {
         message: "\(file.systemText) cannot be read",
         causes: [failure.diagnostic.message] + failure.diagnostic.causes
       )
-    case .unreadable(let file): error("unreadable", "\(file.systemText) is no file of requirements")
+    case .unreadable(let file, let flaw):
+      Diagnostic(
+        .error,
+        code: "packages.unreadable",
+        message: "\(file.systemText) is no file of requirements that can be used",
+        causes: [flaw.reason]
+      )
+    case .tooManyFiles(let file):
+      error("too-many-files", "\(file.systemText) is one file too many that files ask for")
+    case .namesNothing: error("names-nothing", "the files of requirements name nothing")
     case .option(let name, let file, let line):
       error("option", "\(file.systemText), line \(line): \"--\(name)\" is not known here")
     case .lock(let file, let reason):

@@ -307,6 +307,31 @@ import Testing
       let removed = try await run("uninstall", "-y", "-r", "b.txt", "-r", "a.txt")
       #expect(removed.hasPrefix("Successfully uninstalled other-1.0\n"))
       #expect(removed.contains("absent is not installed"))
+      // What comes through a pipe, what names a project in other ways, and what does not.
+      let piped = try await Program("/bin/sh").run(
+        [
+          "-c",
+          "echo other | '\(BuiltProgram.path)' install -q -f wheels -r /dev/stdin --python '\(prefix)'",
+        ],
+        environment: stage.environment,
+        in: .folder(stage.folder)
+      )
+      #expect(piped.ending == .exited(0), "\(piped.errorText)")
+      #expect(piped.outputText.isEmpty)
+      try stage.write(
+        stage.folder.appending("d.txt"),
+        "-e git+https://host.example/x#egg=other\n./elsewhere\n"
+      )
+      let others = try await run("uninstall", "-y", "-r", "d.txt")
+      #expect(others.contains("Successfully uninstalled other-2.0"))
+      #expect(others.contains("warning[packages.unnamed]: ./elsewhere"))
+      try stage.write(stage.folder.appending("e.txt"), "# nothing\n")
+      #expect(try await run("uninstall", "-y", "-r", "e.txt").contains("[packages.names-nothing]"))
+      try stage.write(stage.folder.appending("pylock.toml"), "lock-version = \"1.0\"\n")
+      #expect(
+        try await run("install", "-c", "pylock.toml", "other").contains("no file of constraints")
+      )
+      #expect(try await run("install", "-r", "d.txt").contains("\"--editable\" is not known here"))
     }
   }
 

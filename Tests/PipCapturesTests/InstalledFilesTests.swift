@@ -86,5 +86,13 @@ import Testing
     #expect(text.contains("demo/native.so"))
     #expect(!text.contains("lib64"))
     #expect(!text.contains(".data/"))
+    // It installs what the wheel does that they came from.
+    let name = try #require(WheelFileName(Self.wheel.fileName))
+    try folder.write(name.fileName, Self.wheel.bytes)
+    let path = folder.path.appending(name.fileName)
+    let search = WheelSearch([WheelSearch.Candidate(name, from: .index, at: path)])
+    let origin = try #require(search.find(files, in: scheme))
+    #expect(origin.content == rebuilt.contentDigest)
+    #expect(origin.file.digest != rebuilt.recipe.digest)
   }
 }

@@ -150,6 +150,35 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path.appending("bin/demo").string))
   }
 
+  @Test func `what is behind a link in the environment goes, and what is outside is spared`() throws
+  {
+    let folder = try ScratchFolder()
+    let scheme = InstallScheme.test(folder.path.appending("env"))
+    let record =
+      "demo/a.py,,\n../../../lib64/site-packages/b.py,,\naway/c.py,,\n../../share/x,,\ndemo-1.0.dist-info/RECORD,,\n"
+    let library = "env/lib/site-packages"
+    try folder.write("\(library)/demo-1.0.dist-info/RECORD", record)
+    try folder.write("\(library)/demo-1.0.dist-info/METADATA", "Name: demo\nVersion: 1.0\n")
+    try folder.write("env/store/demo/a.py", "a")
+    try folder.link("\(library)/demo", to: "../../store/demo")
+    try folder.write("away/c.py", "theirs")
+    try folder.link("\(library)/away", to: "../../../away")
+    try folder.write("env/own/x", "x")
+    try folder.link("env/share", to: "own")
+    let found = try #require(InstalledDistribution.all(in: [scheme.purelib]).first)
+    let removed = try Uninstallation(of: found, in: scheme)
+    #expect(removed.spared == ["../../../lib64/site-packages/b.py", "away/c.py"])
+    let change = try EnvironmentChange.begin(in: scheme, now: Self.now)
+    try change.commit(removing: removed.files)
+    for path in ["env/store/demo/a.py", "env/own/x", "\(library)/demo-1.0.dist-info/RECORD"] {
+      #expect(
+        !FileManager.default.fileExists(atPath: folder.path.appending(path).string),
+        "\(path)"
+      )
+    }
+    #expect(FileManager.default.fileExists(atPath: folder.path.appending("away/c.py").string))
+  }
+
   @Test func `what was only prepared goes once it is old`() throws {
     let folder = try ScratchFolder()
     let scheme = InstallScheme.test(folder.path)

@@ -135,7 +135,7 @@ import Testing
       c; os_name == 'x'
 
       """
-    let file = try #require(RequirementsFile(Array(text.utf8)))
+    let file = try RequirementsFile(Array(text.utf8))
     #expect(file.options.map(\.name) == ["requirement", "find-links", "find-links"])
     #expect(file.options.map(\.value) == ["other.txt", "wheels", "more"])
     #expect(
@@ -147,16 +147,76 @@ import Testing
     #expect(file.lines[0].hashes == ["sha256:x", "sha256:y"])
   }
 
-  @Test func `what is no text is no file`() {
-    let filled = RequirementsFile(
+  @Test func `options are split as a shell splits words`() throws {
+    let text = """
+      --pre --require-hashes -f 'a b' --find-links=c\\ d -r"e"
+      six==1 --hash "sha256:x" --hash='sha256:y'
+
+      """
+    let file = try RequirementsFile(Array(text.utf8))
+    #expect(
+      file.options.map { "\($0.name) \($0.value)" } == [
+        "pre ", "require-hashes ", "find-links a b", "find-links c d", "requirement e",
+      ]
+    )
+    #expect(file.lines.map(\.hashes) == [["sha256:x", "sha256:y"]])
+  }
+
+  @Test(arguments: [
+    ("six --hahs=sha256:00", RequirementsFile.Flaw.unknownOption("--hahs", line: 1)),
+    ("six --hash", .value("--hash", line: 1)),
+    ("six --pre", .unknownOption("--pre", line: 1)),
+    ("six --global-option=x", .unknownOption("--global-option", line: 1)),
+    ("--hash=sha256:00", .unknownOption("--hash", line: 1)),
+    ("\n--pre=x", .value("--pre", line: 2)),
+    ("-r", .value("-r", line: 1)),
+    ("-r a b", .unexpected("b", line: 1)),
+    ("-f 'a", .openQuote(line: 1)),
+    ("-z", .unknownOption("-z", line: 1)),
+  ])
+  func `what is no option is refused`(text: String, flaw: RequirementsFile.Flaw) {
+    #expect(throws: flaw) { try RequirementsFile(Array(text.utf8)) }
+    #expect(!flaw.reason.isEmpty)
+  }
+
+  @Test func `files are in the encoding that they say`() throws {
+    func lines(_ bytes: [UInt8]) throws -> [String] {
+      try RequirementsFile(bytes).lines.map(\.text)
+    }
+    let text = "d\u{E9}mo"
+    // The smallest byte first.
+    func bytes<Unit: FixedWidthInteger>(_ units: [Unit]) -> [UInt8] {
+      units.flatMap { unit in
+        (0..<(Unit.bitWidth / 8)).map { UInt8(truncatingIfNeeded: unit >> Unit(8 * $0)) }
+      }
+    }
+    let units = Array("\u{FEFF}\(text)\n".utf16)
+    #expect(try lines(bytes(units)) == [text])
+    #expect(try lines(bytes(units.map(\.byteSwapped))) == [text])
+    let scalars = "\u{FEFF}\(text)".unicodeScalars.map(\.value)
+    #expect(try lines(bytes(scalars)) == [text])
+    #expect(try lines(bytes(scalars.map(\.byteSwapped))) == [text])
+    #expect(try lines(Array("# -*- coding: latin-1 -*-\nd".utf8) + [0xE9, 0x6D, 0x6F]) == [text])
+    #expect(throws: RequirementsFile.Flaw.otherEncoding("koi8-r")) {
+      try lines(Array("#coding=koi8-r\n".utf8))
+    }
+    #expect(throws: RequirementsFile.Flaw.noText(encoding: "UTF-16")) {
+      try lines([0xFF, 0xFE, 0])
+    }
+  }
+
+  @Test func `what is no text is no file`() throws {
+    let filled = try RequirementsFile(
       Array("${A}==${B} ${c} $A ${NONE} ${EMPTY} ${A\n# ${A}\n".utf8),
       filling: { ["A": "demo", "B": "1 # no comment", "EMPTY": ""][$0] }
     )
     #expect(
-      filled?.lines.map(\.text) == ["demo==1 # no comment ${c} $A ${NONE} ${EMPTY} ${A"]
+      filled.lines.map(\.text) == ["demo==1 # no comment ${c} $A ${NONE} ${EMPTY} ${A"]
     )
-    #expect(RequirementsFile([0xFF]) == nil)
-    #expect(RequirementsFile([])?.lines.isEmpty == true)
-    #expect(RequirementsFile(Array("a \\".utf8))?.lines.map(\.text) == ["a"])
+    #expect(throws: RequirementsFile.Flaw.noText(encoding: "UTF-8")) {
+      try RequirementsFile([0xFF])
+    }
+    #expect(try RequirementsFile([]).lines.isEmpty)
+    #expect(try RequirementsFile(Array("a \\".utf8)).lines.map(\.text) == ["a"])
   }
 }
