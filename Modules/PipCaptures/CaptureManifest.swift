@@ -9,16 +9,13 @@ package struct CaptureManifest: Sendable, Hashable {
     package let reason: String
     /// Its version.
     package let version: String
-    /// Where its files come from, without what is not for everybody; nil where that is a folder.
-    package let url: String?
     /// The commit of a repository.
     package let commit: String?
 
     /// Creates an omission.
-    package init(reason: String, version: String, url: String? = nil, commit: String? = nil) {
+    package init(reason: String, version: String, commit: String? = nil) {
       self.reason = reason
       self.version = version
-      self.url = url
       self.commit = commit
     }
   }
@@ -93,7 +90,6 @@ package struct CaptureManifest: Sendable, Hashable {
     var members: [String: CanonicalJSON] = [
       "reason": .text(omission.reason), "version": .text(omission.version),
     ]
-    members["url"] = omission.url.map(CanonicalJSON.text)
     members["commit"] = omission.commit.map(CanonicalJSON.text)
     return .object(members)
   }
@@ -158,7 +154,6 @@ package struct CaptureManifest: Sendable, Hashable {
       return Omission(
         reason: reason,
         version: version,
-        url: members["url"]?.text,
         commit: members["commit"]?.text
       )
     }
