@@ -47,7 +47,7 @@ package struct FolderMemory: Sendable {
     guard isKept, let folder = try? OwnFolder.made(OwnFolder.folders, in: cacheDirectory),
       let mode = try? folder.status().mode
     else { return }
-    let permissions = PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
+    let permissions = PublishedMode.inherited(fromDirectoryWith: mode)
     try? folder.replace(part, with: bytes + Self.seal(of: bytes), permissions: permissions)
   }
 

@@ -175,15 +175,13 @@ private struct Entry {
     case (.wheel(let file, let environment), .wheel(let another, let other)):
       guard file.digest != another.digest else { return true }
       // Another wheel may be made of the same files.
-      guard let one = Self.content(of: file, in: environment),
-        let two = Self.content(of: another, in: other)
-      else { return false }
-      return one == two
+      guard let one = environment.wheel(of: file), let two = other.wheel(of: another) else {
+        return false
+      }
+      return one.contents.contentDigest == two.contents.contentDigest
     case (.installed(let files?, let scheme), .wheel(let file, let environment)),
       (.wheel(let file, let environment), .installed(let files?, let scheme)):
-      guard let name = file.wheel, let range = try? environment.open(file),
-        let wheel = try? Wheel(range, named: name)
-      else { return false }
+      guard let wheel = environment.wheel(of: file) else { return false }
       return files.come(from: wheel.contents, in: scheme) && files.changed.isEmpty
     case (.installed(let files?, _), .installed(let others?, _)):
       return files.isSame(as: others) && files.changed.isEmpty && others.changed.isEmpty
@@ -191,14 +189,12 @@ private struct Entry {
     default: return false
     }
   }
+}
 
-  private static func content(
-    of file: CapturedFile,
-    in environment: CapturedEnvironment
-  ) -> Digest? {
-    guard let name = file.wheel, let range = try? environment.open(file),
-      let wheel = try? Wheel(range, named: name)
-    else { return nil }
-    return wheel.contents.contentDigest
+extension CapturedEnvironment {
+  /// Returns a wheel that it has; nil where the file is none that can be read.
+  fileprivate func wheel(of file: CapturedFile) -> Wheel? {
+    guard let name = file.wheel, let range = try? open(file) else { return nil }
+    return try? Wheel(range, named: name)
   }
 }

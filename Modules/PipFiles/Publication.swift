@@ -17,8 +17,19 @@ package enum Publication {
     mode: PublishedMode = .inheritedFromDirectory
   ) throws(FilesError) {
     do throws(SystemFailure) {
-      let directoryMode = try path.removingLastComponent().orCurrent.status().mode
-      var draft = try FileDraft.begin(for: path)
+      let permissions: FilePermissions? =
+        switch mode {
+        case .inheritedFromDirectory:
+          PublishedMode.inherited(
+            fromDirectoryWith: try path.removingLastComponent().orCurrent.status().mode
+          )
+        case .leftByUmask: nil
+        case .exactly(let permissions): permissions
+        }
+      var draft = try FileDraft.begin(
+        for: path,
+        permissions: permissions == nil ? .ofFiles : .ownerReadWrite
+      )
       do throws(SystemFailure) {
         // Bytes have no gaps between them.
         try draft.append(unsafe bytes.span.bytes)
@@ -26,7 +37,7 @@ package enum Publication {
         draft.discard()
         throw error
       }
-      try draft.publish(permissions: mode.permissions(inDirectoryWith: directoryMode))
+      try draft.publish(permissions: permissions)
     } catch {
       throw .notPublished(path, error)
     }

@@ -34,11 +34,12 @@ package struct Uninstallation: Sendable {
     let places = Places(scheme)
     var recorded = RecordedPlaces(of: distribution, in: scheme)
     for path in try Self.recorded(by: distribution) {
-      guard !path.isEmpty, !path.hasSuffix("/"), places.mayGo(recorded.file(at: path)) else {
+      guard !path.isEmpty, !path.hasSuffix("/"),
+        case let file = recorded.file(at: path), places.mayGo(file)
+      else {
         spared.append(path)
         continue
       }
-      let file = recorded.file(at: path)
       // What cannot be looked at is found again when it is to go.
       if (try? file.status(following: .nothing))?.kind == .directory { continue }
       files.insert(file)

@@ -46,12 +46,23 @@ extension WheelContents {
       throw .archive(name.fileName, error)
     }
     let folder = try WheelLayout.metadataFolder(of: name, in: reader.members)
-    let wanted = Array("\(folder)/METADATA".utf8)
-    guard let index = reader.members.firstIndex(where: { $0.name == wanted }) else {
+    guard let metadata = try content(of: "METADATA", in: folder, &reader, of: name) else {
       throw .malformed(name.fileName, .missing("METADATA"))
     }
+    return MetadataHeaders(metadata)
+  }
+
+  /// Reads a file of the folder of metadata; nil where it is not there.
+  private static func content(
+    of file: String,
+    in folder: String,
+    _ reader: inout ZipMemberReader,
+    of name: WheelFileName
+  ) throws(InstallerError) -> [UInt8]? {
+    let wanted = Array("\(folder)/\(file)".utf8)
+    guard let index = reader.members.firstIndex(where: { $0.name == wanted }) else { return nil }
     do throws(ArchivesError) {
-      return MetadataHeaders(try reader.content(of: index, limit: limit))
+      return try reader.content(of: index, limit: limit)
     } catch {
       throw .archive(name.fileName, error)
     }
@@ -71,13 +82,7 @@ extension WheelContents {
     let folder = try WheelLayout.metadataFolder(of: name, in: members)
     var files: [String: [UInt8]] = [:]
     for file in ["WHEEL", "METADATA", "RECORD", "entry_points.txt"] {
-      let wanted = Array("\(folder)/\(file)".utf8)
-      guard let index = members.firstIndex(where: { $0.name == wanted }) else { continue }
-      do {
-        files[file] = try reader.content(of: index, limit: Self.limit)
-      } catch {
-        throw .archive(name.fileName, error)
-      }
+      files[file] = try Self.content(of: file, in: folder, &reader, of: name)
     }
     do throws(WheelFlaw) {
       let format = try Self.format(files["WHEEL"])

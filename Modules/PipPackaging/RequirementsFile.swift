@@ -191,13 +191,14 @@ package struct RequirementsFile: Sendable, Hashable {
   }
 
   /// Returns a line without its comment, which has a blank before it.
-  private static func withoutComment(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  package static func withoutComment<Line: Collection>(_ line: Line) -> Line.SubSequence
+  where Line.Element == UInt8 {
     var isBehindBlank = true
     for index in line.indices {
       if line[index] == UInt8(ascii: "#"), isBehindBlank { return line[..<index] }
       isBehindBlank = line[index] == 0x20 || line[index] == 0x09
     }
-    return line
+    return line[...]
   }
 
   /// Returns a line with the values of variables, whose names are of capitals, digits and `_`.

@@ -297,7 +297,7 @@ struct ImportSite: Sendable {
   /// The permissions of the cache's files.
   private func permissions() throws(SystemFailure) -> FilePermissions {
     let mode = try directory.status().mode
-    return PublishedMode.inheritedFromDirectory.permissions(inDirectoryWith: mode)
+    return PublishedMode.inherited(fromDirectoryWith: mode)
   }
 
   /// The folder that files are put aside in.

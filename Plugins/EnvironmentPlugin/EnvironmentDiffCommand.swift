@@ -63,7 +63,8 @@ struct EnvironmentDiffCommand: PluginCommand {
     let environment = PythonEnvironment(
       location,
       environment: context.surroundings.environment,
-      cacheDirectory: try await context.cacheSettings().directory.directory
+      // What is compared need not be what the cache is found by.
+      cacheDirectory: (try? await context.cacheSettings())?.directory.directory
     )
     return .installed(try await environment.distributions(), try await environment.facts())
   }

@@ -94,17 +94,9 @@ struct FrozenFiles {
       text = line.dropFirst(option.count).drop { $0 == "=" || $0 == " " }
       break
     }
-    return RequirementsReading.project(in: trimmed(withoutComment(text)))
-  }
-
-  /// Returns a line without its comment, which has a blank before it.
-  private static func withoutComment(_ line: Substring) -> Substring {
-    var isBehindBlank = true
-    for index in line.indices {
-      if line[index] == "#", isBehindBlank { return line[..<index] }
-      isBehindBlank = line[index].isWhitespace
-    }
-    return line
+    return RequirementsReading.project(
+      in: trimmed(Substring(RequirementsFile.withoutComment(text.utf8)))
+    )
   }
 
   private static func withoutBlanksAtItsEnd(_ text: Substring) -> String {

@@ -55,21 +55,6 @@ struct HashCommand: PluginCommand {
   }
 }
 
-/// A file cannot be read.
-struct FileUnreadable: Error, Explainable {
-  let path: FilePath
-  let failure: SystemFailure
-
-  var diagnostic: Diagnostic {
-    Diagnostic(
-      .error,
-      code: "packages.file-unreadable",
-      message: "\(path.systemText) cannot be read",
-      causes: [failure.reason]
-    )
-  }
-}
-
 /// The answer of `swiftpip hash`: that of `pip hash`.
 struct HashReport: Report {
   struct Row: Encodable, Sendable, Hashable {

@@ -221,16 +221,8 @@ extension InstallReport {
     guard ((try? path.status(following: .nothing))?.kind ?? .regular) == .regular else {
       throw ReportNotWritten(file: path, reason: "it is there and no regular file")
     }
-    do throws(SystemFailure) {
-      var draft = try FileDraft.begin(for: path, permissions: .ofFiles)
-      do throws(SystemFailure) {
-        // Bytes have no gaps between them.
-        try draft.append(unsafe document.span.bytes)
-      } catch {
-        draft.discard()
-        throw error
-      }
-      try draft.publish()
+    do throws(FilesError) {
+      try Publication.publish(document, at: path, mode: .leftByUmask)
     } catch {
       throw ReportNotWritten(file: path, reason: error.diagnostic.message)
     }

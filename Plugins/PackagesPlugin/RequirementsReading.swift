@@ -96,7 +96,7 @@ struct RequirementsReading {
       // The user has named it: what is a pipe is waited for.
       bytes = try OwnedDescriptor.open(file, .readOnly).readToEnd(limit: RequirementsFile.sizeLimit)
     } catch {
-      throw .notRead(file, error)
+      throw .notRead(FileUnreadable(path: file, failure: error))
     }
     guard let bytes else { throw .unreadable(file, .tooLarge) }
     return bytes

@@ -330,7 +330,7 @@ enum WishError: Error, Explainable {
   case unintelligible(String)
   case elsewhere(String)
   case circular(FilePath)
-  case notRead(FilePath, SystemFailure)
+  case notRead(FileUnreadable)
   case unreadable(FilePath, RequirementsFile.Flaw)
   case tooManyFiles(FilePath)
   case namesNothing
@@ -361,13 +361,7 @@ enum WishError: Error, Explainable {
     case .elsewhere(let text):
       error("elsewhere", "\(text) is not on this machine", hint: "download it first")
     case .circular(let file): error("circular", "\(file.systemText) asks for itself")
-    case .notRead(let file, let failure):
-      Diagnostic(
-        .error,
-        code: "packages.not-read",
-        message: "\(file.systemText) cannot be read",
-        causes: [failure.diagnostic.message] + failure.diagnostic.causes
-      )
+    case .notRead(let file): file.diagnostic
     case .unreadable(let file, let flaw):
       Diagnostic(
         .error,

@@ -48,6 +48,16 @@ import Testing
     }
   }
 
+  @Test func `a mode is left by the umask as for other programs' files`() throws {
+    try withScratchDirectory { folder in
+      let room = try makeFolder(folder.appending("room"), mode: 0o700)
+      let target = room.appending("file")
+      try Publication.publish([1], at: target, mode: .leftByUmask)
+      let plain = try makeFile(room.appending("plain"), "")
+      #expect(try target.status().mode == plain.status().mode)
+    }
+  }
+
   @Test("a link in place is replaced, not followed", arguments: ["victim", "nowhere", "file"])
   func replacesLinks(destination: String) throws {
     try withScratchDirectory { folder in

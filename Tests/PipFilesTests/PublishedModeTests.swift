@@ -11,14 +11,9 @@ import Testing
     ] as [(CModeT, CModeT)]
   )
   func inherits(directory: CModeT, file: CModeT) {
-    let permissions = PublishedMode.inheritedFromDirectory.permissions(
-      inDirectoryWith: FilePermissions(rawValue: directory)
+    let permissions = PublishedMode.inherited(
+      fromDirectoryWith: FilePermissions(rawValue: directory)
     )
     #expect(permissions == FilePermissions(rawValue: file))
-  }
-
-  @Test func `exact permissions do not depend on the directory`() {
-    let mode = PublishedMode.exactly([.ownerRead])
-    #expect(mode.permissions(inDirectoryWith: FilePermissions(rawValue: 0o777)) == [.ownerRead])
   }
 }
