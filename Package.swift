@@ -81,6 +81,7 @@ let floors: [[Target]] = [
   module("PipSystem", ["CPipSystem", "PipDiagnostics", system]),
 
   module("PipPackaging", ["PipDiagnostics"]),
+  module("PipCommandTree"),
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
   module("PipHashing", [crypto]),
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
@@ -146,6 +147,13 @@ let floors: [[Target]] = [
     ["PipConfiguration", "PipDiagnostics", "PipPaths", "PipSystem", arguments, system]
   ),
   module("PipRegistry", ["PipPluginKit", arguments]),
+  module(
+    "PipExternalPlugins",
+    [
+      "PipConfiguration", "PipEnvironments", "PipFiles", "PipHashing", "PipPaths", "PipPluginKit",
+      "PipSystem", subprocess, system,
+    ]
+  ),
 
   plugin(
     "CachePlugin",
@@ -179,6 +187,13 @@ let floors: [[Target]] = [
     ]
   ),
   plugin(
+    "PluginsPlugin",
+    [
+      "PipConfiguration", "PipDiagnostics", "PipExternalPlugins", "PipFiles", "PipPluginKit",
+      "PipSystem", arguments, system,
+    ]
+  ),
+  plugin(
     "SelfCheckPlugin",
     [
       "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
@@ -188,8 +203,9 @@ let floors: [[Target]] = [
   module(
     "PipFrontEnd",
     [
-      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPackaging", "PipPaths",
-      "PipPluginKit", "PipRegistry", "PipSystem", arguments, system,
+      "PipCommandTree", "PipConfiguration", "PipDiagnostics", "PipEnvironments",
+      "PipExternalPlugins", "PipFiles", "PipPackaging", "PipPaths", "PipPluginKit", "PipRegistry",
+      "PipSystem", arguments, system,
     ]
   ),
 
@@ -198,7 +214,7 @@ let floors: [[Target]] = [
       name: "swiftpip",
       dependencies: [
         "CachePlugin", "DoctorPlugin", "EnvironmentPlugin", "PackagesPlugin", "PipFrontEnd",
-        "PipPluginKit", "SelfCheckPlugin",
+        "PipPluginKit", "PluginsPlugin", "SelfCheckPlugin",
       ],
       path: "Modules/swiftpip"
     )
@@ -228,7 +244,10 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["PipHashing", "PipSystem", system],
       path: "Tests/TestSupport",
-      exclude: ["index_server.py", "loopback_peer.py"]
+      exclude: [
+        "completion_cases.json", "index_server.py", "loopback_peer.py", "plugin_peer.py",
+        "shell_driver.py",
+      ]
     ),
     // It runs the program: the dependency on it is for the program to be built.
     .testTarget(

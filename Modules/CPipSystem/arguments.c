@@ -1,8 +1,17 @@
 #include "CPipSystem.h"
 
+#include <unistd.h>
+
 #ifdef __APPLE__
 
 #include <crt_externs.h>
+#include <mach-o/dyld.h>
+#include <string.h>
+
+long swiftpip_program(char *path, size_t size) {
+  uint32_t room = size;
+  return _NSGetExecutablePath(path, &room) == 0 ? (long)strlen(path) : -1;
+}
 
 int swiftpip_argument_count(void) { return *_NSGetArgc(); }
 
@@ -23,5 +32,7 @@ __attribute__((constructor)) static void take(int argc, char **argv) {
 int swiftpip_argument_count(void) { return count; }
 
 char *const *swiftpip_arguments(void) { return vector; }
+
+long swiftpip_program(char *path, size_t size) { return readlink("/proc/self/exe", path, size); }
 
 #endif

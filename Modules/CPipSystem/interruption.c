@@ -13,6 +13,7 @@ static char guarded_path[4096];
 static uint64_t guarded_device;
 static uint64_t guarded_inode;
 static volatile sig_atomic_t is_guarding;
+static volatile sig_atomic_t guarded_group;
 
 // Without the fences the compiler may move the data's changes past the flag's.
 static void set_guarding(sig_atomic_t value) {
@@ -31,6 +32,9 @@ static void end(int signal_number) {
   if (is_guarding && lstat(guarded_path, &status) == 0 &&
       (uint64_t)status.st_dev == guarded_device && (uint64_t)status.st_ino == guarded_inode) {
     unlink(guarded_path);
+  }
+  if (guarded_group > 0) {
+    kill(-guarded_group, SIGTERM);
   }
   // The handler is gone by now (SA_RESETHAND): the signal ends the process as it always would.
   raise(signal_number);
@@ -66,6 +70,13 @@ int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t i
 }
 
 void swiftpip_keep_if_interrupted(void) { set_guarding(0); }
+
+void swiftpip_end_if_interrupted(int group) {
+  guarded_group = group;
+  if (group > 0) {
+    replace(SIG_DFL, end);
+  }
+}
 
 void swiftpip_put_off_interruption(void) { replace(SIG_DFL, note); }
 

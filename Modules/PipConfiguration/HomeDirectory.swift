@@ -40,7 +40,7 @@ package struct HomeDirectory: Sendable, Hashable {
   ///
   /// An empty `HOME` counts as not set, as it does for pip 26.3 and later where pip itself looks for
   /// its directories.
-  func resolvingTilde(in text: String) -> String? {
+  package func resolvingTilde(in text: String) -> String? {
     let rest = SystemText.bytes(of: text).dropFirst()
     if variable == "" {
       return ofRealUser.map { Self.join($0.bytes, rest) }

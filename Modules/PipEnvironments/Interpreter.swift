@@ -158,7 +158,7 @@ package struct Interpreter: Sendable, Hashable {
   }
 
   private func run(_ question: String) async -> Result<[UInt8], EnvironmentsError> {
-    let (program, arguments) = command(asking: question)
+    let (program, arguments) = ProgramCall.of(executable, options + ["-c", question])
     let input = Self.emptyInput()
     defer { if input != .standardInput { try? input.close() } }
     do {
@@ -195,33 +195,14 @@ package struct Interpreter: Sendable, Hashable {
     return pipe.readEnd
   }
 
-  /// Returns what is run, and with what: Subprocess runs only programs whose path is UTF-8, and the
-  /// shell, which passes on what it was given, runs any.
-  private func command(asking question: String) -> (Executable, Arguments) {
-    let path = executable.bytes
-    guard String(validating: path, as: UTF8.self) == nil else {
-      return (.path(executable), Arguments(options + ["-c", question]))
-    }
-    let script = #"exec "$0" "$@""#
-    let words =
-      [Array("-c".utf8), Array(script.utf8), path]
-      + (options + ["-c", question]).map { Array($0.utf8) }
-    return (.path("/bin/sh"), Arguments(words.map { $0 + [0] }))
-  }
-
   private static var outputLimit: Int { 1_048_576 }
 
   private var childEnvironment: [[UInt8]] {
-    environment.variables
-      // Subprocess refuses to run anything with a variable that begins with a digit.
-      .filter { name, _ in !(name.utf8.first.map { (0x30...0x39).contains($0) } ?? true) }
+    environment.forPrograms(
       // Python would go on to read commands after the answer.
-      .filter { name, _ in name != "PYTHONINSPECT" }
-      .merging(["PYTHONIOENCODING": "utf-8"]) { _, ours in ours }
-      .map { name, value in
-        // Subprocess takes the bytes for a C string: without the terminator it would read on.
-        SystemText.bytes(of: name) + [UInt8(ascii: "=")] + SystemText.bytes(of: value) + [0]
-      }
+      without: ["PYTHONINSPECT"],
+      and: ["PYTHONIOENCODING": "utf-8"]
+    )
   }
 
   private func path(_ hexadecimal: String) throws(EnvironmentsError) -> String {

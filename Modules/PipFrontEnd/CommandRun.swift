@@ -1,31 +1,30 @@
 internal import ArgumentParser
 internal import PipConfiguration
+internal import PipExternalPlugins
 internal import PipPluginKit
 internal import PipRegistry
 internal import PipSystem
+internal import Synchronization
 
 /// One command with all that goes on around it.
 struct CommandRun {
   let world: World
   let invocation: Invocation
   let registry: Registry
+  /// External plugins; nil where the user wants none.
+  let outsiders: Outsiders?
+  /// What hooks have to say of what was found out.
+  private let findings = FindingNotices()
 
   /// Runs a command, renders its answer or its error, then shows what hooks have to say.
   ///
   /// Hooks do not keep the answer back. After a command that failed they say nothing: it would bury
   /// the error.
-  func run<Command: PluginCommand>(
-    _ command: Command,
-    with renderer: Renderer
-  ) async -> ExitStatus {
+  func run(_ command: ReadyCommand, with renderer: Renderer) async -> ExitStatus {
     var renderer = renderer
     if command.answersOnStandardError { renderer.answers = .talk }
-    let facts = CommandFacts(
-      name: registry.path(of: Command.self) ?? Command._commandName,
-      effect: Command.effect,
-      madeEnvironment: command.madeEnvironment
-    )
-    guard Command.formats.contains(command.global.format) else {
+    let facts = command.facts
+    guard command.formats.contains(command.global.format) else {
       let format = command.global.format.rawValue
       let error = UsageError.rejected(
         message: "\(facts.name) does not answer in the format '\(format)'",
@@ -34,12 +33,17 @@ struct CommandRun {
       return renderer.fail(error, as: facts.name, registry)
     }
     let display = progressDisplay(of: command, renderer)
-    let context = context(for: command, facts, display, renderer)
-    let hooks = registry.hooks.filter { $0.concerns(facts) }
+    let external = outsiders?.hooks ?? []
+    let findingHooks = registry.findingHooks + external.filter(\.isAboutFindings)
+    let context = context(for: command, findingHooks, display, renderer)
+    let hooks = (registry.hooks + external).filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
     guard !hooks.isEmpty else {
-      return await render(command, in: context, display, with: renderer).status
+      let ending = await render(command, in: context, display, with: renderer)
+      if !ending.isFailure { renderer.show(findings.notices) }
+      return ending.status
     }
+    for hook in hooks { renderer.show(await hook.run(before: facts, in: context)) }
     return await withTaskGroup(of: (Int, [Notice]).self) { group in
       for (index, hook) in hooks.enumerated() {
         group.addTask { (index, await hook.run(beside: context.command, in: context)) }
@@ -52,7 +56,7 @@ struct CommandRun {
         for (index, hook) in hooks.enumerated() {
           notices.append((index, await hook.run(after: context.command, in: context)))
         }
-        renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1))
+        renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1) + findings.notices)
       }
       return ending.status
     }
@@ -60,14 +64,14 @@ struct CommandRun {
 
   /// Runs a command and renders its answer or its error as soon as it is there.
   private func render(
-    _ command: some PluginCommand,
+    _ command: ReadyCommand,
     in context: Context,
     _ display: ProgressDisplay?,
     with renderer: Renderer
   ) async -> (status: ExitStatus, isFailure: Bool) {
     let name = context.command.name
     do {
-      let answer = try await command.run(in: context)
+      let answer = try await command.answer(context)
       display?.finish()
       let verbosity = command.global.verbosity
       return (try renderer.show(answer, of: name, verbosity, registry), false)
@@ -80,7 +84,7 @@ struct CommandRun {
   /// Returns where progress is shown: on a terminal that can write over a line, to people who want
   /// to hear anything.
   private func progressDisplay(
-    of command: some PluginCommand,
+    of command: ReadyCommand,
     _ renderer: Renderer
   ) -> ProgressDisplay? {
     guard world.isTalkTerminal, renderer.format == .human, command.global.verbosity > .quiet,
@@ -90,37 +94,43 @@ struct CommandRun {
   }
 
   private func context(
-    for command: some PluginCommand,
-    _ facts: CommandFacts,
+    for command: ReadyCommand,
+    _ findingHooks: [any FindingHook],
     _ display: ProgressDisplay?,
     _ renderer: Renderer
   ) -> Context {
     let global = command.global
-    let group = facts.name.split(separator: " ").first.map(String.init) ?? facts.name
-    let sections = type(of: command).pipSections
     let resolver = SettingsResolver(
       surroundings: world.surroundings,
       flags: flags(of: global) + command.pipOptions.map { CommandLineFlag($0.name, $0.value) },
       python: global.python,
       isIsolated: global.isIsolated,
-      sections: sections.isEmpty ? [group] : sections
+      sections: command.sections
     )
-    return Context(
-      command: facts,
+    let findings = findings
+    var context = Context(
+      command: command.facts,
       verbosity: global.verbosity,
       isOffline: global.isOffline,
       doctorChecks: registry.doctorChecks,
       housekeepingRules: registry.housekeepingRules,
+      plugins: registry.plugins,
       pluginDiagnostics: registry.diagnostics,
       showProgress: display?.listener,
       confirm: question(renderer)?.confirm,
       surroundings: world.surroundings,
+      program: world.program,
       isStandardOutputTerminal: world.isDataTerminal,
       isStandardErrorTerminal: world.isTalkTerminal,
       clock: world.clock,
       settings: { try await resolver.resolve() },
       cacheSettings: { try await resolver.resolveCache() }
     )
+    let plain = context
+    context.announce = { finding in
+      for hook in findingHooks { findings.add(await hook.run(after: finding, in: plain)) }
+    }
+    return context
   }
 
   /// Returns how the user is asked; nil where the answer is for programs.
@@ -138,4 +148,13 @@ struct CommandRun {
       }
     }
   }
+}
+
+/// What hooks say while a command runs, to be shown when it is done.
+private final class FindingNotices: Sendable {
+  private let all = Mutex<[Notice]>([])
+
+  var notices: [Notice] { all.withLock { $0 } }
+
+  func add(_ notices: [Notice]) { all.withLock { $0 += notices } }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PipCommandTree
 internal import PipPluginKit
 
 /// `swiftpip completion SHELL`: the script that teaches a shell all commands and options.
@@ -14,7 +15,13 @@ struct Completion<Host: PluginHost>: PluginCommand {
     CommandConfiguration(
       commandName: "completion",
       abstract: "Prints a completion script for a shell.",
-      discussion: "bash: source <(swiftpip completion bash)"
+      discussion: """
+        bash: source <(swiftpip completion bash)
+        zsh:  source <(swiftpip completion zsh)
+        fish: swiftpip completion fish | source
+
+        It knows the commands of external plugins as well, as their manifests describe them.
+        """
     )
   }
 
@@ -26,17 +33,17 @@ struct Completion<Host: PluginHost>: PluginCommand {
   func run(in context: Context) async throws -> CompletionScript {
     CompletionScript(
       shell: shell.rawValue,
-      script: Root<Host>.completionScript(for: shell.argumentParserShell)
+      script: shell.script(for: try WholeTree<Host>.tree(in: context, global))
     )
   }
 }
 
 extension Completion.Shell {
-  fileprivate var argumentParserShell: CompletionShell {
+  fileprivate func script(for tree: CommandTree) -> String {
     switch self {
-    case .bash: .bash
-    case .zsh: .zsh
-    case .fish: .fish
+    case .bash: BashCompletion.script(for: tree)
+    case .zsh: ZshCompletion.script(for: tree)
+    case .fish: FishCompletion.script(for: tree)
     }
   }
 }

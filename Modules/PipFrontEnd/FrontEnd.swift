@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import PipConfiguration
+internal import PipExternalPlugins
 internal import PipPluginKit
 internal import PipRegistry
 internal import PipSystem
@@ -32,10 +33,24 @@ public enum FrontEnd<Host: PluginHost> {
     let console = Console(world, color: invocation.color)
     let renderer = Renderer(console: console, format: invocation.format)
     let registry = Registry(collecting: Host.plugins, checking: invocation.allWords)
+    let outsiders = Outsiders(in: world, invocation, besides: registry.commandNames)
+    let run = CommandRun(
+      world: world,
+      invocation: invocation,
+      registry: registry,
+      outsiders: outsiders
+    )
     do {
-      let command = try parse(invocation, registry)
-      let run = CommandRun(world: world, invocation: invocation, registry: registry)
-      return await run.run(command, with: renderer)
+      guard let word = invocation.words.first, let outsiders,
+        let plugin = outsiders.owner(of: world.arguments[word])
+      else {
+        let command = try parse(invocation, registry, outsiders)
+        return await run.run(command, with: renderer)
+      }
+      switch try outsiders.request(plugin, namedAt: word, console, invocation.format) {
+      case .run(let command): return await run.run(command, with: renderer)
+      case .become(let plugin, let arguments): try outsiders.become(plugin, arguments)
+      }
     } catch {
       return renderer.fail(error, as: invocation.commandWord ?? "swiftpip", registry)
     }
@@ -44,9 +59,10 @@ public enum FrontEnd<Host: PluginHost> {
   /// Turns arguments into a command, or throws what is to be said instead.
   private static func parse(
     _ invocation: Invocation,
-    _ registry: Registry
-  ) throws -> any PluginCommand {
-    try checkWords(of: invocation, registry)
+    _ registry: Registry,
+    _ outsiders: Outsiders?
+  ) throws -> ReadyCommand {
+    try checkWords(of: invocation, registry, outsiders)
     if let option = invocation.endlessOption {
       throw UsageError.rejected(
         message: "unknown option '\(option.prefix(64))...'",
@@ -54,16 +70,16 @@ public enum FrontEnd<Host: PluginHost> {
       )
     }
     let words = CommandWords(invocation, registry)
-    if let command = words.parsedLeaf() { return command }
+    if let command = words.parsedLeaf() { return ReadyCommand(command, registry) }
     do {
       var parsed = try Root<Host>.parseAsRoot(words.argumentsWordsFirst)
-      if let command = parsed as? any PluginCommand { return command }
+      if let command = parsed as? any PluginCommand { return ReadyCommand(command, registry) }
       if parsed is Root<Host> {
         // Programs ask for a document, and help is none.
         guard invocation.format == .human else {
           throw UsageError.missingCommand(group: "swiftpip")
         }
-        throw PlainAnswer(text: Root<Host>.helpMessage())
+        throw PlainAnswer(text: help(outsiders))
       }
       if let group = registry.path(of: type(of: parsed)) {
         throw UsageError.missingCommand(group: "swiftpip \(group)")
@@ -76,23 +92,36 @@ public enum FrontEnd<Host: PluginHost> {
     } catch let error as PlainAnswer {
       throw error
     } catch {
-      throw answer(to: error, help: (["swiftpip"] + words.path).joined(separator: " ") + " --help")
+      throw answer(
+        to: error,
+        help: (["swiftpip"] + words.path).joined(separator: " ") + " --help",
+        words.path.isEmpty ? outsiders : nil
+      )
     }
   }
 
   /// Refuses words that should name a command and do not, with the nearest that do.
-  private static func checkWords(of invocation: Invocation, _ registry: Registry) throws {
-    let own = [Completion<Host>._commandName, "help"]
+  private static func checkWords(
+    of invocation: Invocation,
+    _ registry: Registry,
+    _ outsiders: Outsiders?
+  ) throws {
     var words = invocation.allWords[...]
-    var names = registry.commandNames + own
+    var names = registry.commandNames + PluginName.ofSwiftpip.sorted()
     var candidates = registry.commands
     var path = ""
-    if words.first == "help" { words.removeFirst() }
+    if words.first == "help" {
+      words.removeFirst()
+      if let word = words.first, let plugin = outsiders?.owner(of: word) {
+        throw PlainAnswer(text: try ExternalHelp.text(of: word, of: plugin))
+      }
+    }
     while let word = words.popFirst() {
       guard names.contains(word) else {
         if path.isEmpty, let command = words.first(where: names.contains) {
           throw UsageError.misplacedWord(word, command: command)
         }
+        if path.isEmpty, let outsiders { names += outsiders.search.owners.keys.sorted() }
         let nearest = Suggestion.nearest(to: word, among: names)
         throw UsageError.unknownCommand(path + word, nearest: nearest.map { path + $0 })
       }
@@ -105,11 +134,27 @@ public enum FrontEnd<Host: PluginHost> {
   }
 
   /// Translates what ArgumentParser throws: help and version are answers, the rest is misuse.
-  private static func answer(to error: any Error, help: String) -> any Error {
+  private static func answer(
+    to error: any Error,
+    help: String,
+    _ outsiders: Outsiders?
+  ) -> any Error {
     guard Root<Host>.exitCode(for: error) != .success else {
-      return PlainAnswer(text: Root<Host>.fullMessage(for: error))
+      let text = Root<Host>.fullMessage(for: error)
+      return PlainAnswer(text: text == Root<Host>.helpMessage() ? self.help(outsiders) : text)
     }
     return UsageError.rejected(message: Root<Host>.message(for: error), help: help)
+  }
+
+  /// The help of the program itself, with what external plugins add.
+  private static func help(_ outsiders: Outsiders?) -> String {
+    let text = Root<Host>.helpMessage()
+    guard let commands = outsiders?.search.commands, !commands.isEmpty else { return text }
+    let section = ExternalHelp.list(commands)
+    // ArgumentParser ends with where to find more.
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    let end = lines.popLast() ?? ""
+    return (lines + ["\(section)\n", end]).joined(separator: "\n")
   }
 }
 

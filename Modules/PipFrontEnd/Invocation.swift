@@ -18,6 +18,9 @@ struct Invocation {
   /// Which of `--cache-dir` and `--no-cache-dir` came last, as pip lets the last one win.
   let cacheOptionsInOrder: [String]
 
+  /// Whether external plugins are not even looked for.
+  let isWithoutPlugins: Bool
+
   /// An option longer than any that there is.
   ///
   /// ArgumentParser would compare it with all of them, letter by letter, to suggest the nearest.
@@ -34,6 +37,7 @@ struct Invocation {
     var color: GlobalOptions.Color?
     var words: [Int] = []
     var cacheOptions: [String] = []
+    var isWithoutPlugins = false
     var rest = arguments[...]
     while let argument = rest.popFirst(), argument != "--" {
       guard argument.utf8.first == UInt8(ascii: "-"), argument != "-" else {
@@ -49,6 +53,7 @@ struct Invocation {
       case "--format": format = value.flatMap(GlobalOptions.Format.init(rawValue:))
       case "--color": color = value.flatMap(GlobalOptions.Color.init(rawValue:))
       case "--cache-dir", "--no-cache-dir": cacheOptions.append(name)
+      case "--no-plugins": isWithoutPlugins = true
       default: continue
       }
     }
@@ -56,6 +61,7 @@ struct Invocation {
     self.color = color ?? .auto
     self.words = words
     cacheOptionsInOrder = cacheOptions
+    self.isWithoutPlugins = isWithoutPlugins
   }
 
   /// The first word that is no option: it decides which command this is.

@@ -37,7 +37,11 @@ final class ProgressDisplay: Sendable {
         return
       }
       state.shownAt = now
-      let line = ProgressLine(state: progress, elapsed: now - start).text(width: Self.width)
+      let line = String(
+        ProgressLine(state: progress, elapsed: now - start).text(width: Self.width)
+          // Plugins say what they like, and nothing of it moves the cursor.
+          .map { $0.unicodeScalars.contains(where: Self.isControl) ? "?" : $0 }
+      )
       write("\r\(line)\u{1B}[K")
     }
   }
@@ -47,6 +51,13 @@ final class ProgressDisplay: Sendable {
     state.withLock { state in
       if state.shownAt != nil, !state.isFinished { write("\r\u{1B}[K") }
       state.isFinished = true
+    }
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
     }
   }
 

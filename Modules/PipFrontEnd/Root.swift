@@ -11,7 +11,9 @@ struct Root<Host: PluginHost>: ParsableCommand {
       commandName: "swiftpip",
       abstract: "An installer front end around pip's own cache.",
       version: SwiftpipVersion.text,
-      subcommands: Registry(collecting: Host.plugins).commands + [Completion<Host>.self]
+      subcommands: Registry(collecting: Host.plugins).commands + [
+        Completion<Host>.self, Manual<Host>.self,
+      ]
     )
   }
 

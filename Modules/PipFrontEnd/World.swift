@@ -8,12 +8,19 @@ struct World: Sendable {
   var arguments: [String]
   /// The variables, whose process it is and where, and whose rules hold.
   var surroundings: Surroundings
+  /// The program that runs; nil where nobody knows.
+  var program: FilePath?
+  /// Whether standard input is a terminal.
+  var isInputTerminal = false
   /// Whether standard output is a terminal.
   var isDataTerminal: Bool
   /// Whether standard error is a terminal.
   var isTalkTerminal: Bool
   /// Reads a line of standard input, without its end and blanks around it; nil at the end.
   var readLine: @Sendable () -> String? = { nil }
+  /// Has another program take the place of this one.
+  var become: @Sendable (FilePath, [String], Environment) throws(SystemFailure) -> Never =
+    ProcessFacts.become
   /// What the clock shows.
   var clock: @Sendable () -> Timestamp
   /// Writes bytes to a stream.
@@ -28,6 +35,8 @@ struct World: Sendable {
         environment: environment,
         process: .ofThisProcess(in: environment)
       ),
+      program: ProcessFacts.program(),
+      isInputTerminal: ProcessFacts.isTerminal(.standardInput),
       isDataTerminal: ProcessFacts.isTerminal(.standardOutput),
       isTalkTerminal: ProcessFacts.isTerminal(.standardError),
       readLine: StandardStreams.readLine,

@@ -1,4 +1,16 @@
-/// Something that goes on beside other plugins' commands and may end in a notice.
+/// Something that goes on before, beside or after other plugins' commands and may end in a notice.
+///
+/// ```swift
+/// struct Reminder: CommandHook {
+///   let name = "reminder"
+///
+///   func concerns(_ command: CommandFacts) -> Bool { command.effect == .installs }
+///
+///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+///     [Notice(lines: ["commit pylock.toml as well"])]
+///   }
+/// }
+/// ```
 public protocol CommandHook: Sendable {
   /// A name, unique among the hooks of the plugin.
   var name: String { get }
@@ -7,6 +19,16 @@ public protocol CommandHook: Sendable {
   ///
   /// It is asked before every command, so it must be quick and must not touch disk or network.
   func concerns(_ command: CommandFacts) -> Bool
+
+  /// Runs before a command and returns what is to be told before it begins.
+  ///
+  /// The user waits for it, and nothing that it says keeps the command from being run.
+  ///
+  /// - Parameters:
+  ///   - command: the command that is to run.
+  ///   - context: the world as the command will see it.
+  /// - Returns: what to tell.
+  func run(before command: CommandFacts, in context: Context) async -> [Notice]
 
   /// Runs beside a command and returns what to tell once the command is done.
   ///
@@ -32,6 +54,12 @@ public protocol CommandHook: Sendable {
 }
 
 extension CommandHook {
+  /// Does nothing before.
+  public func run(before command: CommandFacts, in context: Context) async -> [Notice] { [] }
+
+  /// Does nothing beside.
+  public func run(beside command: CommandFacts, in context: Context) async -> [Notice] { [] }
+
   /// Tells nothing more.
   public func run(after command: CommandFacts, in context: Context) async -> [Notice] { [] }
 }

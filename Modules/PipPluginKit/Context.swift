@@ -1,5 +1,6 @@
 package import PipConfiguration
 package import PipSystem
+package import SystemPackage
 
 /// The world as a command sees it: resolved once by the front end, handed down as values.
 public struct Context: Sendable {
@@ -18,6 +19,9 @@ public struct Context: Sendable {
   /// What all plugins know to be dead in the cache.
   public var housekeepingRules: [any HousekeepingRule]
 
+  /// The plugins that the program is built with.
+  package var plugins: [PluginSummary]
+
   /// What was left out of what plugins declare, and because of what.
   public var pluginDiagnostics: [Diagnostic]
 
@@ -31,8 +35,15 @@ public struct Context: Sendable {
   /// It waits for a line of standard input, be that a terminal or not, and returns nil where there is none.
   public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 
+  /// Tells hooks of all plugins what a self-check has found out; what they have to say to that is shown when
+  /// the command is done.
+  public var announce: @Sendable (SelfCheckFinding) async -> Void = { _ in }
+
   /// The variables of the process, whose it is and where.
   package var surroundings: Surroundings
+
+  /// The program that runs; nil where nobody knows.
+  package var program: FilePath?
 
   /// Whether standard output is a terminal.
   package var isStandardOutputTerminal: Bool
@@ -62,10 +73,12 @@ public struct Context: Sendable {
     isOffline: Bool,
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
+    plugins: [PluginSummary] = [],
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
     confirm: (@Sendable (_ lines: [String]) -> Bool?)? = nil,
     surroundings: Surroundings,
+    program: FilePath? = nil,
     isStandardOutputTerminal: Bool = false,
     isStandardErrorTerminal: Bool,
     startedAt: ContinuousClock.Instant = .now,
@@ -78,10 +91,12 @@ public struct Context: Sendable {
     self.isOffline = isOffline
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
+    self.plugins = plugins
     self.pluginDiagnostics = pluginDiagnostics
     self.showProgress = showProgress
     self.confirm = confirm
     self.surroundings = surroundings
+    self.program = program
     self.isStandardOutputTerminal = isStandardOutputTerminal
     self.isStandardErrorTerminal = isStandardErrorTerminal
     self.startedAt = startedAt

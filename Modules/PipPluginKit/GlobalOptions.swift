@@ -96,6 +96,15 @@ public struct GlobalOptions: ParsableArguments {
     "--cache-dir", "--python", "--format", "--color",
   ]
 
+  /// The spellings of those that are not.
+  package static let namesOfFlags: Set<String> = [
+    "--no-cache-dir", "--isolated", "--offline", "-q", "--quiet", "-v", "--verbose", "--no-plugins",
+  ]
+
+  /// What no other option may be called: these, and what ArgumentParser has for every command.
+  package static let allNames = namesWithValue.union(namesOfFlags)
+    .union(["-h", "--help", "--version"])
+
   /// Creates the options as their defaults are.
   public init() {}
 

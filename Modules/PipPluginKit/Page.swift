@@ -44,7 +44,10 @@ public struct Page: Sendable, Hashable {
   public init() {}
 
   /// Adds a line of spans.
-  public mutating func line(_ spans: Span...) {
+  public mutating func line(_ spans: Span...) { line(spans) }
+
+  /// Adds a line of spans.
+  public mutating func line(_ spans: [Span]) {
     lines.append(spans)
   }
 

@@ -25,6 +25,9 @@ public protocol Plugin: Sendable {
   /// What it does beside other plugins' commands.
   var hooks: [any CommandHook] { get }
 
+  /// What it does when a self-check has found something out.
+  var findingHooks: [any FindingHook] { get }
+
   /// What it can tell about the health of the installation.
   var doctorChecks: [any DoctorCheck] { get }
 
@@ -38,6 +41,9 @@ extension Plugin {
 
   /// No hooks.
   public var hooks: [any CommandHook] { [] }
+
+  /// No hooks after findings.
+  public var findingHooks: [any FindingHook] { [] }
 
   /// No checks.
   public var doctorChecks: [any DoctorCheck] { [] }

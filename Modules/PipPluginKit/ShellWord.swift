@@ -12,7 +12,8 @@ public struct ShellWord: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%:,="
     guard text.isEmpty || !text.utf8.allSatisfy({ plain.utf8.contains($0) }) else { return text }
-    let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
-    return "'\(pieces.joined(separator: "'\\''"))'"
+    // By scalars: an apostrophe with an accent on it is another character, and the same byte to a shell.
+    let pieces = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(pieces.map { String($0) }.joined(separator: "'\\''"))'"
   }
 }

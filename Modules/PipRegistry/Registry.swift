@@ -9,20 +9,23 @@ public struct Registry: Sendable {
   /// All hooks, in the order of the plugins.
   public private(set) var hooks: [any CommandHook] = []
 
+  /// All hooks after findings, in the order of the plugins.
+  public private(set) var findingHooks: [any FindingHook] = []
+
   /// All checks, in the order of the plugins.
   public private(set) var doctorChecks: [any DoctorCheck] = []
 
   /// All rules, in the order of the plugins.
   public private(set) var housekeepingRules: [any HousekeepingRule] = []
 
+  /// What each plugin adds, of what was not left out.
+  package private(set) var plugins: [PluginSummary] = []
+
   /// What was left out, and because of what.
   public private(set) var diagnostics: [Diagnostic] = []
 
   /// Who declared what, by kind and name.
   private var owners: [Declaration: String] = [:]
-
-  /// What the program itself answers to, whatever it is built with.
-  private static let ownCommands = ["help", "completion"]
 
   /// Collects what plugins declare.
   ///
@@ -34,18 +37,29 @@ public struct Registry: Sendable {
   ///     run, for each that is checked costs time at start-up; without words all are.
   public init(collecting plugins: [any Plugin], checking words: [String] = []) {
     for plugin in plugins where declare(.plugin, plugin.name, by: plugin) {
+      var summary = PluginSummary(name: plugin.name, abstract: plugin.abstract)
       for command in plugin.commands where accept(command, of: plugin, checking: words) {
         commands.append(command)
+        summary.commands.append(command._commandName)
       }
       for hook in plugin.hooks where declare(.hook, "\(plugin.name).\(hook.name)", by: plugin) {
         hooks.append(hook)
+        summary.hooks.append(hook.name)
+      }
+      for hook in plugin.findingHooks
+      where declare(.hook, "\(plugin.name).\(hook.name)", by: plugin) {
+        findingHooks.append(hook)
+        summary.hooks.append(hook.name)
       }
       for check in plugin.doctorChecks where declare(.check, check.code, by: plugin) {
         doctorChecks.append(check)
+        summary.doctorChecks.append(check.code)
       }
       for rule in plugin.housekeepingRules where declare(.rule, rule.code, by: plugin) {
         housekeepingRules.append(rule)
+        summary.housekeepingRules.append(rule.code)
       }
+      self.plugins.append(summary)
     }
   }
 
@@ -75,15 +89,13 @@ extension Registry {
   }
 
   private mutating func declare(_ kind: Kind, _ name: String, by plugin: any Plugin) -> Bool {
-    guard Self.isValid(name) else {
+    guard PluginName.isValid(name) else {
       diagnostics.append(
         Diagnostic(
           .warning,
           code: "plugin.invalid-name",
           message: "the \(kind.rawValue) \"\(name)\" of plugin \"\(plugin.name)\" is left out",
-          causes: [
-            "a name is lower-case letters, digits, hyphens and dots, and begins with a letter"
-          ]
+          causes: [PluginName.rule]
         )
       )
       return false
@@ -123,7 +135,7 @@ extension Registry {
       )
       return false
     }
-    guard !Self.ownCommands.contains(name) else {
+    guard !PluginName.ofSwiftpip.contains(name) else {
       diagnostics.append(
         Diagnostic(
           .warning,
@@ -156,17 +168,5 @@ extension Registry {
       }
     }
     return nil
-  }
-
-  private static func isValid(_ name: String) -> Bool {
-    guard let first = name.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
-    else {
-      return false
-    }
-    return name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-    }
   }
 }

@@ -19,6 +19,14 @@ package enum Interruption {
     swiftpip_keep_if_interrupted()
   }
 
+  /// Has a process group end with the process if a signal ends it: a terminal tells only the group in its
+  /// foreground.
+  ///
+  /// - Parameter group: the group; nil for none. One at a time: the last one counts.
+  package static func ends(_ group: Int32?) {
+    swiftpip_end_if_interrupted(group ?? 0)
+  }
+
   /// Puts a signal off that would end the process, so that what was begun can be undone; a second one of its
   /// kind ends it.
   package static func putOff() {

@@ -79,6 +79,65 @@ package struct ProcessFacts: Sendable, Hashable {
     }
   }
 
+  /// The program that this process runs, without links; nil where the system does not say.
+  ///
+  /// Linux has it as `/proc/self/exe`, macOS as `_NSGetExecutablePath`.
+  package static func program() -> FilePath? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let length = unsafe buffer.withUnsafeMutableBufferPointer { buffer -> Int in
+      guard let start = buffer.baseAddress else { return -1 }
+      return unsafe swiftpip_program(start, buffer.count - 1)
+    }
+    guard length > 0, length < buffer.count else { return nil }
+    // The buffer was made of zeros, and the last of them is still there.
+    return FilePath(platformString: buffer)
+  }
+
+  /// Tells whether a child of this process has ended; what it ended with can still be asked for.
+  ///
+  /// The C function is `waitid`.
+  package static func hasEnded(_ child: Int32) -> Bool {
+    var information = unsafe siginfo_t()
+    // `WNOWAIT` leaves it to be waited for; without a child that has ended, all stays zero.
+    let result = unsafe waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT)
+    return unsafe result != 0 || information.si_signo != 0
+  }
+
+  /// Has another program take this one's place in the process.
+  ///
+  /// The C function is `execve`.
+  ///
+  /// - Parameters:
+  ///   - program: the program.
+  ///   - arguments: what it is called with, its own name first, as system texts.
+  ///   - environment: the variables that it sees.
+  /// - Throws: `SystemFailure` where that cannot be done.
+  package static func become(
+    _ program: FilePath,
+    _ arguments: [String],
+    _ environment: Environment
+  ) throws(SystemFailure) -> Never {
+    let variables = environment.variables.map { name, value in "\(name)=\(value)" }
+    let (words, settings) = unsafe (vector(of: arguments), vector(of: variables))
+    defer { unsafe (words + settings).forEach { unsafe free($0) } }
+    // What ignores that a reader is gone is this program; others expect to be told by a signal.
+    _ = signal(SIGPIPE, SIG_DFL)
+    // Both vectors end with NULL and what they point to with NUL; where this returns, it has failed.
+    let errno = unsafe program.withPlatformString { path in
+      _ = unsafe execve(path, words, settings)
+      return Errno.current
+    }
+    throw SystemFailure("execve", program, errno)
+  }
+
+  /// Returns copies of texts as C has them, behind the last of which there is NULL.
+  private static func vector(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    let copies = unsafe texts.map { text in
+      unsafe strdup(SystemText.bytes(of: text).map { CChar(bitPattern: $0) } + [0])
+    }
+    return unsafe copies + [nil]
+  }
+
   /// Ends the process.
   ///
   /// The C function is `exit`.

@@ -4,6 +4,7 @@ internal import EnvironmentPlugin
 internal import PackagesPlugin
 internal import PipFrontEnd
 internal import PipPluginKit
+internal import PluginsPlugin
 internal import SelfCheckPlugin
 
 /// What swiftpip is built with: one line a plugin, the earlier one wins.
@@ -15,6 +16,7 @@ enum Swiftpip: PluginHost {
       PackagesPlugin(),
       EnvironmentPlugin(),
       DoctorPlugin(),
+      PluginsPlugin(),
     ]
   }
 }

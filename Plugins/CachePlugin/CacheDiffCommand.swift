@@ -18,10 +18,16 @@ struct CacheDiffCommand: PluginCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("A snapshot or a cache folder.", valueName: "a"))
+  @Argument(
+    help: ArgumentHelp("A snapshot or a cache folder.", valueName: "a"),
+    completion: .file()
+  )
   var first: String
 
-  @Argument(help: ArgumentHelp("Another one; one of both may be \"-\".", valueName: "b"))
+  @Argument(
+    help: ArgumentHelp("Another one; one of both may be \"-\".", valueName: "b"),
+    completion: .file()
+  )
   var second: String
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

@@ -21,7 +21,10 @@ struct CacheExportCommand: PluginCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"),
+    completion: .file()
+  )
   var file: String
 
   @Option(

@@ -18,7 +18,10 @@ struct CacheExtractCommand: PluginCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("Where to put them; made if it is not there.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("Where to put them; made if it is not there.", valueName: "dir"),
+    completion: .directory
+  )
   var directory: String
 
   @Argument(help: ArgumentHelp("Only what is called so.", valueName: "pattern"))

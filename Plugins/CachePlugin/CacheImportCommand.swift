@@ -26,7 +26,10 @@ struct CacheImportCommand: PluginCommand {
     static var allValueDescriptions: [String: String] { [:] }
   }
 
-  @Argument(help: ArgumentHelp("The snapshot; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The snapshot; \"-\" is standard input.", valueName: "file"),
+    completion: .file()
+  )
   var file: String
 
   @Option(

@@ -13,7 +13,10 @@ struct CacheInspectCommand: PluginCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The snapshot; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The snapshot; \"-\" is standard input.", valueName: "file"),
+    completion: .file()
+  )
   var file: String
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

@@ -27,7 +27,10 @@ struct EnvironmentCaptureCommand: PluginCommand {
 
   static var pipSections: [String] { ["install"] }
 
-  @Argument(help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Where to write it; \"-\" is standard output.", valueName: "file"),
+    completion: .file()
+  )
   var file: String
 
   @Flag(name: .customLong("fetch"), help: "Ask the index for wheels that are nowhere here.")

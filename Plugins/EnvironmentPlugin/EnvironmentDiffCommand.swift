@@ -21,11 +21,12 @@ struct EnvironmentDiffCommand: PluginCommand {
   )
 
   @Argument(
-    help: ArgumentHelp("An environment's folder, an interpreter or a capture.", valueName: "a")
+    help: ArgumentHelp("An environment's folder, an interpreter or a capture.", valueName: "a"),
+    completion: .file()
   )
   var first: String
 
-  @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
+  @Argument(help: ArgumentHelp("Another one.", valueName: "b"), completion: .file())
   var second: String
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

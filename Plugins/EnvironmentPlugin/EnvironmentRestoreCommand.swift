@@ -30,7 +30,8 @@ struct EnvironmentRestoreCommand: PluginCommand {
   static var pipSections: [String] { ["install"] }
 
   @Argument(
-    help: ArgumentHelp("The captured environment; \"-\" is standard input.", valueName: "file")
+    help: ArgumentHelp("The captured environment; \"-\" is standard input.", valueName: "file"),
+    completion: .file()
   )
   var file: String
 

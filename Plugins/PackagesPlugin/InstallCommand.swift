@@ -24,7 +24,10 @@ struct InstallCommand: PluginCommand {
 
   static let effect = CommandEffect.installs
 
-  @Argument(help: ArgumentHelp("A wheel, a folder of wheels, or a requirement.", valueName: "what"))
+  @Argument(
+    help: ArgumentHelp("A wheel, a folder of wheels, or a requirement.", valueName: "what"),
+    completion: .file()
+  )
   var wanted: [String] = []
 
   @Option(

@@ -203,6 +203,22 @@ struct Stage: Sendable {
     try await RunGate.shared.pass { try await runAtOnce(arguments, variables) }
   }
 
+  /// Runs another program, when there is a place for it.
+  func runOther(
+    _ program: FilePath,
+    _ arguments: [String],
+    patience: Duration = .seconds(60)
+  ) async throws -> Program.Outcome {
+    try await RunGate.shared.pass {
+      try await Program(program).run(
+        arguments.map { Array($0.utf8) },
+        environment: environment,
+        in: .folder(folder),
+        patience: patience
+      )
+    }
+  }
+
   /// Runs swiftpip beside all others: it will wait more than work.
   func runAtOnce(
     _ arguments: [String],

@@ -5,7 +5,7 @@ import Testing
   @Test(
     arguments: [
       ("/usr/bin/pip", "/usr/bin/pip"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
-      ("$HOME", "'$HOME'"), ("é", "'é'"),
+      ("$HOME", "'$HOME'"), ("a'\u{301}b", "'a'\\''\u{301}b'"), ("é", "'é'"),
     ]
   )
   func `a word is in quotes where a shell would read it otherwise`(text: String, typed: String) {

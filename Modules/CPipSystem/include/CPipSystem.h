@@ -4,6 +4,7 @@
 #ifndef CPIPSYSTEM_H
 #define CPIPSYSTEM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__linux__)
@@ -56,6 +57,14 @@ int swiftpip_argument_count(void);
 
 /// Returns what the process was called with, a vector that ends with NULL, or NULL where nobody knows.
 char *const *swiftpip_arguments(void);
+
+/// Writes the path of the program that the process runs, which is not terminated, and returns its length,
+/// or -1 where nobody knows.
+long swiftpip_program(char *path, size_t size);
+
+/// Has a process group end (SIGTERM) if a signal (INT, TERM, HUP, QUIT) ends the process; 0 for none. One
+/// group at a time: the last one counts.
+void swiftpip_end_if_interrupted(int group);
 
 /// Has a file removed if a signal (INT, TERM, HUP, QUIT) ends the process, as long as the name still
 /// means the file with this device and inode. One file at a time: the last one counts.

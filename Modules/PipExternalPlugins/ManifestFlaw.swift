@@ -1,0 +1,57 @@
+internal import PipPluginKit
+package import PipSystem
+
+/// Why a file is no manifest of a plugin.
+package enum ManifestFlaw: Error, Sendable, Hashable {
+  /// The system does not show it.
+  case notRead(SystemFailure)
+  /// It has more bytes than any manifest.
+  case tooLarge
+  /// It is no JSON, or what a member has is of another kind; where that is.
+  case unreadable(String)
+  /// It follows another schema.
+  case otherSchema(Int)
+  /// It is another plugin's, by its name.
+  case otherName(String)
+  /// A name is none; where, and what it is.
+  case invalidName(String, String)
+  /// What a member has is nothing that it may have.
+  case invalid(String)
+  /// A list is longer than any may be.
+  case tooMany(String, limit: Int)
+  /// A list has a name twice.
+  case twice(String, String)
+
+  /// What is wrong, in a few words.
+  package var reason: String {
+    switch self {
+    case .notRead(let failure): failure.diagnostic.causes.first ?? failure.diagnostic.message
+    case .otherName(let name): "it is that of \"\(name)\""
+    case .tooLarge: "it has more than \(PluginManifest.sizeLimit) bytes"
+    case .unreadable(""): "it is no JSON object"
+    case .unreadable(let place): "\"\(place)\" is missing or of another kind"
+    case .otherSchema(let schema): "it follows schema \(schema), and only schema 1 is known"
+    case .invalidName(let place, let name):
+      "\(place): \"\(name)\" is no name: \(PluginName.rule)"
+    case .invalid(let place): "\(place) is not valid"
+    case .tooMany(let place, let limit): "\(place) has more than \(limit) elements"
+    case .twice(let place, let name): "\(place) has \"\(name)\" twice"
+    }
+  }
+}
+
+extension ManifestFlaw {
+  /// Tells of a plugin that it cannot be used.
+  func diagnostic(
+    of plugin: ExternalPlugin,
+    _ severity: Diagnostic.Severity = .warning
+  ) -> Diagnostic {
+    Diagnostic(
+      severity,
+      code: "plugin.manifest",
+      message: "the plugin \"\(plugin.name)\" cannot be used: its manifest is none",
+      causes: ["\(plugin.manifestPath.systemText): \(reason)"],
+      hint: "swiftpip plugin check \(plugin.program.systemText) says all that is wrong with it"
+    )
+  }
+}

@@ -1,0 +1,54 @@
+package import PipConfiguration
+internal import PipSystem
+package import SystemPackage
+
+/// The folders that external plugins are in.
+package struct PluginPlaces: Sendable, Hashable {
+  /// Folders made for plugins, the strongest first: of `SWIFTPIP_PLUGIN_PATH`, the user's, swiftpip's own.
+  package let folders: [FilePath]
+
+  /// Folders of all kinds of programs, in the order of `PATH`.
+  package let searchPath: [FilePath]
+
+  /// Where it is noted which plugins the user trusts; nil where the user has no home.
+  package let trust: FilePath?
+
+  /// Works out where plugins are.
+  ///
+  /// - Parameters:
+  ///   - surroundings: the variables, and where the home is.
+  ///   - program: the program that runs; plugins that were installed with it are beside it.
+  package init(in surroundings: Surroundings, besides program: FilePath?) {
+    let environment = surroundings.environment
+    let data = Self.dataDirectory(in: surroundings)?.appending("swiftpip")
+    let own = program.map { program in
+      // PREFIX/bin/swiftpip
+      program.removingLastComponent().removingLastComponent().appending("share/swiftpip/plugins")
+    }
+    folders =
+      Self.list(environment["SWIFTPIP_PLUGIN_PATH"])
+      + [data?.appending("plugins"), own].compactMap(\.self)
+    searchPath = Self.list(environment["PATH"])
+    trust = data?.appending("trusted-plugins.json")
+  }
+
+  /// The user's directory for data (XDG Base Directory Specification); nil where the user has no home.
+  private static func dataDirectory(in surroundings: Surroundings) -> FilePath? {
+    if let text = surroundings.environment["XDG_DATA_HOME"], text.utf8.first == UInt8(ascii: "/") {
+      return FilePath(systemText: text)
+    }
+    let folder =
+      switch surroundings.system {
+      case .linux: "~/.local/share"
+      case .macOS: "~/Library/Application Support"
+      }
+    return surroundings.home.resolvingTilde(in: folder).map { FilePath(systemText: $0) }
+  }
+
+  /// Relative folders would be others wherever the user goes, and anybody's.
+  private static func list(_ value: String?) -> [FilePath] {
+    (value ?? "").utf8.split(separator: UInt8(ascii: ":"))
+      .map { FilePath(systemText: String(Substring($0))) }
+      .filter(\.isAbsolute)
+  }
+}

@@ -1,0 +1,360 @@
+internal import PipEnvironments
+package import PipPluginKit
+package import PipSystem
+internal import Subprocess
+internal import Synchronization
+internal import SystemPackage
+
+/// A plugin that runs, is asked one thing, answers, and goes.
+package struct PluginProcess: Sendable {
+  /// How long a plugin may take.
+  package struct Patience: Sendable {
+    /// Until it greets.
+    package var greeting = Duration.seconds(2)
+    /// From its greeting to its answer; nil for as long as it likes.
+    package var answer: Duration?
+    /// From its answer to its end, and from being told to end to its end.
+    package var leaving = Duration.seconds(1)
+
+    /// Creates the patience that commands have.
+    package init() {}
+  }
+
+  /// The versions of the protocol that swiftpip speaks.
+  package static let versions = 1...1
+
+  private let plugin: ExternalPlugin
+  private let environment: PipSystem.Environment
+  private let patience: Patience
+
+  /// Creates a process that does not run yet.
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - environment: the variables that it sees.
+  ///   - patience: how long it may take.
+  package init(
+    _ plugin: ExternalPlugin,
+    environment: PipSystem.Environment,
+    patience: Patience = Patience()
+  ) {
+    self.plugin = plugin
+    self.environment = environment
+    self.patience = patience
+  }
+
+  /// What came of it.
+  package struct Outcome: Sendable {
+    /// The answer, or why there is none.
+    package let answer: Result<ExternalReport, PluginFailure>
+    /// What it wrote to standard error, the end of it.
+    package let talk: [String]
+  }
+
+  /// Runs the plugin.
+  ///
+  /// It does not take longer than the patience says: what does not end by itself is ended, with all that it has
+  /// started and that did not leave its process group.
+  ///
+  /// - Parameters:
+  ///   - request: what it is asked for.
+  ///   - show: is told how far it has come.
+  /// - Returns: what came of it.
+  package func run(
+    _ request: PluginRequest,
+    showing show: (@Sendable (Progress) -> Void)?
+  ) async -> Outcome {
+    let spoken = plugin.manifest?.protocolVersions ?? Self.versions
+    guard spoken.overlaps(Self.versions) else {
+      return Outcome(answer: .failure(.otherProtocol(spoken)), talk: [])
+    }
+    let (program, arguments) = ProgramCall.of(plugin.program, [])
+    var options = PlatformOptions()
+    // In a group of its own, so that what it starts can be ended with it.
+    options.processGroupID = 0
+    options.teardownSequence = steps(waiting: false)
+    do {
+      let line = try request.line
+      let result = try await Subprocess.run(
+        program,
+        arguments: arguments,
+        environment: .custom(
+          environment.forPrograms(and: ["SWIFTPIP_PROTOCOL": "\(Self.versions.upperBound)"])
+        ),
+        platformOptions: options,
+        input: .inputWriter,
+        output: .sequence,
+        error: .sequence
+      ) { execution in
+        await converse(execution, line, speaking: spoken.clamped(to: Self.versions), show)
+      }
+      return outcome(of: result.closureResult, result.terminationStatus)
+    } catch {
+      return Outcome(answer: .failure(.notRun("\(error)")), talk: [])
+    }
+  }
+
+  // MARK: The conversation
+
+  /// Something that happens while a plugin runs.
+  private enum Happening: Sendable {
+    case greeted
+    /// It has told how far it has come.
+    case moved
+    case answered
+    /// Its process is gone, whoever still holds its output.
+    case gone
+    /// It closed its output, or is gone.
+    case ended
+    case violation(ProtocolViolation)
+    /// It took too long for something.
+    case late(Stage)
+  }
+
+  private enum Stage: Sendable {
+    case greeting
+    case answer
+    case leaving
+  }
+
+  /// What was heard.
+  private struct Heard: Sendable {
+    var conversation: PluginConversation
+    var failure: PluginFailure?
+    var talk: [UInt8] = []
+    /// How far it has come, until that is shown: what nobody has seen yet is replaced by what is newer.
+    var progress: Progress?
+
+    /// Keeps the end of what was written to standard error.
+    mutating func hear(_ bytes: [UInt8]) {
+      talk += bytes
+      if talk.count > 2 * PluginProcess.mostTalk {
+        talk.removeFirst(talk.count - PluginProcess.mostTalk)
+      }
+    }
+  }
+
+  /// What both of the tasks write to that listen.
+  private final class Ear: Sendable {
+    let heard: Mutex<Heard>
+
+    init(_ heard: sending Heard) { self.heard = Mutex(heard) }
+
+    /// Takes in what was written to standard output, and returns what of it may not be said.
+    func hear(
+      _ bytes: [UInt8],
+      _ reporter: AsyncStream<Happening>.Continuation
+    ) -> ProtocolViolation? {
+      heard.withLock { heard in
+        var isMoved = false
+        var progress: Progress?
+        do throws(ProtocolViolation) {
+          try heard.conversation.receive(bytes) { event in
+            switch event {
+            case .greeted: reporter.yield(.greeted)
+            case .progress(let state): progress = state
+            case .answered: reporter.yield(.answered)
+            }
+          }
+        } catch {
+          return error
+        }
+        if let progress {
+          isMoved = heard.progress == nil
+          heard.progress = progress
+        }
+        if isMoved { reporter.yield(.moved) }
+        return nil
+      }
+    }
+  }
+
+  /// So often it is looked whether a plugin is still there.
+  private static let glance = Duration.milliseconds(50)
+
+  /// So many bytes of standard error are kept, the last ones.
+  private static let mostTalk = 8192
+
+  private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+
+  private func converse(
+    _ execution: Running,
+    _ request: [UInt8],
+    speaking versions: ClosedRange<Int>,
+    _ show: (@Sendable (Progress) -> Void)?
+  ) async -> Heard {
+    let ear = Ear(Heard(conversation: PluginConversation(with: plugin.name, speaking: versions)))
+    let (happenings, reporter) = AsyncStream.makeStream(of: Happening.self)
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        do {
+          for try await buffer in execution.standardOutput {
+            let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+            if let violation = ear.hear(bytes, reporter) {
+              reporter.yield(.violation(violation))
+              return
+            }
+          }
+        } catch {
+          // What cannot be read any more has ended.
+        }
+        reporter.yield(.ended)
+      }
+      group.addTask {
+        do {
+          for try await buffer in execution.standardError {
+            let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+            ear.heard.withLock { $0.hear(bytes) }
+          }
+        } catch {
+          // What cannot be read any more has ended.
+        }
+      }
+      func wait(_ duration: Duration, for stage: Stage) {
+        group.addTask {
+          guard (try? await Task.sleep(for: duration)) != nil else { return }
+          reporter.yield(.late(stage))
+        }
+      }
+      group.addTask {
+        let process = execution.processIdentifier.value
+        while !Task.isCancelled, !ProcessFacts.hasEnded(process) {
+          try? await Task.sleep(for: Self.glance)
+        }
+        reporter.yield(.gone)
+      }
+      wait(patience.greeting, for: .greeting)
+      var stage = Stage.greeting
+      listening: for await happening in happenings {
+        switch happening {
+        case .greeted:
+          stage = .answer
+          if let limit = patience.answer { wait(limit, for: .answer) }
+          // A plugin that does not read keeps nobody waiting but the task that writes.
+          group.addTask { _ = try? await execution.standardInputWriter.write(request) }
+        case .moved:
+          let progress = ear.heard.withLock { $0.progress.take() }
+          if let progress { show?(progress) }
+        case .gone:
+          // What it has written is still to be read; what others hold open is not waited for.
+          if stage != .leaving { wait(patience.leaving, for: .leaving) }
+          stage = .leaving
+        case .answered:
+          stage = .leaving
+          try? await execution.standardInputWriter.finish()
+          wait(patience.leaving, for: .leaving)
+        case .violation(let violation):
+          ear.heard.withLock { $0.failure = .violation(violation) }
+          break listening
+        case .late(let late) where late == stage:
+          if stage != .leaving {
+            ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
+          }
+          break listening
+        case .late: continue
+        case .ended: break listening
+        }
+      }
+      let isFailure = ear.heard.withLock { $0.failure != nil }
+      await execution.teardown(using: steps(waiting: !isFailure))
+      group.cancelAll()
+      await group.waitForAll()
+      return ear.heard.withLock { $0 }
+    }
+  }
+
+  /// How a plugin is ended: told that nobody listens, asked to end, ended.
+  private func steps(waiting isWaiting: Bool) -> [TeardownStep] {
+    // To go on is what a process does anyway: the first step only waits.
+    let waiting = TeardownStep.send(
+      signal: .resume,
+      toProcessGroup: true,
+      allowedDurationToNextStep: patience.leaving
+    )
+    let asking = TeardownStep.send(
+      signal: .terminate,
+      toProcessGroup: true,
+      allowedDurationToNextStep: patience.leaving
+    )
+    return (isWaiting ? [waiting] : []) + [asking]
+  }
+
+  private func outcome(of heard: Heard, _ status: TerminationStatus) -> Outcome {
+    let talk = String(decoding: heard.talk, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map(String.init)
+    return Outcome(answer: answer(of: heard, status), talk: talk)
+  }
+
+  private func answer(
+    of heard: Heard,
+    _ status: TerminationStatus
+  ) -> Result<ExternalReport, PluginFailure> {
+    if let failure = heard.failure { return .failure(failure) }
+    do {
+      return .success(try heard.conversation.ended())
+    } catch let complaint as PluginComplaint {
+      return .failure(.complaint(complaint))
+    } catch let violation as ProtocolViolation {
+      switch (violation, status) {
+      // It was told to end, as it had nothing more to say.
+      case (_, .signaled(15)): return .failure(.violation(violation))
+      case (_, .signaled(let signal)): return .failure(.crashed("signal \(signal) ended it"))
+      case (_, .exited(let code)) where code != 0:
+        return .failure(.crashed("it ended with status \(code)"))
+      default: return .failure(.violation(violation))
+      }
+    } catch {
+      return .failure(.notRun("\(error)"))
+    }
+  }
+}
+
+/// Why a plugin gave no answer.
+package enum PluginFailure: Error, Sendable, Hashable {
+  /// Its manifest names only versions of the protocol that swiftpip does not speak.
+  case otherProtocol(ClosedRange<Int>)
+  /// It could not be run; why.
+  case notRun(String)
+  /// It says why itself.
+  case complaint(PluginComplaint)
+  /// It says what it may not say.
+  case violation(ProtocolViolation)
+  /// It took too long: to greet, or to answer.
+  case late(greeting: Bool)
+  /// It ended before its answer; how.
+  case crashed(String)
+}
+
+extension PluginFailure {
+  /// Tells of a plugin why it gave no answer.
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - talk: what it wrote to standard error.
+  /// - Returns: what happened, why, and where to look.
+  package func diagnostic(of plugin: ExternalPlugin, _ talk: [String]) -> Diagnostic {
+    let (code, message, cause): (String, String, String)
+    switch self {
+    case .complaint(let complaint): return complaint.diagnostic
+    case .otherProtocol(let spoken):
+      (code, message) = ("plugin.protocol", "is made for another swiftpip")
+      cause = "it speaks version \(spoken.lowerBound) of the protocol and later ones"
+    case .notRun(let reason): (code, message, cause) = ("plugin.not-run", "cannot be run", reason)
+    case .violation(let violation):
+      (code, message, cause) = ("plugin.protocol", "does not follow the protocol", violation.reason)
+    case .late(greeting: true):
+      (code, message, cause) = ("plugin.late", "takes too long", "it does not greet in time")
+    case .late(greeting: false):
+      (code, message, cause) = ("plugin.late", "takes too long", "it does not answer in time")
+    case .crashed(let reason):
+      (code, message, cause) = ("plugin.crashed", "did not answer", reason)
+    }
+    return Diagnostic(
+      .error,
+      code: code,
+      message: "the plugin \"\(plugin.name)\" \(message)",
+      causes: [cause] + talk.suffix(3).map { "it says: \($0)" },
+      hint: "\(plugin.program.systemText) is the program; \"swiftpip plugin check\" tries it"
+    )
+  }
+}

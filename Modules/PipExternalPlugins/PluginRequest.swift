@@ -1,0 +1,134 @@
+internal import FoundationEssentials
+internal import PipPaths
+package import PipPluginKit
+internal import PipSystem
+
+/// What a plugin is asked for: the one line that the host says (`docs/formats/plugin-protocol-1.md`).
+package struct PluginRequest: Sendable, Hashable, Encodable {
+  /// What it is asked for.
+  package enum Subject: Sendable, Hashable {
+    /// A command, and what stands behind it, without the options that every command has.
+    case command(String, arguments: [String])
+    /// A hook of its, before or after a command.
+    case hook(String, PluginManifest.Hook.Moment, CommandFacts)
+    /// A hook of its, after a self-check.
+    case finding(String, SelfCheckFinding)
+  }
+
+  /// What it is asked for.
+  package var subject: Subject
+  /// How much the user wants to know.
+  package var verbosity: Verbosity
+  /// Whether the network must not be used.
+  package var isOffline: Bool
+  /// The program that asks, to be called again; nil where it does not know its place.
+  package var host: String?
+  /// The interpreter and the prefix of the environment; nil where there is none.
+  package var environment: TargetEnvironment?
+  /// pip's cache; nil where there is none.
+  package var cacheDirectory: String?
+
+  /// The environment that a command is about.
+  package struct TargetEnvironment: Sendable, Hashable, Encodable {
+    /// The interpreter.
+    package var python: String
+    /// Its `sys.prefix`.
+    package var prefix: String
+
+    /// Creates an environment; both are paths.
+    package init(python: String, prefix: String) {
+      self.python = python
+      self.prefix = prefix
+    }
+
+    /// Creates the environment that a context has found.
+    package init(_ settings: Settings) {
+      self.init(python: settings.interpreter.executable.systemText, prefix: settings.prefix)
+    }
+
+    private enum Keys: String, CodingKey { case python, pythonBytes, prefix, prefixBytes }
+
+    package func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Keys.self)
+      try members.encodePath(python, forKey: .python, bytesKey: .pythonBytes)
+      try members.encodePath(prefix, forKey: .prefix, bytesKey: .prefixBytes)
+    }
+  }
+
+  /// Creates a request about no environment and no cache.
+  package init(_ subject: Subject, verbosity: Verbosity, isOffline: Bool, host: String?) {
+    self.subject = subject
+    self.verbosity = verbosity
+    self.isOffline = isOffline
+    self.host = host
+  }
+
+  private enum Keys: String, CodingKey {
+    case type, command, arguments, argumentsBytes, hook, when, effect, finding
+    case verbosity, offline, host, hostBytes, environment, cacheDirectory, cacheDirectoryBytes
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: Keys.self)
+    switch subject {
+    case .command(let name, let arguments):
+      try members.encode("request", forKey: .type)
+      try members.encode(name, forKey: .command)
+      let readable = arguments.map(SystemText.readable)
+      try members.encode(readable, forKey: .arguments)
+      if readable != arguments {
+        let bytes = arguments.map { Data(SystemText.bytes(of: $0)).base64EncodedString() }
+        try members.encode(bytes, forKey: .argumentsBytes)
+      }
+    case .hook(let name, let moment, let command):
+      try members.encode("hook", forKey: .type)
+      try members.encode(name, forKey: .hook)
+      try members.encode(moment.rawValue, forKey: .when)
+      try members.encode(command.name, forKey: .command)
+      try members.encode(command.effect == .installs ? "installs" : "reads", forKey: .effect)
+    case .finding(let name, let finding):
+      try members.encode("hook", forKey: .type)
+      try members.encode(name, forKey: .hook)
+      try members.encode(PluginManifest.Hook.Moment.afterFinding.rawValue, forKey: .when)
+      try members.encode(WrittenFinding(finding: finding), forKey: .finding)
+    }
+    try members.encode(verbosity.rawValue - Verbosity.normal.rawValue, forKey: .verbosity)
+    try members.encode(isOffline, forKey: .offline)
+    if let host { try members.encodePath(host, forKey: .host, bytesKey: .hostBytes) }
+    try members.encodeIfPresent(environment, forKey: .environment)
+    if let cacheDirectory {
+      try members.encodePath(
+        cacheDirectory,
+        forKey: .cacheDirectory,
+        bytesKey: .cacheDirectoryBytes
+      )
+    }
+  }
+
+  private struct WrittenFinding: Encodable {
+    let finding: SelfCheckFinding
+
+    private enum Keys: String, CodingKey {
+      case package, prefix, prefixBytes, installed, latest, outdated, reason
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Keys.self)
+      try members.encode(finding.package, forKey: .package)
+      try members.encodePath(finding.prefix, forKey: .prefix, bytesKey: .prefixBytes)
+      try members.encode(finding.installed, forKey: .installed)
+      try members.encode(finding.latest, forKey: .latest)
+      try members.encode(finding.isOutdated, forKey: .outdated)
+      try members.encode(finding.reason, forKey: .reason)
+    }
+  }
+
+  /// The line, with its end.
+  var line: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// The external plugins that there are.
+///
+/// To look for them runs none of them.
+package struct PluginSearch: Sendable {
+  /// The plugins, by name: of several of one name the first that was found.
+  package private(set) var plugins: [ExternalPlugin] = []
+
+  /// Those that others of the same name keep from being used.
+  package private(set) var shadowed: [(plugin: ExternalPlugin, by: ExternalPlugin)] = []
+
+  /// What cannot be used, and what was left out because of what.
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  private let builtIn: Set<String>
+
+  /// No folder with more names is looked through: it was not made for plugins.
+  private static let mostNames = 100_000
+
+  /// Looks through all folders.
+  ///
+  /// - Parameters:
+  ///   - places: the folders.
+  ///   - builtIn: the names of the commands that swiftpip has itself: no plugin can take one.
+  package init(in places: PluginPlaces, besides builtIn: Set<String>) {
+    self.builtIn = builtIn
+    var first: [String: ExternalPlugin] = [:]
+    var seen: Set<FilePath> = []
+    for folder in places.folders + places.searchPath where seen.insert(folder).inserted {
+      for name in Self.names(in: folder) {
+        guard let plugin = ExternalPlugin(named: name, in: folder) else { continue }
+        if let other = first[name] {
+          shadowed.append((plugin, other))
+        } else {
+          first[name] = plugin
+        }
+      }
+    }
+    plugins = first.values.sorted { $0.name < $1.name }
+    diagnose()
+  }
+
+  /// Finds the plugin that has a command; nil where none has it.
+  ///
+  /// Mostly a plugin is called as its command is: only where none is are all of them looked through.
+  ///
+  /// - Parameters:
+  ///   - command: the name of the command.
+  ///   - places: the folders.
+  /// - Returns: the plugin.
+  package static func plugin(
+    for command: String,
+    in places: PluginPlaces
+  ) -> ExternalPlugin? {
+    let folders = places.folders + places.searchPath
+    if let plugin = folders.lazy.compactMap({ ExternalPlugin(named: command, in: $0) }).first {
+      if plugin.commandNames.contains(command) { return plugin }
+      if case .flawed = plugin.description { return plugin }
+    }
+    return PluginSearch(in: places, besides: []).owners[command]
+  }
+
+  /// The plugins, by the names of their commands: the one of that name, else the first that has it.
+  package var owners: [String: ExternalPlugin] {
+    var owners: [String: ExternalPlugin] = [:]
+    // Who is called as the command is comes before all others.
+    for isNamesake in [true, false] {
+      for plugin in plugins {
+        for command in plugin.commandNames
+        where (command == plugin.name) == isNamesake && owners[command] == nil
+          && !builtIn.contains(command)
+        { owners[command] = plugin }
+      }
+    }
+    return owners
+  }
+
+  /// The commands that can be run, as help and completion show them, by their names.
+  package var commands: [PluginManifest.Command] {
+    owners.sorted { $0.key < $1.key }.map { name, plugin in
+      plugin.manifest?.commands.first { $0.name == name } ?? .ofProgram(plugin)
+    }
+  }
+
+  private static func names(in folder: FilePath) -> [String] {
+    guard var directory = try? OpenDirectory(folder, following: .links) else { return [] }
+    var names: [String] = []
+    var count = 0
+    while count < mostNames, let entry = try? directory.next() {
+      count += 1
+      if let name = ExternalPlugin.name(ofProgram: entry.name.systemText) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private mutating func diagnose() {
+    let owners = owners
+    for plugin in plugins {
+      if case .flawed(let flaw) = plugin.description {
+        diagnostics.append(flaw.diagnostic(of: plugin))
+      }
+      for command in plugin.commandNames {
+        if builtIn.contains(command) {
+          diagnostics.append(Self.clash(command, plugin, "swiftpip itself"))
+        } else if let owner = owners[command], owner != plugin {
+          diagnostics.append(Self.clash(command, plugin, owner.program.systemText))
+        }
+      }
+    }
+    for (plugin, other) in shadowed {
+      diagnostics.append(
+        Diagnostic(
+          .warning,
+          code: "plugin.shadowed",
+          message: "\(plugin.program.systemText) is not used",
+          causes: ["\(other.program.systemText) has the same name and comes first"]
+        )
+      )
+    }
+  }
+
+  private static func clash(
+    _ command: String,
+    _ plugin: ExternalPlugin,
+    _ owner: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning,
+      code: "plugin.clash",
+      message: "the command \"\(command)\" of \(plugin.program.systemText) is left out",
+      causes: ["\(owner) has one of that name and comes first"]
+    )
+  }
+}
+
+extension PluginManifest.Command {
+  /// What is known of the command of a plain program.
+  fileprivate static func ofProgram(_ plugin: ExternalPlugin) -> PluginManifest.Command {
+    PluginManifest.Command(
+      name: plugin.name,
+      abstract: "Runs \(plugin.program.systemText).",
+      discussion: "",
+      effect: .reads,
+      arguments: [],
+      options: []
+    )
+  }
+}

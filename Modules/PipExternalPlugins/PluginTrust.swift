@@ -1,0 +1,191 @@
+internal import FoundationEssentials
+internal import PipFiles
+internal import PipHashing
+internal import PipPluginKit
+package import PipSystem
+package import SystemPackage
+
+/// Which plugins the user trusts: each by the digests of its program and of its manifest
+/// (`docs/formats/trusted-plugins-1.md`).
+///
+/// What a script imports is not looked at.
+package struct PluginTrust: Sendable, Hashable {
+  /// The plugins.
+  package private(set) var pins: [Pin] = []
+
+  /// A plugin that is trusted.
+  package struct Pin: Sendable, Hashable, Codable {
+    /// Its name.
+    package var name: String
+    /// Where its program is.
+    package var program: String
+    /// The SHA-256 of the program, in hexadecimal digits.
+    package var programDigest: String
+    /// The SHA-256 of the manifest; nil where it has none.
+    package var manifestDigest: String?
+    /// The hooks that its manifest has: so no manifest is read to find out that there are none.
+    package var hooks: [Hook]
+
+    /// A hook of a manifest.
+    package struct Hook: Sendable, Hashable, Codable {
+      /// Its name.
+      package var name: String
+      /// When it runs.
+      package var when: String
+      /// The commands that it runs beside; empty for all.
+      package var commands: [String]
+    }
+  }
+
+  /// What is known of a plugin.
+  package enum Verdict: Sendable, Hashable {
+    /// It is as it was when the user said so.
+    case trusted
+    /// The user was never asked.
+    case unknown
+    /// It is not what it was; what has changed.
+    case changed([String])
+  }
+
+  /// Whether what was read is of a later swiftpip, and would be lost if this one wrote it.
+  private var isOfLaterSwiftpip = false
+
+  private struct Document: Encodable {
+    var schema = PluginTrust.schema
+    var plugins: [Pin]
+  }
+
+  private struct WrittenDocument: Decodable {
+    var schema: Int
+    var plugins: [WrittenPin]
+  }
+
+  /// A pin, or what is none: one that cannot be read takes no other along.
+  private struct WrittenPin: Decodable {
+    let pin: Pin?
+
+    init(from decoder: any Decoder) throws { pin = try? Pin(from: decoder) }
+  }
+
+  private static let schema = 1
+
+  /// No such file has more bytes.
+  private static let sizeLimit = 4 << 20
+
+  /// Creates a trust in nobody.
+  package init() {}
+
+  /// Reads what the user trusts; where nothing is noted that is nobody.
+  ///
+  /// A file that is none, or that others could have written, is worth nothing: the user is asked again.
+  ///
+  /// - Parameter path: the file.
+  package init(at path: FilePath) {
+    guard let bytes = Self.bytes(at: path) else { return }
+    read(bytes)
+  }
+
+  /// Reads what the user trusts if there is a hook in it, else nothing of it: that is looked for before each
+  /// command, and mostly there is none.
+  ///
+  /// - Parameter path: the file.
+  /// - Returns: the plugins, none where none has a hook.
+  static func withHooks(at path: FilePath) -> PluginTrust {
+    var trust = PluginTrust()
+    // The member that only hooks have: no name can hold a quotation mark.
+    guard let bytes = bytes(at: path), bytes.contains(Array("\"when\"".utf8)) else { return trust }
+    trust.read(bytes)
+    return trust
+  }
+
+  private static func bytes(at path: FilePath) -> [UInt8]? {
+    guard let file = try? OwnedDescriptor.openRegularFile(path), let status = try? file.status(),
+      status.isTrusted, status.mode.isDisjoint(with: [.groupWrite, .otherWrite])
+    else { return nil }
+    return try? file.readToEnd(limit: sizeLimit)
+  }
+
+  private mutating func read(_ bytes: [UInt8]) {
+    guard let document = try? JSONDecoder().decode(WrittenDocument.self, from: Data(bytes)) else {
+      return
+    }
+    isOfLaterSwiftpip = document.schema > Self.schema
+    guard document.schema == Self.schema else { return }
+    pins = document.plugins.compactMap(\.pin)
+  }
+
+  /// Writes it, readable to its owner alone; of several writers the last one counts.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: `SystemFailure` or `FilesError` where that cannot be done, `SystemFailure` with `EEXIST` where a
+  ///   later swiftpip has written it; what was there is still there.
+  package func write(to path: FilePath) throws {
+    guard !isOfLaterSwiftpip else { throw SystemFailure("replace", path, .fileExists) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let bytes = Array(try encoder.encode(Document(plugins: pins))) + [UInt8(ascii: "\n")]
+    try path.removingLastComponent().makeDirectories(permissions: .ownerReadWriteExecute)
+    try Publication.publish(bytes, at: path, mode: .exactly(.ownerReadWrite))
+  }
+
+  /// Tells whether a plugin is one that the user trusts.
+  ///
+  /// - Throws: `SystemFailure` where it cannot be read.
+  package func verdict(on plugin: ExternalPlugin) throws(SystemFailure) -> Verdict {
+    verdict(on: try Self.pin(of: plugin))
+  }
+
+  /// Tells whether a plugin as it was looked at is one that the user trusts.
+  func verdict(on now: Pin) -> Verdict {
+    guard let pin = pins.first(where: { $0.name == now.name }) else { return .unknown }
+    var changes: [String] = []
+    if pin.program != now.program { changes.append("it was \(pin.program)") }
+    if pin.programDigest != now.programDigest { changes.append("its program was changed") }
+    if pin.manifestDigest != now.manifestDigest { changes.append("its manifest was changed") }
+    return changes.isEmpty ? .trusted : .changed(changes)
+  }
+
+  /// Trusts a plugin as it is now.
+  ///
+  /// - Throws: `SystemFailure` where it cannot be read.
+  package mutating func trust(_ plugin: ExternalPlugin) throws(SystemFailure) {
+    trust(try Self.pin(of: plugin))
+  }
+
+  /// Trusts a plugin as it was looked at.
+  mutating func trust(_ pin: Pin) {
+    pins.removeAll { $0.name == pin.name }
+    pins.append(pin)
+    pins.sort { $0.name < $1.name }
+  }
+
+  /// Trusts a plugin no longer, and tells whether it was trusted.
+  package mutating func revoke(_ name: String) -> Bool {
+    let count = pins.count
+    pins.removeAll { $0.name == name }
+    return pins.count < count
+  }
+
+  /// Looks at a plugin.
+  static func pin(of plugin: ExternalPlugin) throws(SystemFailure) -> Pin {
+    Pin(
+      name: plugin.name,
+      program: plugin.program.systemText,
+      programDigest: try digest(plugin.program),
+      manifestDigest: plugin.description == .none ? nil : try digest(plugin.manifestPath),
+      hooks: plugin.manifest?.hooks.map { hook in
+        Pin.Hook(name: hook.name, when: hook.moment.rawValue, commands: hook.commands)
+      } ?? []
+    )
+  }
+
+  private static func digest(_ path: FilePath) throws(SystemFailure) -> String {
+    let file = try OwnedDescriptor.openRegularFile(path)
+    var hash = HashStream(.sha256)
+    while true {
+      let bytes = try file.read(atMost: 1 << 20)
+      guard !bytes.isEmpty else { return hash.finish().hexadecimal }
+      hash.update(with: bytes)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import PipConfiguration
+internal import PipExternalPlugins
+internal import PipPluginKit
+internal import PipRegistry
+internal import PipSystem
+internal import SystemPackage
+
+/// The external plugins as the front end has to do with them.
+///
+/// Nothing of them is run to find out what there is.
+struct Outsiders: Sendable {
+  /// Where they are.
+  let places: PluginPlaces
+  private let world: World
+  private let builtIn: Set<String>
+
+  /// Creates them; nil where the user wants none.
+  ///
+  /// - Parameters:
+  ///   - world: the process.
+  ///   - invocation: the command line.
+  ///   - builtIn: the names of the commands that are built in.
+  init?(in world: World, _ invocation: Invocation, besides builtIn: [String]) {
+    let environment = world.surroundings.environment
+    guard !invocation.isWithoutPlugins, environment.nonEmpty("SWIFTPIP_NO_PLUGINS") == nil else {
+      return nil
+    }
+    places = PluginPlaces(in: world.surroundings, besides: world.program)
+    self.world = world
+    self.builtIn = PluginName.ofSwiftpip.union(builtIn)
+  }
+
+  /// What there is: manifests are read, nothing is run.
+  var search: PluginSearch { PluginSearch(in: places, besides: builtIn) }
+
+  /// Returns the plugin that a word is a command of; nil where it is swiftpip's own or nobody's.
+  func owner(of word: String) -> ExternalPlugin? {
+    guard !builtIn.contains(word), PluginName.isValid(word) else { return nil }
+    return PluginSearch.plugin(for: word, in: places)
+  }
+
+  /// The hooks of plugins that the user trusts: one file is read, and no manifest.
+  var hooks: [ExternalHook] {
+    guard let trust = places.trust else { return [] }
+    return ExternalHook.all(trustedIn: trust, host: world.program)
+  }
+
+  /// What a command line asks of a plugin.
+  enum Request {
+    /// A command.
+    case run(ReadyCommand)
+    /// To take the place of this process, as git's and cargo's subcommands do.
+    case become(ExternalPlugin, arguments: [String])
+  }
+
+  /// Returns what a command line asks of a plugin.
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - name: where among the arguments the command's name is.
+  ///   - console: where the user is asked.
+  ///   - format: how the answer is to be; only people are asked.
+  /// - Returns: what it asks.
+  /// - Throws: `UsageError`, `PluginRefusal`, and `PlainAnswer` where help is asked for.
+  func request(
+    _ plugin: ExternalPlugin,
+    namedAt name: Int,
+    _ console: Console,
+    _ format: GlobalOptions.Format
+  ) throws -> Request {
+    let arguments = world.arguments
+    switch plugin.description {
+    case .none:
+      let before = arguments[..<name].filter { !GlobalOptions.namesOfFlags.contains($0) }
+      if let option = before.first {
+        throw UsageError.misplacedWord(option, command: arguments[name])
+      }
+      try admission(console, format).admit(plugin)
+      return .become(plugin, arguments: Array(arguments[(name + 1)...]))
+    case .flawed(let flaw):
+      throw PluginRefusal.flawed(plugin, flaw)
+    case .manifest(let manifest):
+      guard let command = manifest.commands.first(where: { $0.name == arguments[name] }) else {
+        throw UsageError.unknownCommand(arguments[name], nearest: nil)
+      }
+      let words = try ExternalWords(arguments, namedAt: name, options: command.options)
+      guard !words.isAskingForHelp else {
+        throw PlainAnswer(text: ExternalHelp(command, of: plugin).text)
+      }
+      return .run(
+        try ExternalCommand(
+          command,
+          of: plugin,
+          words,
+          admission(console, format),
+          host: world.program
+        ).ready()
+      )
+    }
+  }
+
+  /// Runs a plain program in place of this one.
+  ///
+  /// - Throws: `SystemFailure` where that cannot be done.
+  func become(_ plugin: ExternalPlugin, _ arguments: [String]) throws -> Never {
+    var environment = world.surroundings.environment
+    // As cargo tells its subcommands how to call it back.
+    environment.variables["SWIFTPIP"] = world.program?.systemText
+    try world.become(plugin.program, [plugin.program.systemText] + arguments, environment)
+  }
+
+  /// Who may run.
+  ///
+  /// Only on a terminal, and only for people, it is asked.
+  private func admission(_ console: Console, _ format: GlobalOptions.Format) -> PluginAdmission {
+    var question = Question(console: console, readLine: world.readLine)
+    (question.words, question.usual) = ("Trust it as it is now", false)
+    let isPerson = world.isInputTerminal && world.isTalkTerminal && format == .human
+    return PluginAdmission(trust: places.trust, ask: isPerson ? question.confirm : nil)
+  }
+}

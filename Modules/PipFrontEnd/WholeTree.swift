@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import PipCommandTree
+internal import PipConfiguration
+internal import PipExternalPlugins
+internal import PipPluginKit
+internal import PipSystem
+
+/// All commands as completion and manual pages show them: those of the program, and those of external plugins.
+enum WholeTree<Host: PluginHost> {
+  /// Returns the tree.
+  ///
+  /// - Parameters:
+  ///   - context: where external plugins are.
+  ///   - global: whether they are looked for.
+  /// - Returns: the program, with its commands below it.
+  /// - Throws: what keeps ArgumentParser's description of the program from being read.
+  static func tree(in context: Context, _ global: GlobalOptions) throws -> CommandTree {
+    var tree = try CommandTree(dump: Array(Root<Host>._dumpHelp().utf8))
+    let environment = context.surroundings.environment
+    guard !global.withoutPlugins, environment.nonEmpty("SWIFTPIP_NO_PLUGINS") == nil else {
+      return tree
+    }
+    let search = PluginSearch(
+      in: PluginPlaces(in: context.surroundings, besides: context.program),
+      besides: PluginName.ofSwiftpip.union(tree.subcommands.map(\.name))
+    )
+    tree.subcommands += search.commands.map { CommandTree($0) }
+    return tree
+  }
+}
+
+extension CommandTree {
+  /// Creates the node of an external plugin's command.
+  fileprivate init(_ command: PluginManifest.Command) {
+    self.init(
+      name: command.name,
+      abstract: command.abstract,
+      discussion: command.discussion,
+      options: command.options.map { option in
+        Option(
+          names: (option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"],
+          valueName: option.value,
+          isRepeated: option.isRepeated,
+          abstract: option.abstract,
+          completion: Completion(option.completion)
+        )
+      },
+      arguments: command.arguments.map { argument in
+        Argument(
+          valueName: argument.name,
+          abstract: argument.abstract,
+          isOptional: argument.isOptional,
+          isRepeated: argument.isRepeated,
+          completion: Completion(argument.completion)
+        )
+      }
+    )
+  }
+}
+
+extension CommandTree.Completion {
+  fileprivate init(_ completion: PluginManifest.Completion) {
+    self =
+      switch completion {
+      case .nothing: .nothing
+      case .file: .files
+      case .directory: .directories
+      case .values(let values): .values(values)
+      }
+  }
+}

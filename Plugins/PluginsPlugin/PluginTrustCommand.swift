@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import PipExternalPlugins
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Notes that an external plugin is trusted as it is: `swiftpip plugin trust`.
+struct PluginTrustCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trust",
+    abstract: "Trusts an external plugin as it is now.",
+    discussion: """
+      Its program and its manifest are noted by their digests: once one of them has changed, the plugin is not run \
+      until it is trusted again. What a script imports is not looked at. Nothing is run.
+      """
+  )
+
+  @Argument(help: "The plugin.")
+  var name: String
+
+  @Flag(name: .customLong("revoke"), help: "Trust it no longer.")
+  var isRevoking = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run(in context: Context) async throws -> PluginTrustReport {
+    let places = context.pluginPlaces
+    guard let file = places.trust else { throw TrustError.noHome }
+    var trust = PluginTrust(at: file)
+    if isRevoking {
+      guard trust.revoke(name) else { throw TrustError.notTrusted(name) }
+      try Self.write(trust, to: file)
+      return PluginTrustReport(name: name, program: nil, isTrusted: false)
+    }
+    guard let plugin = context.externalPlugins.plugins.first(where: { $0.name == name }) else {
+      throw TrustError.notThere(name)
+    }
+    if case .flawed(let flaw) = plugin.description { throw PluginRefusal.flawed(plugin, flaw) }
+    do throws(PluginGuard.Refusal) {
+      try PluginGuard.check(plugin)
+    } catch {
+      throw PluginRefusal.guarded(plugin, error)
+    }
+    try trust.trust(plugin)
+    try Self.write(trust, to: file)
+    return PluginTrustReport(name: name, program: plugin.program, isTrusted: true)
+  }
+
+  private static func write(_ trust: PluginTrust, to file: FilePath) throws(TrustError) {
+    do {
+      try trust.write(to: file)
+    } catch {
+      throw .notWritten(file)
+    }
+  }
+}
+
+/// Why a plugin cannot be trusted, or no longer.
+enum TrustError: Error, Hashable, Explainable {
+  case noHome
+  case notThere(String)
+  case notTrusted(String)
+  case notWritten(FilePath)
+
+  var diagnostic: Diagnostic {
+    let (code, message, hint): (String, String, String?) =
+      switch self {
+      case .noHome:
+        ("plugin.no-home", "there is no home to note it in", "set HOME or XDG_DATA_HOME")
+      case .notThere(let name):
+        ("plugin.not-there", "there is no external plugin \"\(name)\"", "swiftpip plugin list")
+      case .notTrusted(let name):
+        ("plugin.not-trusted", "\"\(name)\" is not trusted anyway", nil)
+      case .notWritten(let file):
+        ("plugin.not-written", "\(file.systemText) cannot be written", nil)
+      }
+    return Diagnostic(.error, code: code, message: message, hint: hint)
+  }
+}
+
+/// The answer of `swiftpip plugin trust`.
+struct PluginTrustReport: Report {
+  struct Result: Encodable, Sendable {
+    let name: String
+    let program: String?
+    let trusted: Bool
+  }
+
+  let name: String
+  let program: FilePath?
+  let isTrusted: Bool
+
+  var result: Result {
+    Result(
+      name: name,
+      program: program.map { SystemText.readable($0.systemText) },
+      trusted: isTrusted
+    )
+  }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    guard let program else { return page.line("\(name) is no longer trusted") }
+    page.line("\(program.systemText) is trusted as it is now")
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import PipPluginKit
+import PipSystem
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PipExternalPlugins
+
+@Suite struct PluginAdmissionTests {
+  /// Whether a plugin is admitted where nobody can be asked, and why not.
+  private static func refusal(_ room: PluginFolder, _ name: String) throws -> String? {
+    let plugin = try #require(ExternalPlugin(named: name, in: room.folder))
+    do throws(PluginRefusal) {
+      try PluginAdmission(trust: room.places.trust, ask: nil).admit(plugin)
+      return nil
+    } catch {
+      return error.diagnostic.code
+    }
+  }
+
+  private static func trust(_ room: PluginFolder, _ name: String) throws {
+    let path = try #require(room.places.trust)
+    var trust = PluginTrust(at: path)
+    try trust.trust(try #require(ExternalPlugin(named: name, in: room.folder)))
+    try trust.write(to: path)
+  }
+
+  @Test func `who is trusted is admitted until something of it changes`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      #expect(try Self.refusal(room, "say") == "plugin.untrusted")
+      try Self.trust(room, "say")
+      #expect(try Self.refusal(room, "say") == nil)
+      try room.plugin("say", commands: ["say", "more"])
+      #expect(try Self.refusal(room, "say") == "plugin.changed")
+      try Self.trust(room, "say")
+      try room.program("say", "exit 1")
+      #expect(try Self.refusal(room, "say") == "plugin.changed")
+      try Self.trust(room, "say")
+      try FileManager.default.removeItem(atPath: "\(room.folder)/swiftpip-say.json")
+      #expect(try Self.refusal(room, "say") == "plugin.changed")
+    }
+  }
+
+  @Test func `a program without a manifest is trusted by its own digest`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.program("plain")
+      #expect(try Self.refusal(room, "plain") == "plugin.untrusted")
+      try Self.trust(room, "plain")
+      #expect(try Self.refusal(room, "plain") == nil)
+      try room.plugin("plain")
+      #expect(try Self.refusal(room, "plain") == "plugin.changed")
+    }
+  }
+
+  @Test(arguments: ["swiftpip-say", "swiftpip-say.json", ""])
+  func `what everybody may change is not run, trusted or not`(file: String) throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      try Self.trust(room, "say")
+      let path = file.isEmpty ? room.folder : room.folder.appending(file)
+      let status = try path.status()
+      try setMode(Int(status.mode.rawValue & 0o777) | 0o002, of: path)
+      #expect(try Self.refusal(room, "say") == "plugin.refused")
+    }
+  }
+
+  @Test func `a file of trust that others could have written is worth nothing`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      try Self.trust(room, "say")
+      let path = try #require(room.places.trust)
+      #expect(try path.status().mode == .ownerReadWrite)
+      try setMode(0o622, of: path)
+      #expect(try Self.refusal(room, "say") == "plugin.untrusted")
+      try setMode(0o600, of: path)
+      #expect(try Self.refusal(room, "say") == nil)
+      try makeFile(path, "{\"schema\":1,\"plugins\":[{}]}")
+      #expect(try Self.refusal(room, "say") == "plugin.untrusted")
+    }
+  }
+
+  @Test func `a user who is asked is told what it is, and asked once`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say", more: #","permissions":[{"name":"network","reason":"News."}]"#)
+      let plugin = try #require(ExternalPlugin(named: "say", in: room.folder))
+      let asked = Mutex<[[String]]>([])
+      let answers = Mutex<[Bool?]>([nil, false, true])
+      let admission = PluginAdmission(trust: room.places.trust) { lines in
+        asked.withLock { $0.append(lines) }
+        return answers.withLock { $0.removeFirst() }
+      }
+      #expect(throws: PluginRefusal.declined(plugin)) { try admission.admit(plugin) }
+      #expect(throws: PluginRefusal.declined(plugin)) { try admission.admit(plugin) }
+      try admission.admit(plugin)
+      try admission.admit(plugin)
+      #expect(asked.withLock { $0.count } == 3)
+      let words = asked.withLock { $0[0].joined(separator: "\n") }
+      #expect(words.contains("say 1"))
+      #expect(words.contains(plugin.program.string))
+      #expect(words.contains("wants network: News."))
+    }
+  }
+
+  @Test func `hooks are noted with the trust`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      try Self.trust(room, "say")
+      let path = try #require(room.places.trust)
+      #expect(ExternalHook.all(trustedIn: path, host: nil).isEmpty)
+      try room.plugin(
+        "say",
+        more: #","hooks":[{"name":"a","when":"after-command","commands":["cache"]}]"#
+      )
+      try Self.trust(room, "say")
+      let hooks = ExternalHook.all(trustedIn: path, host: nil)
+      #expect(hooks.map(\.name) == ["say.a"])
+      let hook = try #require(hooks.first)
+      #expect(hook.concerns(CommandFacts(name: "cache info", effect: .reads)))
+      #expect(hook.concerns(CommandFacts(name: "cache", effect: .reads)))
+      #expect(!hook.concerns(CommandFacts(name: "cached", effect: .reads)))
+    }
+  }
+
+  @Test func `to trust one no longer takes it away`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      try Self.trust(room, "say")
+      let path = try #require(room.places.trust)
+      var trust = PluginTrust(at: path)
+      let wasTrusted = trust.revoke("say")
+      let isTrusted = trust.revoke("say")
+      #expect(wasTrusted && !isTrusted)
+      try trust.write(to: path)
+      #expect(try Self.refusal(room, "say") == "plugin.untrusted")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import PipPluginKit
+import PipSystem
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PipExternalPlugins
+
+@Suite struct PluginSearchTests {
+  @Test func `plugins are found by their programs, and nothing else is`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("audit")
+      try room.program("plain")
+      try makeFile(room.folder.appending("swiftpip-text"), "no program")
+      try makeFile(room.folder.appending("swiftpip-lonely.json"), "{}")
+      try room.program("Loud")
+      try room.program("x.json")
+      let search = PluginSearch(in: room.places, besides: [])
+      #expect(search.plugins.map(\.name) == ["audit", "plain"])
+      #expect(search.owners.keys.sorted() == ["audit", "plain"])
+      #expect(search.diagnostics.isEmpty)
+      #expect(search.commands.map(\.abstract).first == "Does audit.")
+    }
+  }
+
+  @Test func `of two of one name the first counts, and the other is named`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      let other = try makeFolder(root.appending("other"))
+      try room.plugin("audit")
+      try room.plugin("audit", commands: ["audit", "more"], in: other)
+      let search = PluginSearch(
+        in: room.places(path: "\(room.folder):\(other)"),
+        besides: []
+      )
+      #expect(search.plugins.map(\.folder) == [room.folder])
+      #expect(search.shadowed.map(\.plugin.folder) == [other])
+      let diagnostic = try #require(search.diagnostics.first)
+      #expect(diagnostic.code == "plugin.shadowed")
+      #expect(diagnostic.message.contains("\(other)/swiftpip-audit"))
+      #expect(diagnostic.causes.contains { $0.contains("\(room.folder)/swiftpip-audit") })
+      #expect(
+        PluginSearch.plugin(for: "more", in: room.places(path: "\(room.folder):\(other)")) == nil
+      )
+    }
+  }
+
+  @Test func `what swiftpip has itself no plugin can take`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("mine", commands: ["cache", "mine"])
+      let search = PluginSearch(in: room.places, besides: ["cache"])
+      #expect(search.owners.keys.sorted() == ["mine"])
+      let diagnostic = try #require(search.diagnostics.first)
+      #expect(diagnostic.code == "plugin.clash")
+      #expect(diagnostic.causes.contains { $0.contains("swiftpip itself") })
+      #expect(diagnostic.message.contains("\(room.folder)/swiftpip-mine"))
+    }
+  }
+
+  @Test func `of two with one command the first counts, and both are named`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("a", commands: ["tree"])
+      try room.plugin("b", commands: ["tree"])
+      let search = PluginSearch(in: room.places, besides: [])
+      #expect(search.owners["tree"]?.name == "a")
+      let diagnostic = try #require(search.diagnostics.first)
+      #expect(diagnostic.message.contains("swiftpip-b"))
+      #expect(diagnostic.causes.contains { $0.contains("swiftpip-a") })
+      #expect(PluginSearch.plugin(for: "tree", in: room.places)?.name == "a")
+    }
+  }
+
+  @Test func `a manifest that is none makes the plugin unusable, and is named`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.program("odd")
+      try makeFile(room.folder.appending("swiftpip-odd.json"), "{")
+      let search = PluginSearch(in: room.places, besides: [])
+      #expect(search.owners.isEmpty)
+      #expect(search.diagnostics.map(\.code) == ["plugin.manifest"])
+    }
+  }
+
+  @Test func `folders of plugins come before PATH, and relative ones are none`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      let bin = try makeFolder(root.appending("bin"))
+      try room.program("one")
+      try room.program("one", in: bin)
+      try room.program("two", in: bin)
+      let places = room.places(path: "plugins:\(room.folder)", search: "bin:\(bin):/nowhere")
+      let search = PluginSearch(in: places, besides: [])
+      #expect(search.plugins.map(\.folder) == [room.folder, bin])
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import PipExternalPlugins
+@testable import PipFrontEnd
+
+@Suite struct ExternalWordsTests {
+  private static let option = PluginManifest.Option(
+    name: "to",
+    short: "t",
+    abstract: "",
+    value: "name",
+    isRepeated: false,
+    completion: .nothing
+  )
+
+  @Test(arguments: [
+    (["say"], [], []),
+    (["--offline", "say", "a", "-q", "b"], ["--offline", "-q"], ["a", "b"]),
+    (["say", "--format", "json", "x"], ["--format", "json"], ["x"]),
+    (["say", "--format=json", "--other=1"], ["--format=json"], ["--other=1"]),
+    (["say", "--to", "--offline", "-t", "-q"], [], ["--to", "--offline", "-t", "-q"]),
+    (["say", "-qq", "-qv", "-qx"], ["-qq", "-qv"], ["-qx"]),
+    (["say", "--", "--offline", "--help"], [], ["--", "--offline", "--help"]),
+    (["--cache-dir", "say", "say", "-"], ["--cache-dir", "say"], ["-"]),
+  ])
+  func `options of every command are told from the plugin's own words`(
+    arguments: [String],
+    global: [String],
+    own: [String]
+  ) throws {
+    let name = try #require(Invocation(arguments).words.first)
+    let words = try ExternalWords(arguments, namedAt: name, options: [Self.option])
+    #expect(words.global == global)
+    #expect(words.own == own)
+    #expect(!words.isAskingForHelp)
+  }
+
+  @Test func `an option of the plugin before its command is misplaced`() {
+    #expect(throws: UsageError.misplacedWord("--to", command: "say")) {
+      try ExternalWords(["--to", "say"], namedAt: 1, options: [Self.option])
+    }
+  }
+
+  @Test(arguments: ["-h", "--help"])
+  func `help is asked for wherever it stands`(word: String) throws {
+    #expect(try ExternalWords(["say", "a", word], namedAt: 0, options: []).isAskingForHelp)
+    #expect(try ExternalWords([word, "say"], namedAt: 1, options: []).isAskingForHelp)
+  }
+}

@@ -1,0 +1,18 @@
+import PipPluginKit
+import Testing
+
+@testable import PluginsPlugin
+
+@Suite struct PluginListTests {
+  @Test func `a plugin that is built in is told with what it adds`() {
+    var summary = PluginSummary(name: "say", abstract: "Says things.")
+    summary.commands = ["say", "shout"]
+    summary.hooks = ["echo"]
+    summary.doctorChecks = ["say.voice", "say.ears"]
+    let report = PluginListReport(rows: [PluginListReport.Row(summary)])
+    var page = Page()
+    report.write(to: &page, verbosity: .normal)
+    let text = page.lines.map { $0.map(\.text).joined() }
+    #expect(text == ["say  \(SwiftpipVersion.text)  built-in  say, shout, 1 hook, 2 checks"])
+  }
+}
