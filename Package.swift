@@ -144,9 +144,18 @@ let floors: [[Target]] = [
   ),
   module(
     "PipPluginKit",
-    ["PipConfiguration", "PipDiagnostics", "PipPaths", "PipSystem", arguments, system]
+    [
+      "PipConfiguration", "PipDiagnostics", "PipPackaging", "PipPaths", "PipSystem", arguments,
+      system,
+    ]
   ),
   module("PipRegistry", ["PipPluginKit", arguments]),
+  module(
+    "PipPluginTesting",
+    [
+      "PipConfiguration", "PipPaths", "PipPluginKit", "PipRegistry", "PipSystem", arguments, system,
+    ]
+  ),
   module(
     "PipExternalPlugins",
     [
@@ -189,35 +198,40 @@ let floors: [[Target]] = [
   plugin(
     "PluginsPlugin",
     [
-      "PipConfiguration", "PipDiagnostics", "PipExternalPlugins", "PipFiles", "PipPluginKit",
-      "PipSystem", arguments, system,
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipExternalPlugins", "PipFiles",
+      "PipPaths", "PipPluginKit", "PipPluginTesting", "PipSystem", arguments, subprocess, system,
     ]
   ),
   plugin(
     "SelfCheckPlugin",
     [
-      "PipConfiguration", "PipEnvironments", "PipPackaging", "PipPaths", "PipPluginKit",
-      "PipSelfCheck", "PipSystem", "PipVersionCheck", arguments, system,
+      "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipPackaging", "PipPaths",
+      "PipPluginKit", "PipSelfCheck", "PipSystem", "PipVersionCheck", arguments, system,
     ]
   ),
   module(
     "PipFrontEnd",
     [
-      "PipCommandTree", "PipConfiguration", "PipDiagnostics", "PipEnvironments",
+      "PipCache", "PipCommandTree", "PipConfiguration", "PipDiagnostics", "PipEnvironments",
       "PipExternalPlugins", "PipFiles", "PipPackaging", "PipPaths", "PipPluginKit", "PipRegistry",
       "PipSystem", arguments, system,
     ]
   ),
 
   [
+    .target(
+      name: "SwiftpipPlugins",
+      dependencies: [
+        "CachePlugin", "DoctorPlugin", "EnvironmentPlugin", "PackagesPlugin", "PipPluginKit",
+        "PluginsPlugin", "SelfCheckPlugin",
+      ],
+      path: "Modules/SwiftpipPlugins"
+    ),
     .executableTarget(
       name: "swiftpip",
-      dependencies: [
-        "CachePlugin", "DoctorPlugin", "EnvironmentPlugin", "PackagesPlugin", "PipFrontEnd",
-        "PipPluginKit", "PluginsPlugin", "SelfCheckPlugin",
-      ],
+      dependencies: ["PipFrontEnd", "PipPluginKit", "SwiftpipPlugins"],
       path: "Modules/swiftpip"
-    )
+    ),
   ],
 ]
 
@@ -227,7 +241,9 @@ let package = Package(
   products: [
     .executable(name: "swiftpip", targets: ["swiftpip"]),
     .library(name: "PipPluginKit", targets: ["PipPluginKit"]),
+    .library(name: "PipPluginTesting", targets: ["PipPluginTesting"]),
     .library(name: "PipFrontEnd", targets: ["PipFrontEnd"]),
+    .library(name: "SwiftpipPlugins", targets: ["SwiftpipPlugins"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

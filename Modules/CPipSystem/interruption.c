@@ -27,6 +27,21 @@ static volatile sig_atomic_t asked;
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
+// Passes a signal on, and a second later ends who is still there. This process does not wait for that: another
+// does, which holds nothing open that a reader would wait for.
+static void end_group(int signal_number) {
+  kill(-guarded_group, signal_number);
+  if (fork() == 0) {
+    close(0);
+    close(1);
+    close(2);
+    setsid();
+    sleep(1);
+    kill(-guarded_group, SIGKILL);
+    _exit(0);
+  }
+}
+
 static void end(int signal_number) {
   struct stat status;
   if (is_guarding && lstat(guarded_path, &status) == 0 &&
@@ -34,7 +49,7 @@ static void end(int signal_number) {
     unlink(guarded_path);
   }
   if (guarded_group > 0) {
-    kill(-guarded_group, SIGTERM);
+    end_group(signal_number);
   }
   // The handler is gone by now (SA_RESETHAND): the signal ends the process as it always would.
   raise(signal_number);

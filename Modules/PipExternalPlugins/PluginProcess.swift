@@ -185,6 +185,9 @@ package struct PluginProcess: Sendable {
   ) async -> Heard {
     let ear = Ear(Heard(conversation: PluginConversation(with: plugin.name, speaking: versions)))
     let (happenings, reporter) = AsyncStream.makeStream(of: Happening.self)
+    let process = execution.processIdentifier.value
+    Interruption.ends(process)
+    defer { Interruption.ends(nil) }
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -217,7 +220,6 @@ package struct PluginProcess: Sendable {
         }
       }
       group.addTask {
-        let process = execution.processIdentifier.value
         while !Task.isCancelled, !ProcessFacts.hasEnded(process) {
           try? await Task.sleep(for: Self.glance)
         }
@@ -225,6 +227,8 @@ package struct PluginProcess: Sendable {
       }
       wait(patience.greeting, for: .greeting)
       var stage = Stage.greeting
+      // Whether it may still end by itself.
+      var isPatient = true
       listening: for await happening in happenings {
         switch happening {
         case .greeted:
@@ -244,9 +248,11 @@ package struct PluginProcess: Sendable {
           try? await execution.standardInputWriter.finish()
           wait(patience.leaving, for: .leaving)
         case .violation(let violation):
+          isPatient = false
           ear.heard.withLock { $0.failure = .violation(violation) }
           break listening
         case .late(let late) where late == stage:
+          isPatient = false
           if stage != .leaving {
             ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
           }
@@ -255,8 +261,9 @@ package struct PluginProcess: Sendable {
         case .ended: break listening
         }
       }
-      let isFailure = ear.heard.withLock { $0.failure != nil }
-      await execution.teardown(using: steps(waiting: !isFailure))
+      await execution.teardown(using: steps(waiting: isPatient))
+      // What it has started goes with it.
+      ProcessFacts.end(group: process)
       group.cancelAll()
       await group.waitForAll()
       return ear.heard.withLock { $0 }

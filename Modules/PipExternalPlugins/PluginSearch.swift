@@ -1,6 +1,6 @@
 package import PipPluginKit
 internal import PipSystem
-internal import SystemPackage
+package import SystemPackage
 
 /// The external plugins that there are.
 ///
@@ -61,6 +61,11 @@ package struct PluginSearch: Sendable {
       if case .flawed = plugin.description { return plugin }
     }
     return PluginSearch(in: places, besides: []).owners[command]
+  }
+
+  /// Returns the plugins in one folder.
+  package static func all(in folder: FilePath) -> [ExternalPlugin] {
+    names(in: folder).compactMap { ExternalPlugin(named: $0, in: folder) }
   }
 
   /// The plugins, by the names of their commands: the one of that name, else the first that has it.

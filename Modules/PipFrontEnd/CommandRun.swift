@@ -35,7 +35,12 @@ struct CommandRun {
     let display = progressDisplay(of: command, renderer)
     let external = outsiders?.hooks ?? []
     let findingHooks = registry.findingHooks + external.filter(\.isAboutFindings)
-    let context = context(for: command, findingHooks, display, renderer)
+    let context = context(
+      for: command,
+      findingHooks,
+      showProgress: display?.listener,
+      confirm: question(renderer)?.confirm
+    )
     let hooks = (registry.hooks + external).filter { $0.concerns(facts) }
     // Light commands stay on the main thread: a task group would start others.
     guard !hooks.isEmpty else {
@@ -43,9 +48,11 @@ struct CommandRun {
       if !ending.isFailure { renderer.show(findings.notices) }
       return ending.status
     }
-    for hook in hooks { renderer.show(await hook.run(before: facts, in: context)) }
+    for hook in hooks where hook.moments.contains(.before) {
+      renderer.show(await hook.run(before: facts, in: context))
+    }
     return await withTaskGroup(of: (Int, [Notice]).self) { group in
-      for (index, hook) in hooks.enumerated() {
+      for (index, hook) in hooks.enumerated() where hook.moments.contains(.beside) {
         group.addTask { (index, await hook.run(beside: context.command, in: context)) }
       }
       let ending = await render(command, in: context, display, with: renderer)
@@ -53,7 +60,7 @@ struct CommandRun {
       var notices: [(Int, [Notice])] = []
       for await notice in group { notices.append(notice) }
       if !ending.isFailure {
-        for (index, hook) in hooks.enumerated() {
+        for (index, hook) in hooks.enumerated() where hook.moments.contains(.after) {
           notices.append((index, await hook.run(after: context.command, in: context)))
         }
         renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1) + findings.notices)
@@ -93,11 +100,12 @@ struct CommandRun {
     return ProgressDisplay(renderer.console)
   }
 
-  private func context(
+  /// Returns the world as a command sees it.
+  func context(
     for command: ReadyCommand,
     _ findingHooks: [any FindingHook],
-    _ display: ProgressDisplay?,
-    _ renderer: Renderer
+    showProgress: (@Sendable (Progress) -> Void)?,
+    confirm: (@Sendable ([String]) -> Bool?)?
   ) -> Context {
     let global = command.global
     let resolver = SettingsResolver(
@@ -114,14 +122,16 @@ struct CommandRun {
       isOffline: global.isOffline,
       doctorChecks: registry.doctorChecks,
       housekeepingRules: registry.housekeepingRules,
+      versionSources: registry.versionSources,
       plugins: registry.plugins,
       pluginDiagnostics: registry.diagnostics,
-      showProgress: display?.listener,
-      confirm: question(renderer)?.confirm,
+      showProgress: showProgress,
+      confirm: confirm,
       surroundings: world.surroundings,
       program: world.program,
       isStandardOutputTerminal: world.isDataTerminal,
       isStandardErrorTerminal: world.isTalkTerminal,
+      inventory: Inventory(resolver, in: world.surroundings),
       clock: world.clock,
       settings: { try await resolver.resolve() },
       cacheSettings: { try await resolver.resolveCache() }

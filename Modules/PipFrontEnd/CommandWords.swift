@@ -34,6 +34,19 @@ struct CommandWords {
   /// The same call with the command's words in front: options then stand where they belong.
   var argumentsWordsFirst: [String] { path + rest }
 
+  /// Parses the command that the words name.
+  ///
+  /// - Throws: `UsageError` where they name none, or what stands behind them is not as it should be.
+  func parseLeaf() throws(UsageError) -> any PluginCommand {
+    guard let leaf else { throw .unknownCommand(path.joined(separator: " "), nearest: nil) }
+    do {
+      return try leaf.parse(rest)
+    } catch {
+      let words = (["swiftpip"] + path).joined(separator: " ")
+      throw .rejected(message: leaf.message(for: error), help: "\(words) --help")
+    }
+  }
+
   /// Parses the command without its groups and the root, which takes half the time of parsing the
   /// whole tree.
   ///

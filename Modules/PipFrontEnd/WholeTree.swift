@@ -30,6 +30,18 @@ enum WholeTree<Host: PluginHost> {
 }
 
 extension CommandTree {
+  /// Creates the node of a command of a plugin, without the options that every command has.
+  init(of command: any ParsableCommand.Type) {
+    let dump = Array(command._dumpHelp().utf8)
+    guard var tree = try? CommandTree(dump: dump) else {
+      self.init(name: command._commandName)
+      return
+    }
+    let global = GlobalOptions.allNames
+    tree.options.removeAll { option in option.names.contains { global.contains($0) } }
+    self = tree
+  }
+
   /// Creates the node of an external plugin's command.
   fileprivate init(_ command: PluginManifest.Command) {
     self.init(

@@ -4,7 +4,8 @@
 /// struct Reminder: CommandHook {
 ///   let name = "reminder"
 ///
-///   func concerns(_ command: CommandFacts) -> Bool { command.effect == .installs }
+///   let commands = ["install", "env restore"]
+///   let moments: Set<HookMoment> = [.after]
 ///
 ///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
 ///     [Notice(lines: ["commit pylock.toml as well"])]
@@ -14,6 +15,15 @@
 public protocol CommandHook: Sendable {
   /// A name, unique among the hooks of the plugin.
   var name: String { get }
+
+  /// The commands that the hook may concern, with their groups: `cache` is all of that group, `cache info` one of
+  /// it.
+  ///
+  /// Empty stands for all. It is what the manifest of an external plugin says of the hook.
+  var commands: [String] { get }
+
+  /// When it has something to do; at other times it is not called.
+  var moments: Set<HookMoment> { get }
 
   /// Tells whether the hook wants to run beside a command.
   ///
@@ -54,6 +64,18 @@ public protocol CommandHook: Sendable {
 }
 
 extension CommandHook {
+  /// All commands.
+  public var commands: [String] { [] }
+
+  /// Before, beside and after commands.
+  public var moments: Set<HookMoment> { [.before, .beside, .after] }
+
+  /// Tells whether a command is one of `commands`.
+  public func concerns(_ command: CommandFacts) -> Bool {
+    commands.isEmpty
+      || commands.contains { command.name == $0 || command.name.hasPrefix("\($0) ") }
+  }
+
   /// Does nothing before.
   public func run(before command: CommandFacts, in context: Context) async -> [Notice] { [] }
 
@@ -62,6 +84,16 @@ extension CommandHook {
 
   /// Tells nothing more.
   public func run(after command: CommandFacts, in context: Context) async -> [Notice] { [] }
+}
+
+/// When a hook of a command is called.
+public enum HookMoment: Sendable, Hashable {
+  /// Before the command.
+  case before
+  /// While it runs; external plugins are not called then.
+  case beside
+  /// After it did what it was asked for.
+  case after
 }
 
 /// What a hook is told about the command it runs beside.

@@ -19,6 +19,9 @@ public struct Context: Sendable {
   /// What all plugins know to be dead in the cache.
   public var housekeepingRules: [any HousekeepingRule]
 
+  /// What all plugins know of versions of packages.
+  public var versionSources: [any VersionSource]
+
   /// The plugins that the program is built with.
   package var plugins: [PluginSummary]
 
@@ -51,6 +54,9 @@ public struct Context: Sendable {
   /// Whether standard error is a terminal.
   package var isStandardErrorTerminal: Bool
 
+  /// How what there is on this machine is found.
+  package var inventory: Inventory
+
   /// When the command began; what may take only so long is measured from here.
   package var startedAt: ContinuousClock.Instant
 
@@ -73,6 +79,7 @@ public struct Context: Sendable {
     isOffline: Bool,
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
+    versionSources: [any VersionSource] = [],
     plugins: [PluginSummary] = [],
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
@@ -81,6 +88,7 @@ public struct Context: Sendable {
     program: FilePath? = nil,
     isStandardOutputTerminal: Bool = false,
     isStandardErrorTerminal: Bool,
+    inventory: Inventory = .nothing,
     startedAt: ContinuousClock.Instant = .now,
     clock: @escaping @Sendable () -> Timestamp,
     settings: @escaping @Sendable () async throws -> Settings,
@@ -91,6 +99,7 @@ public struct Context: Sendable {
     self.isOffline = isOffline
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
+    self.versionSources = versionSources
     self.plugins = plugins
     self.pluginDiagnostics = pluginDiagnostics
     self.showProgress = showProgress
@@ -99,6 +108,7 @@ public struct Context: Sendable {
     self.program = program
     self.isStandardOutputTerminal = isStandardOutputTerminal
     self.isStandardErrorTerminal = isStandardErrorTerminal
+    self.inventory = inventory
     self.startedAt = startedAt
     self.clock = clock
     self.settings = settings

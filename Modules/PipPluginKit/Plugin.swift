@@ -28,6 +28,9 @@ public protocol Plugin: Sendable {
   /// What it does when a self-check has found something out.
   var findingHooks: [any FindingHook] { get }
 
+  /// What it knows of versions of packages.
+  var versionSources: [any VersionSource] { get }
+
   /// What it can tell about the health of the installation.
   var doctorChecks: [any DoctorCheck] { get }
 
@@ -44,6 +47,9 @@ extension Plugin {
 
   /// No hooks after findings.
   public var findingHooks: [any FindingHook] { [] }
+
+  /// No sources of versions.
+  public var versionSources: [any VersionSource] { [] }
 
   /// No checks.
   public var doctorChecks: [any DoctorCheck] { [] }

@@ -12,6 +12,9 @@ package struct PluginSummary: Sendable, Hashable {
   /// Its hooks of both kinds.
   package var hooks: [String] = []
 
+  /// Its sources of versions.
+  package var versionSources: [String] = []
+
   /// Its checks, by their codes.
   package var doctorChecks: [String] = []
 

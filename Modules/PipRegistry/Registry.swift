@@ -12,6 +12,9 @@ public struct Registry: Sendable {
   /// All hooks after findings, in the order of the plugins.
   public private(set) var findingHooks: [any FindingHook] = []
 
+  /// All sources of versions, in the order of the plugins.
+  public private(set) var versionSources: [any VersionSource] = []
+
   /// All checks, in the order of the plugins.
   public private(set) var doctorChecks: [any DoctorCheck] = []
 
@@ -51,6 +54,11 @@ public struct Registry: Sendable {
         findingHooks.append(hook)
         summary.hooks.append(hook.name)
       }
+      for source in plugin.versionSources
+      where declare(.source, "\(plugin.name).\(source.name)", by: plugin) {
+        versionSources.append(source)
+        summary.versionSources.append(source.name)
+      }
       for check in plugin.doctorChecks where declare(.check, check.code, by: plugin) {
         doctorChecks.append(check)
         summary.doctorChecks.append(check.code)
@@ -80,6 +88,7 @@ extension Registry {
     case command
     case hook
     case check = "doctor check"
+    case source = "source of versions"
     case rule = "housekeeping rule"
   }
 

@@ -19,8 +19,8 @@ package enum Interruption {
     swiftpip_keep_if_interrupted()
   }
 
-  /// Has a process group end with the process if a signal ends it: a terminal tells only the group in its
-  /// foreground.
+  /// Has a process group end with the process: it gets the signal, which a terminal sends only to the group in its
+  /// foreground, and is killed a second later.
   ///
   /// - Parameter group: the group; nil for none. One at a time: the last one counts.
   package static func ends(_ group: Int32?) {

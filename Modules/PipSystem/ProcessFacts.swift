@@ -103,6 +103,14 @@ package struct ProcessFacts: Sendable, Hashable {
     return unsafe result != 0 || information.si_signo != 0
   }
 
+  /// Ends what is left of a process group.
+  ///
+  /// The C function is `kill`, the signal `SIGKILL`.
+  package static func end(group: Int32) {
+    // Nobody left is a normal answer.
+    _ = kill(-group, SIGKILL)
+  }
+
   /// Has another program take this one's place in the process.
   ///
   /// The C function is `execve`.

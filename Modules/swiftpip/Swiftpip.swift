@@ -1,24 +1,10 @@
-internal import CachePlugin
-internal import DoctorPlugin
-internal import EnvironmentPlugin
-internal import PackagesPlugin
 internal import PipFrontEnd
 internal import PipPluginKit
-internal import PluginsPlugin
-internal import SelfCheckPlugin
+internal import SwiftpipPlugins
 
-/// What swiftpip is built with: one line a plugin, the earlier one wins.
+/// The program with what is in the box.
 enum Swiftpip: PluginHost {
-  static var plugins: [any Plugin] {
-    [
-      SelfCheckPlugin(),
-      CachePlugin(),
-      PackagesPlugin(),
-      EnvironmentPlugin(),
-      DoctorPlugin(),
-      PluginsPlugin(),
-    ]
-  }
+  static var plugins: [any Plugin] { SwiftpipPlugins.all }
 }
 
 @main struct Program {

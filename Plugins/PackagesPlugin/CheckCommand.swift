@@ -76,21 +76,23 @@ struct CheckReport: Report {
         }
         continue
       }
-      let written = Set(requirements).map { (text: $0.description, requirement: $0) }
-      for (_, requirement) in written.sorted(by: { $0.text < $1.text })
-      where isAsked(distribution.name, requirement.name) {
+      // Mostly all are met: only what is not is put in order, and told once however often it is written.
+      let unmet = requirements.filter { requirement in
+        guard isAsked(distribution.name, requirement.name) else { return false }
+        guard let other = installed[requirement.name] else { return true }
+        return other.version.map { requirement.specifiers.contains($0, prereleases: .allowed) }
+          != true
+      }
+      let written = Dictionary(unmet.map { ($0.description, $0) }) { first, _ in first }
+      for (text, requirement) in written.sorted(by: { $0.key < $1.key }) {
         guard let other = installed[requirement.name] else {
           missing.append(
             "\(title) requires \(requirement.name.normalized), which is not installed."
           )
           continue
         }
-        let isMet = other.version.map {
-          requirement.specifiers.contains($0, prereleases: .allowed)
-        }
-        guard isMet != true else { continue }
         let found = "\(other.name.normalized) \(other.shownVersion)"
-        conflicting.append("\(title) has requirement \(requirement), but you have \(found).")
+        conflicting.append("\(title) has requirement \(text), but you have \(found).")
       }
       if let tags, let wheel = distribution.content(of: "WHEEL").flatMap({ WheelMetadata($0) }),
         !wheel.isAccepted(by: tags)

@@ -24,6 +24,10 @@ struct PluginGroup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plugin",
     abstract: "Lists, trusts, makes and checks plugins.",
-    subcommands: [PluginListCommand.self, PluginTrustCommand.self]
+    subcommands: [
+      PluginListCommand.self, PluginNewCommand.self, PluginCheckCommand.self,
+      PluginBuildCommand.self,
+      PluginTrustCommand.self,
+    ]
   )
 }

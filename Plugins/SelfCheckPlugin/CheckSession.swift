@@ -102,6 +102,9 @@ struct CheckSession: Sendable {
       programVersion: SwiftpipVersion.text,
       deadline: context.startedAt + Self.patience
     )
+    let (package, context) = (subject.package, context)
+    let source =
+      package == .pip ? nil : context.versionSources.first { $0.covers(package.normalized) }
     let request = CheckRequest(
       occasion: occasion,
       disabledBy: try sourceOfTrue("disable-pip-version-check"),
@@ -116,8 +119,11 @@ struct CheckSession: Sendable {
       store: store,
       claimAge: claimAge,
       clock: context.clock,
-      askedOf: { question.askedOf }
+      askedOf: { source.map { "plugin source \($0.name)" } ?? question.askedOf }
     )
+    if let source {
+      return await check.run { _ in await source.answer(about: package, in: context) }
+    }
     return try await check.run { pages in try await question.ask(knowing: pages) }
   }
 

@@ -83,6 +83,7 @@ struct PassiveNotice: CommandHook {
       let latest = outcome.finding.latest
     else { return [] }
     _ = session.store.saveNotice(at: now)
+    await context.announce(SelfCheckFinding(outcome.finding, of: session.subject))
     return [
       Notice(lines: [
         "A new release of pip is available: \(installed) -> \(latest)",

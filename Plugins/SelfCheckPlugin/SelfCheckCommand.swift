@@ -55,6 +55,7 @@ struct SelfCheckCommand: PluginCommand {
       interval: interval?.duration
     )
     let outcome = try await session.run(occasion: .asked, isForced: isForced)
+    await context.announce(SelfCheckFinding(outcome.finding, of: session.subject))
     return SelfCheckReport(
       session: session,
       outcome: outcome,

@@ -151,8 +151,14 @@ import Testing
       let answer = try record()
       _ = cache.store.save(answer, from: Self.index, pages: [])
       #expect(cache.store.recall(now: .now()) == CheckMemory(record: answer))
-      _ = cache.store.save(failure)
-      #expect(cache.store.recall(now: .now()) == CheckMemory(record: answer, failure: failure))
+      // Not before the answer, whichever second it is by now.
+      let later = FailureRecord(
+        count: 2,
+        failedAt: answer.checkedAt,
+        reason: .indexUnreachable
+      )
+      _ = cache.store.save(later)
+      #expect(cache.store.recall(now: .now()) == CheckMemory(record: answer, failure: later))
     }
   }
 

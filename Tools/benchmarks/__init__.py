@@ -3,4 +3,4 @@
 To add one: write the module beside `start.py` and name it in `PARTS`.
 """
 
-PARTS = ("start", "offline", "cache", "list", "snapshot", "env")
+PARTS = ("start", "plugins", "offline", "cache", "list", "snapshot", "env")

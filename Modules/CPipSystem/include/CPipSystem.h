@@ -62,8 +62,8 @@ char *const *swiftpip_arguments(void);
 /// or -1 where nobody knows.
 long swiftpip_program(char *path, size_t size);
 
-/// Has a process group end (SIGTERM) if a signal (INT, TERM, HUP, QUIT) ends the process; 0 for none. One
-/// group at a time: the last one counts.
+/// Has a process group get the signal (INT, TERM, HUP, QUIT) that ends the process, and SIGKILL a second later; 0 for
+/// none. One group at a time: the last one counts.
 void swiftpip_end_if_interrupted(int group);
 
 /// Has a file removed if a signal (INT, TERM, HUP, QUIT) ends the process, as long as the name still

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import PipConfiguration
+internal import PipExternalPlugins
+public import PipPluginKit
+internal import PipRegistry
+internal import PipSystem
+
+/// A plugin as a program of its own: an external plugin, written in Swift.
+///
+/// The same plugin can be built into swiftpip and be run by any swiftpip; its code is no other:
+///
+/// ```swift
+/// @main struct Program {
+///   static func main() { PluginProgram.main(GreetingPlugin(), version: "1.0.0") }
+/// }
+/// ```
+///
+/// The program is called `swiftpip-NAME`, after the plugin's name. Its manifest is what it prints with
+/// `--manifest`: put it beside the program as `swiftpip-NAME.json`.
+public enum PluginProgram {
+  /// Answers the one thing that the host asks for, and ends the process.
+  ///
+  /// Checks, rules and sources of versions of the plugin are nothing that an external plugin can add; they are
+  /// left out.
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - version: its version, as `swiftpip plugin list` shows it; one word.
+  public static func main(_ plugin: some Plugin, version: String) -> Never {
+    if #available(macOS 26, *) {
+      Task.immediate { await run(plugin, version) }
+    } else {
+      Task { await run(plugin, version) }
+    }
+    ProcessFacts.leaveToOthers()
+  }
+
+  private static func run(_ plugin: some Plugin, _ version: String) async {
+    StandardStreams.prepare()
+    var world = World.ofThisProcess()
+    let arguments = world.arguments
+    world.arguments = []
+    let session = PluginSession(plugin, version: version, in: world)
+    switch arguments {
+    case ["--manifest"]: session.showManifest()
+    case []: await session.answer()
+    default:
+      session.explain()
+      ExitStatus.usage.exit()
+    }
+    ExitStatus.success.exit()
+  }
+}

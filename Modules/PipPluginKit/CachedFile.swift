@@ -1,0 +1,37 @@
+/// An entry of pip's cache, by what it is.
+public struct CachedFile: Sendable, Hashable {
+  /// What it is: `wheel`, `sdist`, `metadata`, `index-page`, `state` or `other`; later versions may have more.
+  public var kind: String
+
+  /// The project, as it spells itself; nil where that is not known.
+  public var project: String?
+
+  /// The version of the project; nil where that is not known.
+  public var version: String?
+
+  /// How the file is called, or would be; nil where that is not known.
+  public var fileName: String?
+
+  /// Where its content is; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  public var path: String
+
+  /// Bytes in the content.
+  public var size: Int64
+
+  /// Creates an entry; swiftpip and tests do.
+  public init(
+    kind: String,
+    project: String? = nil,
+    version: String? = nil,
+    fileName: String? = nil,
+    path: String,
+    size: Int64
+  ) {
+    self.kind = kind
+    self.project = project
+    self.version = version
+    self.fileName = fileName
+    self.path = path
+    self.size = size
+  }
+}

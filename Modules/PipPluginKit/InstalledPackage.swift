@@ -1,0 +1,42 @@
+/// A package that is installed in an environment.
+public struct InstalledPackage: Sendable, Hashable {
+  /// Its normalized name (PEP 503).
+  public var name: String
+
+  /// Its name as it writes it.
+  public var writtenName: String
+
+  /// Its version, as PEP 440 writes it; as it is written where it is no version.
+  public var version: String
+
+  /// What it requires, as its metadata writes it (`Requires-Dist`): extras and markers are in it.
+  public var requires: [String]
+
+  /// The folder that it is in; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  public var location: String
+
+  /// Whether it was asked for by name (PEP 376, REQUESTED).
+  public var isRequested: Bool
+
+  /// Who has installed it (PEP 376, INSTALLER); empty where nobody said.
+  public var installer: String
+
+  /// Creates a package; swiftpip and tests do.
+  public init(
+    name: String,
+    writtenName: String? = nil,
+    version: String,
+    requires: [String] = [],
+    location: String = "",
+    isRequested: Bool = false,
+    installer: String = ""
+  ) {
+    self.name = name
+    self.writtenName = writtenName ?? name
+    self.version = version
+    self.requires = requires
+    self.location = location
+    self.isRequested = isRequested
+    self.installer = installer
+  }
+}

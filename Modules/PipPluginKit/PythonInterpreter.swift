@@ -1,0 +1,37 @@
+/// An interpreter of Python, as it says of itself.
+public struct PythonInterpreter: Sendable, Hashable {
+  /// Where it is (`sys.executable`); bytes that are no UTF-8 as swiftpip keeps them in texts.
+  public var executable: String
+
+  /// The environment that it belongs to (`sys.prefix`).
+  public var prefix: String
+
+  /// Its version, such as `3.11.2`.
+  public var version: String
+
+  /// Which Python it is (`sys.implementation.name`), such as `cpython`.
+  public var implementation: String
+
+  /// The platform that it was built for (`sysconfig.get_platform()`), such as `linux-x86_64`.
+  public var platform: String
+
+  /// What markers of requirements may ask for (PEP 508), but for `extra`.
+  public var markers: [String: String]
+
+  /// Creates an interpreter; swiftpip and tests do.
+  public init(
+    executable: String,
+    prefix: String,
+    version: String,
+    implementation: String = "cpython",
+    platform: String = "",
+    markers: [String: String] = [:]
+  ) {
+    self.executable = executable
+    self.prefix = prefix
+    self.version = version
+    self.implementation = implementation
+    self.platform = platform
+    self.markers = markers
+  }
+}

@@ -1,0 +1,157 @@
+internal import FoundationEssentials
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipExternalPlugins
+internal import PipPluginKit
+internal import PipPluginTesting
+internal import PipSystem
+internal import SystemPackage
+
+/// Looks at an external plugin, and runs it, to see whether it is as plugins should be.
+struct ExternalCheck {
+  private let plugin: ExternalPlugin
+  private let context: Context
+
+  /// A command that is asked for nothing in particular answers, or says why not, in this time.
+  private static let patience = Duration.seconds(30)
+
+  init(_ plugin: ExternalPlugin, in context: Context) {
+    self.plugin = plugin
+    self.context = context
+  }
+
+  /// Returns what is wrong; nothing for a plugin that is as it should be.
+  func flaws() async -> [PluginFlaw] {
+    var flaws: [PluginFlaw] = []
+    do throws(PluginGuard.Refusal) {
+      try PluginGuard.check(plugin)
+    } catch {
+      let diagnostic = error.diagnostic(of: plugin)
+      flaws.append(
+        PluginFlaw(
+          rule: "guard",
+          message: diagnostic.causes.joined(separator: "; "),
+          reason: "swiftpip runs nothing that somebody else could have put there"
+        )
+      )
+    }
+    switch plugin.description {
+    case .none:
+      flaws.append(
+        PluginFlaw(
+          rule: "manifest.missing",
+          message: "there is no \(plugin.manifestPath.lastSystemText)",
+          reason: "without it there is no help, no completion and no JSON, and it is run as it is"
+        )
+      )
+      return flaws
+    case .flawed(let flaw):
+      flaws.append(
+        PluginFlaw(
+          rule: "manifest.invalid",
+          message: flaw.reason,
+          reason: "a plugin whose manifest is none is not used"
+        )
+      )
+      return flaws
+    case .manifest(let manifest):
+      flaws += ManifestCheck(manifest, writtenIn: plugin.manifestPath).flaws
+      for command in manifest.commands { flaws += await self.flaws(of: command) }
+      for hook in manifest.hooks { flaws += await self.flaws(of: hook) }
+      return flaws
+    }
+  }
+
+  private func flaws(of command: PluginManifest.Command) async -> [PluginFlaw] {
+    let outcome = await run(.command(command.name, arguments: []), within: Self.patience)
+    switch outcome.answer {
+    case .success(let report):
+      guard command.name == plugin.name || !report.lines.isEmpty || report.result != .null else {
+        return [
+          PluginFlaw(
+            rule: "command.silent",
+            message: "\(command.name) answers with nothing",
+            reason: "people and programs expect to be told what was done"
+          )
+        ]
+      }
+      return codeFlaws(of: report.diagnostics)
+    case .failure(.complaint(let complaint)): return codeFlaws(of: [complaint.diagnostic])
+    case .failure(let failure):
+      let diagnostic = failure.diagnostic(of: plugin, outcome.talk)
+      return [
+        PluginFlaw(
+          rule: "protocol",
+          message: "asked for \(command.name), it \(diagnostic.causes.first ?? diagnostic.message)",
+          reason: diagnostic.causes.dropFirst().first
+            ?? "its user would get an error, and no answer"
+        )
+      ]
+    }
+  }
+
+  private func flaws(of hook: PluginManifest.Hook) async -> [PluginFlaw] {
+    let subject: PluginRequest.Subject =
+      switch hook.moment {
+      case .afterFinding:
+        .finding(
+          hook.name,
+          SelfCheckFinding(
+            package: "pip",
+            prefix: "/",
+            installed: "1",
+            latest: "2",
+            isOutdated: true,
+            reason: "newer-release"
+          )
+        )
+      case .beforeCommand, .afterCommand:
+        .hook(
+          hook.name,
+          hook.moment,
+          CommandFacts(name: hook.commands.first ?? "list", effect: .reads)
+        )
+      }
+    let outcome = await run(subject, within: .seconds(1))
+    guard case .failure(let failure) = outcome.answer else { return [] }
+    let diagnostic = failure.diagnostic(of: plugin, outcome.talk)
+    return [
+      PluginFlaw(
+        rule: "hook",
+        message: "its hook \(hook.name) fails: \(diagnostic.causes.first ?? diagnostic.message)",
+        reason: "it would be named in a notice each time"
+      )
+    ]
+  }
+
+  private func codeFlaws(of diagnostics: [Diagnostic]) -> [PluginFlaw] {
+    diagnostics.filter { !$0.code.hasPrefix("\(plugin.name).") }.map { diagnostic in
+      PluginFlaw(
+        rule: "code",
+        message: "the code \"\(diagnostic.code)\" does not begin with \"\(plugin.name).\"",
+        reason: "scripts tell by it whose diagnostic that is"
+      )
+    }
+  }
+
+  private func run(
+    _ subject: PluginRequest.Subject,
+    within limit: Duration
+  ) async -> PluginProcess.Outcome {
+    var request = PluginRequest(
+      subject,
+      verbosity: .normal,
+      isOffline: true,
+      host: context.program?.systemText
+    )
+    if let settings = try? await context.settings() {
+      request.environment = PluginRequest.TargetEnvironment(settings)
+    }
+    var patience = PluginProcess.Patience()
+    patience.answer = limit
+    var environment = context.surroundings.environment
+    environment.variables["SWIFTPIP_NO_PLUGINS"] = "1"
+    return await PluginProcess(plugin, environment: environment, patience: patience)
+      .run(request, showing: nil)
+  }
+}

@@ -1,0 +1,110 @@
+internal import FoundationEssentials
+internal import PipExternalPlugins
+internal import PipPluginTesting
+internal import PipSystem
+internal import SystemPackage
+
+/// Looks for what a manifest may have and should not.
+struct ManifestCheck {
+  /// What is wrong.
+  private(set) var flaws: [PluginFlaw] = []
+
+  init(_ manifest: PluginManifest, writtenIn file: FilePath) {
+    if manifest.commands.isEmpty, manifest.hooks.isEmpty {
+      add(
+        "manifest.empty",
+        "it has neither commands nor hooks",
+        "it would be listed and do nothing"
+      )
+    }
+    for command in manifest.commands { look(at: command) }
+    let bytes = try? OwnedDescriptor.openRegularFile(file).readToEnd(
+      limit: PluginManifest.sizeLimit
+    )
+    if let bytes, let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) {
+      lookForMisspelt(value, Self.members, "")
+    }
+  }
+
+  private mutating func look(at command: PluginManifest.Command) {
+    if command.abstract.isEmpty || command.abstract.last != "." {
+      add(
+        "abstract",
+        "the abstract of \(command.name) is no sentence",
+        "help shows it in a line, with a full stop, as those of others"
+      )
+    }
+    var isLast = false
+    for argument in command.arguments {
+      if isLast {
+        add(
+          "arguments",
+          "\(command.name): \(argument.name) stands behind an argument that is repeated",
+          "nobody could say where that ends"
+        )
+      }
+      isLast = isLast || argument.isRepeated
+    }
+    let optional = command.arguments.drop { !$0.isOptional }
+    for argument in optional where !argument.isOptional {
+      add(
+        "arguments",
+        "\(command.name): \(argument.name) may not be missing, and stands behind one that may",
+        "the first word would be taken for another"
+      )
+    }
+    let names = command.arguments.map(\.name)
+    for name in Set(names) where names.count(where: { $0 == name }) > 1 {
+      add("arguments", "\(command.name) has two arguments \(name)", "help would show both alike")
+    }
+    for option in command.options where option.value == nil && option.completion != .nothing {
+      add(
+        "options",
+        "\(command.name): --\(option.name) is completed and has no value",
+        "without \"value\" it is a flag"
+      )
+    }
+  }
+
+  /// The members that manifests have, by what they are members of.
+  private static let members: [String: Set<String>] = [
+    "": [
+      "schema", "name", "version", "abstract", "protocol", "commands", "hooks", "permissions",
+    ],
+    "protocol": ["min", "max"],
+    "commands": ["name", "abstract", "discussion", "effect", "arguments", "options"],
+    "arguments": ["name", "abstract", "optional", "repeats", "completion"],
+    "options": ["name", "short", "abstract", "value", "repeats", "completion"],
+    "hooks": ["name", "when", "commands"],
+    "permissions": ["name", "reason"],
+  ]
+
+  private mutating func lookForMisspelt(
+    _ value: JSONValue,
+    _ members: [String: Set<String>],
+    _ place: String
+  ) {
+    switch value {
+    case .object(let found):
+      guard let known = members[place] else { return }
+      for member in found {
+        if known.contains(member.name) {
+          lookForMisspelt(member.value, members, member.name)
+        } else {
+          add(
+            "manifest.unknown",
+            "\(place.isEmpty ? "" : "\(place): ")\"\(member.name)\" is no member that swiftpip knows",
+            "it is passed over, as something that is misspelt would be"
+          )
+        }
+      }
+    case .list(let elements):
+      for element in elements { lookForMisspelt(element, members, place) }
+    case .null, .bool, .integer, .number, .text: return
+    }
+  }
+
+  private mutating func add(_ rule: String, _ message: String, _ reason: String) {
+    flaws.append(PluginFlaw(rule: rule, message: message, reason: reason))
+  }
+}

@@ -1,0 +1,66 @@
+internal import PipConfiguration
+internal import PipFiles
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Where a package is: in a folder, or in a repository.
+enum PackageLocation: Hashable {
+  /// A folder with the package.
+  case folder(FilePath)
+  /// A repository, and the version that is wanted of it; nil for the newest.
+  case repository(String, version: String?)
+
+  /// Reads `PATH` or `URL[@VERSION]`.
+  init(_ text: String, in context: Context) {
+    guard text.contains("://") else {
+      let directory = context.surroundings.process.workingDirectory ?? "/"
+      self = .folder(directory.pushing(FilePath(systemText: text)).lexicallyNormalized())
+      return
+    }
+    let name = text.lastIndex(of: "/") ?? text.startIndex
+    guard let mark = text[name...].lastIndex(of: "@") else {
+      self = .repository(text, version: nil)
+      return
+    }
+    self = .repository(String(text[..<mark]), version: String(text[text.index(after: mark)...]))
+  }
+
+  /// The dependency on it, as the package swiftpip, as a package manifest writes it.
+  var dependency: String {
+    switch self {
+    case .folder(let folder):
+      ".package(name: \"swiftpip\", path: \(SwiftText(folder.systemText)))"
+    case .repository(let url, nil):
+      ".package(url: \(SwiftText(url)), branch: \"main\")"
+    case .repository(let url, let version?):
+      ".package(url: \(SwiftText(url)), exact: \(SwiftText(version)))"
+    }
+  }
+
+  /// Returns the folder that has it; a repository is fetched anew.
+  ///
+  /// - Parameters:
+  ///   - place: where repositories are put.
+  ///   - tool: the programs that fetch.
+  /// - Returns: the folder.
+  /// - Throws: `SwiftToolError`, `SystemFailure`.
+  func folder(below place: FilePath, with tool: SwiftTool) async throws -> FilePath {
+    switch self {
+    case .folder(let folder): return folder
+    case .repository(let url, let version):
+      var name = url.split(separator: "/").last.map(String.init) ?? "package"
+      if name.hasSuffix(".git") { name.removeLast(4) }
+      let sources = place.appending("sources")
+      try sources.makeDirectories(permissions: .ownerReadWriteExecute)
+      let folder = sources.appending(entrySystemText: name)
+      if (try? folder.status(following: .nothing)) != nil { try folder.removeTree() }
+      let branch = version.map { ["--branch", $0] } ?? []
+      try await tool.run(
+        "git",
+        ["clone", "--quiet", "--depth", "1"] + branch + ["--", url, folder.systemText]
+      )
+      return folder
+    }
+  }
+}

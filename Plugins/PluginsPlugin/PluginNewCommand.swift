@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import PipConfiguration
+internal import PipDiagnostics
+internal import PipPluginKit
+internal import PipSystem
+internal import SystemPackage
+
+/// Makes a plugin to begin with: `swiftpip plugin new`.
+struct PluginNewCommand: PluginCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Makes a plugin to begin with: it runs, and is tested.",
+    discussion: "It is put into a folder of its name. What is there already is not touched."
+  )
+
+  @Argument(help: "The plugin's name, and that of its command.")
+  var name: String
+
+  @Option(name: .customLong("language"), help: "The language: swift or python (default: python).")
+  var chosenLanguage: PluginTemplate.Language?
+
+  @Option(
+    name: .customLong("kit"),
+    help: ArgumentHelp(
+      "The source of swiftpip (default: SWIFTPIP_KIT, else what was installed with it).",
+      valueName: "path|url[@version]"
+    ),
+    completion: .directory
+  )
+  var kit: String?
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  private var language: PluginTemplate.Language { chosenLanguage ?? .python }
+
+  func validate() throws {
+    guard PluginName.isValid(name) else { throw ValidationError(PluginName.rule) }
+  }
+
+  func run(in context: Context) async throws -> PluginNewReport {
+    let directory = context.surroundings.process.workingDirectory ?? "/"
+    let folder = directory.appending(name)
+    let template = PluginTemplate(
+      name: name,
+      language: language,
+      kit: language == .swift ? try KitSearch.find(kit, in: context).dependency : ""
+    )
+    try Self.make(folder)
+    for file in template.files { try Self.write(file, in: folder) }
+    return PluginNewReport(name: name, folder: folder, template: template)
+  }
+
+  private static func make(_ folder: FilePath) throws {
+    do throws(SystemFailure) {
+      try folder.makeDirectory(permissions: .ofFolders)
+    } catch {
+      guard error.errno == .fileExists else { throw error }
+      throw NewPluginError.isThere(folder)
+    }
+  }
+
+  private static func write(_ file: PluginTemplate.File, in folder: FilePath) throws(SystemFailure)
+  {
+    let path = folder.appending(FilePath(file.path).components)
+    try path.removingLastComponent().makeDirectories(permissions: .ofFolders)
+    let made = try OwnedDescriptor.open(
+      path,
+      .writeOnly,
+      options: [.create, .exclusiveCreate],
+      permissions: file.isProgram ? .ofFolders : .ofFiles
+    )
+    try made.writeAll(Array(file.text.utf8))
+  }
+}
+
+/// Why no plugin is made.
+enum NewPluginError: Error, Hashable, Explainable {
+  case isThere(FilePath)
+
+  var diagnostic: Diagnostic {
+    switch self {
+    case .isThere(let folder):
+      Diagnostic(
+        .error,
+        code: "plugin.is-there",
+        message: "\(folder.systemText) is there already",
+        hint: "take another name, or another folder"
+      )
+    }
+  }
+}
+
+/// The answer of `swiftpip plugin new`.
+struct PluginNewReport: Report {
+  struct Result: Encodable, Sendable {
+    let name: String
+    let folder: String
+    let files: [String]
+  }
+
+  let name: String
+  let folder: FilePath
+  let template: PluginTemplate
+
+  var result: Result {
+    Result(
+      name: name,
+      folder: SystemText.readable(folder.systemText),
+      files: template.files.map(\.path)
+    )
+  }
+
+  func write(to page: inout Page, verbosity: Verbosity) {
+    page.line("made the plugin \(name) in \(name)")
+    page.list(template.parts)
+  }
+}
