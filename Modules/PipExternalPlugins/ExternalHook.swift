@@ -6,8 +6,7 @@ package import SystemPackage
 
 /// A hook of an external plugin that the user trusts.
 package struct ExternalHook: Sendable {
-  private let pin: PluginTrust.Pin
-  private let hook: PluginTrust.Pin.Hook
+  private let hook: PluginTrust.Hook
   private let moment: PluginManifest.Hook.Moment
   private let trust: FilePath
   private let host: FilePath?
@@ -15,30 +14,53 @@ package struct ExternalHook: Sendable {
   /// The most time that a hook has, from its greeting to its answer.
   private static let patience = Duration.seconds(1)
 
-  /// Returns the hooks of all plugins that are trusted.
+  /// Returns the hooks of plugins that are trusted which concern a command.
   ///
   /// No manifest is read.
+  ///
+  /// - Parameters:
+  ///   - command: the command.
+  ///   - trust: where it is noted who is trusted.
+  ///   - host: this program.
+  /// - Returns: the hooks.
+  package static func all(
+    concerning command: CommandFacts,
+    trustedIn trust: FilePath,
+    host: FilePath?
+  ) -> [ExternalHook] {
+    hooks(PluginTrust.hooks(at: trust, concerning: command.name), trust, host)
+      .filter { $0.concerns(command) }
+  }
+
+  /// Returns the hooks of plugins that are trusted which run after self-checks.
   ///
   /// - Parameters:
   ///   - trust: where it is noted who is trusted.
   ///   - host: this program.
   /// - Returns: the hooks.
-  package static func all(trustedIn trust: FilePath, host: FilePath?) -> [ExternalHook] {
-    PluginTrust.withHooks(at: trust).pins.flatMap { pin in
-      pin.hooks.compactMap { hook in
-        PluginManifest.Hook.Moment(rawValue: hook.when).map { moment in
-          ExternalHook(pin: pin, hook: hook, moment: moment, trust: trust, host: host)
-        }
+  package static func allAboutFindings(
+    trustedIn trust: FilePath,
+    host: FilePath?
+  ) -> [ExternalHook] {
+    hooks(PluginTrust.hooks(at: trust), trust, host).filter { $0.moment == .afterFinding }
+  }
+
+  private static func hooks(
+    _ hooks: [PluginTrust.Hook],
+    _ trust: FilePath,
+    _ host: FilePath?
+  ) -> [ExternalHook] {
+    hooks.compactMap { hook in
+      PluginManifest.Hook.Moment(rawValue: hook.when).map { moment in
+        ExternalHook(hook: hook, moment: moment, trust: trust, host: host)
       }
     }
   }
 
-  /// Whether it is run after self-checks, and beside no command.
-  package var isAboutFindings: Bool { moment == .afterFinding }
-
   private func run(_ subject: PluginRequest.Subject, in context: Context) async -> [Notice] {
-    let program = FilePath(systemText: pin.program)
-    guard let plugin = ExternalPlugin(named: pin.name, in: program.removingLastComponent()) else {
+    let program = FilePath(systemText: hook.program)
+    guard let plugin = ExternalPlugin(named: hook.plugin, in: program.removingLastComponent())
+    else {
       // It was taken away: so was its hook.
       return []
     }
@@ -84,10 +106,10 @@ package struct ExternalHook: Sendable {
 }
 
 extension ExternalHook: CommandHook {
-  package var name: String { "\(pin.name).\(hook.name)" }
+  package var name: String { "\(hook.plugin).\(hook.name)" }
 
   package func concerns(_ command: CommandFacts) -> Bool {
-    guard !isAboutFindings else { return false }
+    guard moment != .afterFinding else { return false }
     return hook.commands.isEmpty
       || hook.commands.contains { command.name == $0 || command.name.hasPrefix("\($0) ") }
   }

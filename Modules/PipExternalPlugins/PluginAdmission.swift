@@ -37,7 +37,7 @@ package struct PluginAdmission: Sendable {
     }
     guard let ask, let trust else { throw .untrusted(plugin, changes: changes) }
     guard ask(Self.words(of: plugin, changes)) == true else { throw .declined(plugin) }
-    known.trust(pin)
+    known.trust(plugin, as: pin)
     // While somebody reads a question, much can happen.
     if case .changed(let changes) = known.verdict(on: try Self.pin(of: plugin)) {
       throw .untrusted(plugin, changes: changes)

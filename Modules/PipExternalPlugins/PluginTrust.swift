@@ -23,18 +23,23 @@ package struct PluginTrust: Sendable, Hashable {
     package var programDigest: String
     /// The SHA-256 of the manifest; nil where it has none.
     package var manifestDigest: String?
-    /// The hooks that its manifest has: so no manifest is read to find out that there are none.
-    package var hooks: [Hook]
+  }
 
-    /// A hook of a manifest.
-    package struct Hook: Sendable, Hashable, Codable {
-      /// Its name.
-      package var name: String
-      /// When it runs.
-      package var when: String
-      /// The commands that it runs beside; empty for all.
-      package var commands: [String]
-    }
+  /// The hooks of their manifests: so no manifest is read to find out which there are.
+  package private(set) var hooks: [Hook] = []
+
+  /// A hook of a plugin that is trusted.
+  package struct Hook: Sendable, Hashable, Codable {
+    /// The plugin.
+    package var plugin: String
+    /// Where its program is.
+    package var program: String
+    /// The name of the hook.
+    package var name: String
+    /// When it runs.
+    package var when: String
+    /// The commands that it runs beside; empty for all.
+    package var commands: [String]
   }
 
   /// What is known of a plugin.
@@ -53,18 +58,26 @@ package struct PluginTrust: Sendable, Hashable {
   private struct Document: Encodable {
     var schema = PluginTrust.schema
     var plugins: [Pin]
+    var hooks: [Hook]
   }
 
   private struct WrittenDocument: Decodable {
     var schema: Int
-    var plugins: [WrittenPin]
+    var plugins: [Readable<Pin>]
+    var hooks: [Readable<Hook>]?
   }
 
-  /// A pin, or what is none: one that cannot be read takes no other along.
-  private struct WrittenPin: Decodable {
-    let pin: Pin?
+  /// All that is looked at before each command.
+  private struct WrittenHooks: Decodable {
+    var schema: Int
+    var hooks: [Readable<Hook>]?
+  }
 
-    init(from decoder: any Decoder) throws { pin = try? Pin(from: decoder) }
+  /// A member of a list, or what is none: one that cannot be read takes no other along.
+  private struct Readable<Element: Decodable>: Decodable {
+    let element: Element?
+
+    init(from decoder: any Decoder) throws { element = try? Element(from: decoder) }
   }
 
   private static let schema = 1
@@ -85,17 +98,31 @@ package struct PluginTrust: Sendable, Hashable {
     read(bytes)
   }
 
-  /// Reads what the user trusts if there is a hook in it, else nothing of it: that is looked for before each
-  /// command, and mostly there is none.
+  /// Reads the hooks of plugins that the user trusts, and nothing else: that is done before each command.
   ///
-  /// - Parameter path: the file.
-  /// - Returns: the plugins, none where none has a hook.
-  static func withHooks(at path: FilePath) -> PluginTrust {
-    var trust = PluginTrust()
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - command: the command whose hooks are wanted; nil for those of all commands. There may be others among
+  ///     what is returned.
+  /// - Returns: the hooks.
+  static func hooks(at path: FilePath, concerning command: String? = nil) -> [Hook] {
+    guard let bytes = bytes(at: path), mayHaveHooks(bytes, concerning: command),
+      let document = try? JSONDecoder().decode(WrittenHooks.self, from: Data(bytes)),
+      document.schema == schema
+    else { return [] }
+    return (document.hooks ?? []).compactMap(\.element)
+  }
+
+  /// Tells whether it is worth the time to take a file apart: mostly no hook is about the command.
+  private static func mayHaveHooks(_ bytes: [UInt8], concerning command: String?) -> Bool {
     // The member that only hooks have: no name can hold a quotation mark.
-    guard let bytes = bytes(at: path), bytes.contains(Array("\"when\"".utf8)) else { return trust }
-    trust.read(bytes)
-    return trust
+    guard bytes.contains(Array(#""when""#.utf8)) else { return false }
+    // Only of what was written here it is known how it is written.
+    guard let command, bytes.starts(with: #"{"hooks":["#.utf8) else { return true }
+    let group = command.prefix { $0 != " " }
+    return [#""commands":[]"#, "\"\(group)\"", "\"\(group) "].contains {
+      bytes.contains(Array($0.utf8))
+    }
   }
 
   private static func bytes(at path: FilePath) -> [UInt8]? {
@@ -111,7 +138,8 @@ package struct PluginTrust: Sendable, Hashable {
     }
     isOfLaterSwiftpip = document.schema > Self.schema
     guard document.schema == Self.schema else { return }
-    pins = document.plugins.compactMap(\.pin)
+    pins = document.plugins.compactMap(\.element)
+    hooks = (document.hooks ?? []).compactMap(\.element)
   }
 
   /// Writes it, readable to its owner alone; of several writers the last one counts.
@@ -122,8 +150,10 @@ package struct PluginTrust: Sendable, Hashable {
   package func write(to path: FilePath) throws {
     guard !isOfLaterSwiftpip else { throw SystemFailure("replace", path, .fileExists) }
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let bytes = Array(try encoder.encode(Document(plugins: pins))) + [UInt8(ascii: "\n")]
+    // So it is written that `mayHaveHooks` can tell without reading it.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let bytes =
+      Array(try encoder.encode(Document(plugins: pins, hooks: hooks))) + [UInt8(ascii: "\n")]
     try path.removingLastComponent().makeDirectories(permissions: .ownerReadWriteExecute)
     try Publication.publish(bytes, at: path, mode: .exactly(.ownerReadWrite))
   }
@@ -149,20 +179,31 @@ package struct PluginTrust: Sendable, Hashable {
   ///
   /// - Throws: `SystemFailure` where it cannot be read.
   package mutating func trust(_ plugin: ExternalPlugin) throws(SystemFailure) {
-    trust(try Self.pin(of: plugin))
+    trust(plugin, as: try Self.pin(of: plugin))
   }
 
   /// Trusts a plugin as it was looked at.
-  mutating func trust(_ pin: Pin) {
-    pins.removeAll { $0.name == pin.name }
+  mutating func trust(_ plugin: ExternalPlugin, as pin: Pin) {
+    _ = revoke(pin.name)
     pins.append(pin)
     pins.sort { $0.name < $1.name }
+    hooks += (plugin.manifest?.hooks ?? []).map { hook in
+      Hook(
+        plugin: pin.name,
+        program: pin.program,
+        name: hook.name,
+        when: hook.moment.rawValue,
+        commands: hook.commands
+      )
+    }
+    hooks.sort { ($0.plugin, $0.name) < ($1.plugin, $1.name) }
   }
 
   /// Trusts a plugin no longer, and tells whether it was trusted.
   package mutating func revoke(_ name: String) -> Bool {
     let count = pins.count
     pins.removeAll { $0.name == name }
+    hooks.removeAll { $0.plugin == name }
     return pins.count < count
   }
 
@@ -172,10 +213,7 @@ package struct PluginTrust: Sendable, Hashable {
       name: plugin.name,
       program: plugin.program.systemText,
       programDigest: try digest(plugin.program),
-      manifestDigest: plugin.description == .none ? nil : try digest(plugin.manifestPath),
-      hooks: plugin.manifest?.hooks.map { hook in
-        Pin.Hook(name: hook.name, when: hook.moment.rawValue, commands: hook.commands)
-      } ?? []
+      manifestDigest: plugin.description == .none ? nil : try digest(plugin.manifestPath)
     )
   }
 

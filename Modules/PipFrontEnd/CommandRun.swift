@@ -33,15 +33,13 @@ struct CommandRun {
       return renderer.fail(error, as: facts.name, registry)
     }
     let display = progressDisplay(of: command, renderer)
-    let external = outsiders?.hooks ?? []
-    let findingHooks = registry.findingHooks + external.filter(\.isAboutFindings)
     let context = context(
       for: command,
-      findingHooks,
       showProgress: display?.listener,
       confirm: question(renderer)?.confirm
     )
-    let hooks = (registry.hooks + external).filter { $0.concerns(facts) }
+    let hooks =
+      registry.hooks.filter { $0.concerns(facts) } + (outsiders?.hooks(concerning: facts) ?? [])
     // Light commands stay on the main thread: a task group would start others.
     guard !hooks.isEmpty else {
       let ending = await render(command, in: context, display, with: renderer)
@@ -103,7 +101,6 @@ struct CommandRun {
   /// Returns the world as a command sees it.
   func context(
     for command: ReadyCommand,
-    _ findingHooks: [any FindingHook],
     showProgress: (@Sendable (Progress) -> Void)?,
     confirm: (@Sendable ([String]) -> Bool?)?
   ) -> Context {
@@ -123,6 +120,7 @@ struct CommandRun {
       doctorChecks: registry.doctorChecks,
       housekeepingRules: registry.housekeepingRules,
       versionSources: registry.versionSources,
+      snapshotSections: registry.snapshotSections,
       plugins: registry.plugins,
       pluginDiagnostics: registry.diagnostics,
       showProgress: showProgress,
@@ -137,8 +135,11 @@ struct CommandRun {
       cacheSettings: { try await resolver.resolveCache() }
     )
     let plain = context
+    let (own, outsiders) = (registry.findingHooks, outsiders)
     context.announce = { finding in
-      for hook in findingHooks { findings.add(await hook.run(after: finding, in: plain)) }
+      for hook in own + (outsiders?.findingHooks ?? []) {
+        findings.add(await hook.run(after: finding, in: plain))
+      }
     }
     return context
   }

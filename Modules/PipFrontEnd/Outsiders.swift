@@ -39,10 +39,16 @@ struct Outsiders: Sendable {
     return PluginSearch.plugin(for: word, in: places)
   }
 
-  /// The hooks of plugins that the user trusts: one file is read, and no manifest.
-  var hooks: [ExternalHook] {
+  /// Returns the hooks of plugins that the user trusts which concern a command: one file is read, and no manifest.
+  func hooks(concerning command: CommandFacts) -> [ExternalHook] {
     guard let trust = places.trust else { return [] }
-    return ExternalHook.all(trustedIn: trust, host: world.program)
+    return ExternalHook.all(concerning: command, trustedIn: trust, host: world.program)
+  }
+
+  /// The hooks of plugins that the user trusts which run after self-checks.
+  var findingHooks: [ExternalHook] {
+    guard let trust = places.trust else { return [] }
+    return ExternalHook.allAboutFindings(trustedIn: trust, host: world.program)
   }
 
   /// What a command line asks of a plugin.

@@ -29,7 +29,7 @@ struct PluginSession: Sendable {
       name: plugin.name,
       version: version,
       abstract: plugin.abstract,
-      commands: registry.commands.map { CommandTree(of: $0) },
+      commands: registry.commands.map { WrittenManifest.Command($0) },
       hooks: hooks
     )
     let encoder = JSONEncoder()
@@ -108,7 +108,6 @@ struct PluginSession: Sendable {
     )
     let context = run.context(
       for: command,
-      [],
       showProgress: { voice.say(.progress($0)) },
       confirm: nil
     )
@@ -133,7 +132,7 @@ struct PluginSession: Sendable {
       registry: registry,
       outsiders: nil
     )
-    let context = run.context(for: none, [], showProgress: nil, confirm: nil)
+    let context = run.context(for: none, showProgress: nil, confirm: nil)
     let notices = await notices(for: request, facts, in: context)
     var page = Page()
     for line in notices.flatMap(\.lines) { page.line(line) }

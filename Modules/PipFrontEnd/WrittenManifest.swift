@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import PipCommandTree
+internal import PipPluginKit
 
 /// A manifest as it is written (`docs/formats/plugin-manifest-1.md`).
 struct WrittenManifest: Encodable {
@@ -12,12 +13,12 @@ struct WrittenManifest: Encodable {
   let name: String
   let version: String
   let abstract: String
-  let commands: [CommandTree]
+  let commands: [Command]
   let hooks: [Hook]
 
   private enum Keys: String, CodingKey {
     case schema, name, version, abstract, `protocol`, commands, hooks, min, max
-    case discussion, arguments, options, optional, repeats, completion, short, value
+    case discussion, effect, arguments, options, optional, repeats, completion, short, value
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -27,18 +28,31 @@ struct WrittenManifest: Encodable {
     try members.encode(version, forKey: .version)
     try members.encode(abstract, forKey: .abstract)
     try members.encode(["min": 1, "max": 1], forKey: .protocol)
-    try members.encode(commands.map(Command.init), forKey: .commands)
+    try members.encode(commands, forKey: .commands)
     if !hooks.isEmpty { try members.encode(hooks, forKey: .hooks) }
   }
 
-  private struct Command: Encodable {
+  struct Command: Encodable {
     let command: CommandTree
+    let effect: CommandEffect
+
+    /// Describes a command, or a group by what any of its commands does.
+    init(_ type: any ParsableCommand.Type) {
+      command = CommandTree(of: type)
+      effect = Self.installs(type) ? .installs : .reads
+    }
+
+    private static func installs(_ type: any ParsableCommand.Type) -> Bool {
+      (type as? any PluginCommand.Type)?.effect == .installs
+        || type.configuration.subcommands.contains(where: installs)
+    }
 
     func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: Keys.self)
       try members.encode(command.name, forKey: .name)
       try members.encode(command.abstract, forKey: .abstract)
       if !command.discussion.isEmpty { try members.encode(command.discussion, forKey: .discussion) }
+      if effect == .installs { try members.encode("installs", forKey: .effect) }
       try members.encode(command.arguments.map(Argument.init), forKey: .arguments)
       try members.encode(command.options.compactMap(Option.init), forKey: .options)
     }

@@ -32,7 +32,7 @@ public protocol CommandHook: Sendable {
 
   /// Runs before a command and returns what is to be told before it begins.
   ///
-  /// The user waits for it, and nothing that it says keeps the command from being run.
+  /// The user waits for it, however long it takes, and nothing that it says keeps the command from being run.
   ///
   /// - Parameters:
   ///   - command: the command that is to run.

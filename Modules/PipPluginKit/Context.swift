@@ -22,6 +22,9 @@ public struct Context: Sendable {
   /// What all plugins know of versions of packages.
   public var versionSources: [any VersionSource]
 
+  /// What all plugins add to snapshots of the cache.
+  package var snapshotSections: [NamedSection]
+
   /// The plugins that the program is built with.
   package var plugins: [PluginSummary]
 
@@ -31,15 +34,24 @@ public struct Context: Sendable {
   /// Shows how far the command has come; nil where nobody would see it.
   ///
   /// It may be called as often as there is something new: what is too much is not shown.
+  ///
+  /// ```swift
+  /// context.showProgress?(Progress("looking at wheels", count: done, unit: "wheels"))
+  /// ```
   public var showProgress: (@Sendable (Progress) -> Void)?
 
   /// Shows lines to the user on standard error and asks whether to go on; nil where the answer is for programs.
   ///
-  /// It waits for a line of standard input, be that a terminal or not, and returns nil where there is none.
+  /// It waits for a line of standard input, be that a terminal or not, and returns nil where there is none. A plugin
+  /// that is a program of its own has nobody to ask.
+  ///
+  /// ```swift
+  /// guard context.confirm?(["this removes 3 files"]) == true else { throw Declined() }
+  /// ```
   public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 
   /// Tells hooks of all plugins what a self-check has found out; what they have to say to that is shown when
-  /// the command is done.
+  /// the command is done. Who calls it waits for the hooks.
   public var announce: @Sendable (SelfCheckFinding) async -> Void = { _ in }
 
   /// The variables of the process, whose it is and where.
@@ -80,6 +92,7 @@ public struct Context: Sendable {
     doctorChecks: [any DoctorCheck],
     housekeepingRules: [any HousekeepingRule],
     versionSources: [any VersionSource] = [],
+    snapshotSections: [NamedSection] = [],
     plugins: [PluginSummary] = [],
     pluginDiagnostics: [Diagnostic] = [],
     showProgress: (@Sendable (Progress) -> Void)? = nil,
@@ -100,6 +113,7 @@ public struct Context: Sendable {
     self.doctorChecks = doctorChecks
     self.housekeepingRules = housekeepingRules
     self.versionSources = versionSources
+    self.snapshotSections = snapshotSections
     self.plugins = plugins
     self.pluginDiagnostics = pluginDiagnostics
     self.showProgress = showProgress

@@ -1,6 +1,17 @@
 /// Something that a plugin can tell about the health of the installation.
+///
+/// ```swift
+/// struct ClockCheck: DoctorCheck {
+///   let code = "clock.year"
+///   let abstract = "the clock"
+///
+///   func findings(in context: Context) async -> [Diagnostic] {
+///     isRight ? [] : [Diagnostic(.warning, code: code, message: "the clock is wrong", hint: "set it")]
+///   }
+/// }
+/// ```
 public protocol DoctorCheck: Sendable {
-  /// A stable name such as `self-check.state`.
+  /// A stable name that begins with the plugin's and a dot, such as `self-check.state`.
   var code: String { get }
 
   /// What is looked at, in a few words.
@@ -9,6 +20,6 @@ public protocol DoctorCheck: Sendable {
   /// Looks, and changes nothing.
   ///
   /// - Parameter context: the world as the command sees it.
-  /// - Returns: what is wrong; nothing where all is well.
+  /// - Returns: what is wrong; nothing where all is well. `doctor` ends with 2 where one is a warning or an error.
   func findings(in context: Context) async -> [Diagnostic]
 }

@@ -24,7 +24,7 @@ public struct ExitStatus: Sendable, Hashable {
   /// The command line cannot be understood (`EX_USAGE` of sysexits).
   public static let usage = ExitStatus(64)
 
-  /// Ends the process.
+  /// Ends the process: the front end does that, plugins never.
   public func exit() -> Never {
     ProcessFacts.exit(code)
   }

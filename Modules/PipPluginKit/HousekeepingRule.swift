@@ -1,8 +1,20 @@
 public import PipDiagnostics
 
 /// Something that a plugin knows to be dead in the cache.
+///
+/// ```swift
+/// struct OldNotes: HousekeepingRule {
+///   let code = "notes.old"
+///   let abstract = "notes of last year"
+///
+///   func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles {
+///     let old = try await context.cachedFiles().filter { $0.fileName == "note" }
+///     return DeadFiles(old.prefix(limit).map { DeadFile(path: $0.path, reason: "old", size: $0.size) })
+///   }
+/// }
+/// ```
 public protocol HousekeepingRule: Sendable {
-  /// A stable name such as `self-check.vanished-environment`.
+  /// A stable name that begins with the plugin's and a dot, such as `self-check.vanished-environment`.
   var code: String { get }
 
   /// What it removes, in a few words.

@@ -40,7 +40,13 @@ extension Context {
   ///
   /// The first time it may have to be run; what it said is remembered.
   ///
-  /// - Throws: why there is none, as an `Explainable`.
+  /// ```swift
+  /// let interpreter = try await context.interpreter()
+  /// page.line("Python \(interpreter.version) in \(interpreter.prefix)")
+  /// ```
+  ///
+  /// - Throws: why there is none, as an `Explainable` whose code begins with `paths.`, `environments.` or
+  ///   `configuration.`.
   public func interpreter() async throws -> PythonInterpreter { try await inventory.interpreter() }
 
   /// Returns what is installed in the environment that the command is about, by name, each once.
@@ -51,7 +57,7 @@ extension Context {
   /// }
   /// ```
   ///
-  /// - Throws: why that cannot be seen, as an `Explainable`.
+  /// - Throws: why that cannot be seen, as an `Explainable` with the codes of `interpreter()`.
   public func installedPackages() async throws -> [InstalledPackage] {
     try await inventory.packages()
   }
@@ -60,6 +66,11 @@ extension Context {
   ///
   /// The first time every file is looked at; what they are is remembered.
   ///
-  /// - Throws: why that cannot be seen, as an `Explainable`.
+  /// ```swift
+  /// let wheels = try await context.cachedFiles().filter { $0.kind == "wheel" }
+  /// let bytes = ByteCount(wheels.reduce(0) { $0 + $1.size })
+  /// ```
+  ///
+  /// - Throws: why that cannot be seen, as an `Explainable` whose code begins with `cache.` or `configuration.`.
   public func cachedFiles() async throws -> [CachedFile] { try await inventory.cachedFiles() }
 }

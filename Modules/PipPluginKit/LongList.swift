@@ -4,6 +4,11 @@ internal import Synchronization
 /// no memory.
 ///
 /// Other encoders than that of the front end see a list as any other.
+///
+/// ```swift
+/// let files = LongList(entries) { EncodedEntry($0) }
+/// try container.encode(files, forKey: .files)
+/// ```
 public struct LongList<Element: Sendable, Encoded: Encodable & SendableMetatype>: Encodable,
   Sendable
 {

@@ -51,12 +51,16 @@ public struct Page: Sendable, Hashable {
     lines.append(spans)
   }
 
-  /// Adds a line of plain text.
+  /// Adds a line of plain text; a line feed in it is made visible, and ends no line.
   public mutating func line(_ text: String) {
     lines.append([Span(text)])
   }
 
   /// Adds names and values below each other, the values aligned.
+  ///
+  /// ```swift
+  /// page.list([("identity", identity), ("made by", maker)])
+  /// ```
   public mutating func list(_ pairs: [(name: String, value: String)]) {
     let width = pairs.map { $0.name.count }.max() ?? 0
     for (name, value) in pairs {
@@ -65,7 +69,11 @@ public struct Page: Sendable, Hashable {
     }
   }
 
-  /// Adds rows below each other, each column as wide as its widest cell.
+  /// Adds rows below each other, each column as wide as its widest cell; rows may have fewer cells than others.
+  ///
+  /// ```swift
+  /// page.table(files.map { [Page.Span("\($0.size)"), Page.Span($0.path)] }, numbers: [0])
+  /// ```
   ///
   /// - Parameters:
   ///   - rows: the rows, a span a cell.

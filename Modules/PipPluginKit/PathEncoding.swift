@@ -4,6 +4,10 @@ internal import PipSystem
 extension KeyedEncodingContainer {
   /// Encodes a path as text, and its bytes in Base64 beside it where it is not UTF-8.
   ///
+  /// ```swift
+  /// try container.encodePath(path, forKey: .path, bytesKey: .pathBytes)
+  /// ```
+  ///
   /// - Parameters:
   ///   - path: the path; bytes that are no UTF-8 as swiftpip keeps them in texts.
   ///   - key: the field for the text.

@@ -13,7 +13,7 @@ public import ArgumentParser
 /// }
 /// ```
 public protocol Plugin: Sendable {
-  /// The plugin's name: lower-case letters, digits and hyphens, beginning with a letter.
+  /// The plugin's name: lower-case letters, digits, hyphens and dots, beginning with a letter, at most 64 bytes.
   var name: String { get }
 
   /// What it adds, in one sentence.
@@ -30,6 +30,9 @@ public protocol Plugin: Sendable {
 
   /// What it knows of versions of packages.
   var versionSources: [any VersionSource] { get }
+
+  /// What it adds to snapshots of the cache.
+  var snapshotSections: [any SnapshotSection] { get }
 
   /// What it can tell about the health of the installation.
   var doctorChecks: [any DoctorCheck] { get }
@@ -50,6 +53,9 @@ extension Plugin {
 
   /// No sources of versions.
   public var versionSources: [any VersionSource] { [] }
+
+  /// No sections.
+  public var snapshotSections: [any SnapshotSection] { [] }
 
   /// No checks.
   public var doctorChecks: [any DoctorCheck] { [] }

@@ -26,7 +26,7 @@ public protocol PluginCommand: ParsableCommand {
   /// What the command does to an environment.
   static var effect: CommandEffect { get }
 
-  /// How the command can answer.
+  /// How the command can answer; asked for another format, it is not run, and the error is `usage.rejected`.
   static var formats: Set<GlobalOptions.Format> { get }
 
   /// The sections of pip's configuration files that are about this command, the weakest first.
@@ -36,7 +36,8 @@ public protocol PluginCommand: ParsableCommand {
 
   /// Options of the command that pip has as well, as pip spells them in its configuration.
   ///
-  /// They go on top of pip's variables and configuration files in what the context resolves.
+  /// They go on top of pip's variables and configuration files in what the context resolves. A command with
+  /// `@OptionGroup var index: IndexOptions` returns `index.pipOptions`.
   var pipOptions: [PipOption] { get }
 
   /// Whether answer and errors go to standard error, because standard output has the data that the

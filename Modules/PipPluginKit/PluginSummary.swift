@@ -15,6 +15,9 @@ package struct PluginSummary: Sendable, Hashable {
   /// Its sources of versions.
   package var versionSources: [String] = []
 
+  /// Its sections of snapshots.
+  package var snapshotSections: [String] = []
+
   /// Its checks, by their codes.
   package var doctorChecks: [String] = []
 

@@ -3,7 +3,7 @@ public struct PythonInterpreter: Sendable, Hashable {
   /// Where it is (`sys.executable`); bytes that are no UTF-8 as swiftpip keeps them in texts.
   public var executable: String
 
-  /// The environment that it belongs to (`sys.prefix`).
+  /// The environment that it belongs to (`sys.prefix`); bytes that are no UTF-8 as swiftpip keeps them in texts.
   public var prefix: String
 
   /// Its version, such as `3.11.2`.
@@ -15,7 +15,7 @@ public struct PythonInterpreter: Sendable, Hashable {
   /// The platform that it was built for (`sysconfig.get_platform()`), such as `linux-x86_64`.
   public var platform: String
 
-  /// What markers of requirements may ask for (PEP 508), but for `extra`.
+  /// What markers of requirements may ask for (PEP 508): all of its variables, but for `extra`.
   public var markers: [String: String]
 
   /// Creates an interpreter; swiftpip and tests do.

@@ -1,9 +1,23 @@
 /// What a command answers: a result for programs, and a page for people that says the same.
+///
+/// ```swift
+/// struct Count: Report {
+///   struct Result: Encodable, Sendable { let count: Int }
+///
+///   let count: Int
+///   var result: Result { Result(count: count) }
+///   var exitStatus: ExitStatus { count == 0 ? .no : .success }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) {
+///     page.line(Page.Span("\(count)", .strong), Page.Span(" wheels"))
+///   }
+/// }
+/// ```
 public protocol Report: Sendable {
   /// What programs read.
   associatedtype Result: Encodable & Sendable
 
-  /// The `result` of the JSON document.
+  /// The `result` of the JSON document, an object; write times as texts (RFC 3339), and paths by `encodePath`.
   var result: Result { get }
 
   /// What deserves attention although the command did its work.

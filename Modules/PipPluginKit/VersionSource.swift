@@ -28,7 +28,8 @@ public protocol VersionSource: Sendable {
 
   /// Returns the versions that the environment could have, in no order.
   ///
-  /// Pre-releases count only where there is nothing else, as for pip. It is not asked where the user wants no network.
+  /// Pre-releases count only where there is nothing else, as for pip. It is not asked where the user wants no network. There is no
+  /// time limit, and the user waits.
   ///
   /// - Parameters:
   ///   - package: the package, by its normalized name.

@@ -120,6 +120,6 @@ extension PluginTest {
 extension Plugin {
   fileprivate var addsNothing: Bool {
     commands.isEmpty && hooks.isEmpty && findingHooks.isEmpty && versionSources.isEmpty
-      && doctorChecks.isEmpty && housekeepingRules.isEmpty
+      && snapshotSections.isEmpty && doctorChecks.isEmpty && housekeepingRules.isEmpty
   }
 }

@@ -15,6 +15,9 @@ public struct Registry: Sendable {
   /// All sources of versions, in the order of the plugins.
   public private(set) var versionSources: [any VersionSource] = []
 
+  /// All sections of snapshots, in the order of the plugins.
+  package private(set) var snapshotSections: [NamedSection] = []
+
   /// All checks, in the order of the plugins.
   public private(set) var doctorChecks: [any DoctorCheck] = []
 
@@ -59,6 +62,12 @@ public struct Registry: Sendable {
         versionSources.append(source)
         summary.versionSources.append(source.name)
       }
+      for section in plugin.snapshotSections {
+        let named = NamedSection(section, of: plugin.name)
+        guard declare(.section, named.name, by: plugin) else { continue }
+        snapshotSections.append(named)
+        summary.snapshotSections.append(section.name)
+      }
       for check in plugin.doctorChecks where declare(.check, check.code, by: plugin) {
         doctorChecks.append(check)
         summary.doctorChecks.append(check.code)
@@ -89,6 +98,7 @@ extension Registry {
     case hook
     case check = "doctor check"
     case source = "source of versions"
+    case section = "section of snapshots"
     case rule = "housekeeping rule"
   }
 

@@ -35,6 +35,7 @@ struct ManifestParser {
     let redaction: SnapshotManifest.Redaction
     let findings: [String: String]
     let maker: SnapshotManifest.Maker
+    let sections: [String: [String: String]]
   }
 
   /// Begins with nothing read.
@@ -178,7 +179,7 @@ struct ManifestParser {
     guard files.count + reported.count == head.count else {
       throw .manifest("it has fewer lines than it says")
     }
-    let manifest =
+    var manifest =
       head.redaction.level == .report
       ? SnapshotManifest(
         reporting: reported,
@@ -193,6 +194,7 @@ struct ManifestParser {
         maker: head.maker,
         identity: identity.finish()
       )
+    manifest.sections = head.sections
     guard manifest.bytes == head.bytes else { throw .manifest("its files have other sizes") }
     guard manifest.identity.hexadecimal == head.identity else {
       throw .manifest("its identity is another")
@@ -211,7 +213,8 @@ struct ManifestParser {
     guard version == SnapshotManifest.version, let bytes = members["bytes"]?.number,
       let count = members["files"]?.number, let identity = members["identity"]?.text,
       let maker = maker(members["made"]), let redaction = redaction(members["redaction"]),
-      let findings = findings(members["findings"], of: redaction.level)
+      let findings = findings(members["findings"], of: redaction.level),
+      let sections = sections(members["sections"])
     else { throw .manifest("its head is not that of version 1") }
     return Head(
       bytes: bytes,
@@ -219,8 +222,22 @@ struct ManifestParser {
       identity: identity,
       redaction: redaction,
       findings: findings,
-      maker: maker
+      maker: maker,
+      sections: sections
     )
+  }
+
+  /// What plugins have added; nothing where they have not.
+  private static func sections(_ value: CanonicalJSON?) -> [String: [String: String]]? {
+    guard let value else { return [:] }
+    guard let members = value.members else { return nil }
+    let sections = members.compactMapValues { section -> [String: String]? in
+      guard let texts = section.members?.compactMapValues(\.text),
+        texts.count == section.members?.count
+      else { return nil }
+      return texts
+    }
+    return sections.count == members.count ? sections : nil
   }
 
   /// What only a report has.

@@ -60,6 +60,9 @@ package struct SnapshotManifest: Sendable, Hashable {
   package let reported: [ReportedEntry]
   /// What doctor found, in a report: a word for each stable code.
   package let findings: [String: String]
+  /// What plugins add: texts of each section, by name. They say nothing of the content, and do not belong to its
+  /// identity.
+  package var sections: [String: [String: String]] = [:]
   /// What was taken out.
   package let redaction: Redaction
   /// What made it.
@@ -155,6 +158,11 @@ package struct SnapshotManifest: Sendable, Hashable {
     ]
     if redaction.level == .report {
       members["findings"] = .object(findings.mapValues(CanonicalJSON.text))
+    }
+    if !sections.isEmpty {
+      members["sections"] = .object(
+        sections.mapValues { .object($0.mapValues(CanonicalJSON.text)) }
+      )
     }
     CanonicalJSON.object(members).append(to: &line)
     return line

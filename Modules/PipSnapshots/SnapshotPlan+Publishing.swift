@@ -84,12 +84,14 @@ extension SnapshotPlan {
     let kept = manifest.files.indices.filter { gone[manifest.files[$0].path.entry] == nil }
     var redaction = manifest.redaction
     for reason in gone.values { redaction.omitted[reason.rawValue, default: 0] += 1 }
+    var rest = SnapshotManifest(
+      inOrder: kept.map { manifest.files[$0] },
+      redaction: redaction,
+      maker: manifest.maker
+    )
+    rest.sections = manifest.sections
     return SnapshotPlan(
-      manifest: SnapshotManifest(
-        inOrder: kept.map { manifest.files[$0] },
-        redaction: redaction,
-        maker: manifest.maker
-      ),
+      manifest: rest,
       stamps: kept.map { stamps[$0] },
       sources: sources,
       held: held

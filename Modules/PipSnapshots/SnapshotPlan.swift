@@ -5,7 +5,7 @@ package import SystemPackage
 /// What of a cache goes into a snapshot: chosen, cleaned of what must not be seen, hashed.
 package struct SnapshotPlan: Sendable {
   /// The files, and what is said of them.
-  package let manifest: SnapshotManifest
+  package var manifest: SnapshotManifest
 
   /// What each file was when it was hashed, by its number in the manifest.
   let stamps: [SourceFile.Stamp]

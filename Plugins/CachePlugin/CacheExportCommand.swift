@@ -101,7 +101,9 @@ struct CacheExportCommand: PluginCommand {
     guard (try? access.directory.status()) != nil else {
       throw CacheError.missing(access.directory)
     }
-    let (plan, obstacles) = try await planAndObstacles(access, in: context)
+    var (plan, obstacles) = try await planAndObstacles(access, in: context)
+    let sections = await SnapshotSections(for: level, in: context)
+    plan.manifest.sections = sections.contents
     let written: (plan: SnapshotPlan, bytes: Int64)
     do {
       written = try await write(plan, time, in: context)
@@ -114,7 +116,8 @@ struct CacheExportCommand: PluginCommand {
       fileBytes: written.bytes,
       manifest: written.plan.manifest,
       isPartial: obstacles.isRefusal || written.plan.lacksRefused,
-      diagnostics: access.diagnostics + obstacles.diagnostics + unmatched(plan.manifest)
+      diagnostics: access.diagnostics + obstacles.diagnostics + sections.diagnostics
+        + unmatched(plan.manifest)
     )
   }
 

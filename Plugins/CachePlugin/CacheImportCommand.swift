@@ -55,11 +55,13 @@ struct CacheImportCommand: PluginCommand {
       ),
       tell: context.listener("importing", unit: "bytes")
     )
+    let sections =
+      isDryRun ? [] : await SnapshotSections.restore(outcome.manifest.sections, in: context)
     return CacheImportReport(
       directory: access.directory,
       outcome: outcome,
       isDryRun: isDryRun,
-      diagnostics: access.diagnostics + outcome.stuck.map(\.diagnostic)
+      diagnostics: access.diagnostics + outcome.stuck.map(\.diagnostic) + sections
     )
   }
 }

@@ -30,6 +30,7 @@ struct SnapshotSummary: Encodable, Sendable {
     case problems
     case findings
     case made
+    case sections
   }
 
   private struct Maker: Encodable {
@@ -73,6 +74,7 @@ struct SnapshotSummary: Encodable, Sendable {
       try container.encode(problems, forKey: .problems)
       try container.encode(manifest.findings, forKey: .findings)
     }
+    if !manifest.sections.isEmpty { try container.encode(manifest.sections, forKey: .sections) }
     let maker = Maker(tool: manifest.maker.tool, platform: manifest.maker.platform)
     try container.encode(maker, forKey: .made)
   }
@@ -100,6 +102,9 @@ struct SnapshotSummary: Encodable, Sendable {
     }
     for (code, severity) in manifest.findings.sorted(by: { $0.key < $1.key }) {
       page.line(Page.Span("doctor: \(code) (\(severity))"))
+    }
+    for (name, texts) in manifest.sections.sorted(by: { $0.key < $1.key }) {
+      page.line("section \(name): \(texts.keys.sorted().joined(separator: ", "))")
     }
     for (what, count) in redaction.removed.sorted(by: { $0.key < $1.key }) {
       page.line(Page.Span("taken out: \(count) x \(what)"))

@@ -82,7 +82,7 @@ struct ExternalCheck {
       return [
         PluginFlaw(
           rule: "protocol",
-          message: "asked for \(command.name), it \(diagnostic.causes.first ?? diagnostic.message)",
+          message: "asked for \(command.name): \(diagnostic.causes.first ?? diagnostic.message)",
           reason: diagnostic.causes.dropFirst().first
             ?? "its user would get an error, and no answer"
         )

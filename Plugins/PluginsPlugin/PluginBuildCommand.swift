@@ -160,7 +160,7 @@ struct BuildOptions: ParsableArguments {
   @Option(
     name: .customLong("kit"),
     help: ArgumentHelp(
-      "The source of swiftpip (default: SWIFTPIP_KIT, else what was installed with it).",
+      "The source of swiftpip (default: SWIFTPIP_KIT, else what was installed with it, else where it was built).",
       valueName: "path|url[@version]"
     ),
     completion: .directory

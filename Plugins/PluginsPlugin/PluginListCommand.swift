@@ -60,11 +60,13 @@ struct PluginListReport: Report {
     var hooks: [String]
     var doctorChecks: [String] = []
     var housekeepingRules: [String] = []
+    var versionSources: [String] = []
+    var snapshotSections: [String] = []
     var shadows: [FilePath] = []
 
     private enum Keys: String, CodingKey {
       case name, version, abstract, origin, program, programBytes, state, commands, hooks
-      case doctorChecks, housekeepingRules, shadows
+      case doctorChecks, housekeepingRules, versionSources, snapshotSections, shadows
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -83,6 +85,8 @@ struct PluginListReport: Report {
       try members.encode(hooks, forKey: .hooks)
       try members.encode(doctorChecks, forKey: .doctorChecks)
       try members.encode(housekeepingRules, forKey: .housekeepingRules)
+      try members.encode(versionSources, forKey: .versionSources)
+      try members.encode(snapshotSections, forKey: .snapshotSections)
       try members.encode(shadows.map { SystemText.readable($0.systemText) }, forKey: .shadows)
     }
   }
@@ -150,6 +154,8 @@ extension PluginListReport.Row {
     hooks = plugin.hooks
     doctorChecks = plugin.doctorChecks
     housekeepingRules = plugin.housekeepingRules
+    versionSources = plugin.versionSources
+    snapshotSections = plugin.snapshotSections
   }
 
   /// Creates the row of an external plugin.
@@ -172,12 +178,14 @@ extension PluginListReport.Row {
 
   /// What it adds, in a few words.
   fileprivate var additions: String {
-    var parts = commands
-    if !hooks.isEmpty { parts.append("\(hooks.count) \(hooks.count == 1 ? "hook" : "hooks")") }
-    let checks = doctorChecks.count
-    if checks > 0 { parts.append("\(checks) \(checks == 1 ? "check" : "checks")") }
-    let rules = housekeepingRules.count
-    if rules > 0 { parts.append("\(rules) \(rules == 1 ? "rule" : "rules")") }
-    return parts.joined(separator: ", ")
+    let others = [
+      (hooks, "hook", "hooks"), (versionSources, "source of versions", "sources of versions"),
+      (snapshotSections, "section", "sections"), (doctorChecks, "check", "checks"),
+      (housekeepingRules, "rule", "rules"),
+    ]
+    let counts = others.filter { !$0.0.isEmpty }.map { names, one, many in
+      "\(names.count) \(names.count == 1 ? one : many)"
+    }
+    return (commands + counts).joined(separator: ", ")
   }
 }

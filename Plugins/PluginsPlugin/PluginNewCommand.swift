@@ -22,7 +22,7 @@ struct PluginNewCommand: PluginCommand {
   @Option(
     name: .customLong("kit"),
     help: ArgumentHelp(
-      "The source of swiftpip (default: SWIFTPIP_KIT, else what was installed with it).",
+      "The source of swiftpip (default: SWIFTPIP_KIT, else what was installed with it, else where it was built).",
       valueName: "path|url[@version]"
     ),
     completion: .directory

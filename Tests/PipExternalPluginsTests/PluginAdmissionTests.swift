@@ -115,18 +115,36 @@ import Testing
       try room.plugin("say")
       try Self.trust(room, "say")
       let path = try #require(room.places.trust)
-      #expect(ExternalHook.all(trustedIn: path, host: nil).isEmpty)
+      func names(_ command: String) -> [String] {
+        ExternalHook.all(
+          concerning: CommandFacts(name: command, effect: .reads),
+          trustedIn: path,
+          host: nil
+        ).map(\.name)
+      }
+      #expect(names("cache").isEmpty)
       try room.plugin(
         "say",
-        more: #","hooks":[{"name":"a","when":"after-command","commands":["cache"]}]"#
+        more: #","hooks":[{"name":"a","when":"after-command","commands":["cache"]},"#
+          + #"{"name":"f","when":"after-finding"}]"#
       )
       try Self.trust(room, "say")
-      let hooks = ExternalHook.all(trustedIn: path, host: nil)
-      #expect(hooks.map(\.name) == ["say.a"])
-      let hook = try #require(hooks.first)
-      #expect(hook.concerns(CommandFacts(name: "cache info", effect: .reads)))
-      #expect(hook.concerns(CommandFacts(name: "cache", effect: .reads)))
-      #expect(!hook.concerns(CommandFacts(name: "cached", effect: .reads)))
+      #expect(names("cache info") == ["say.a"])
+      #expect(names("cache") == ["say.a"])
+      #expect(names("cached").isEmpty && names("list").isEmpty)
+      let findings = ExternalHook.allAboutFindings(trustedIn: path, host: nil)
+      #expect(findings.map(\.name) == ["say.f"])
+      try room.plugin("say", more: #","hooks":[{"name":"b","when":"before-command"}]"#)
+      try Self.trust(room, "say")
+      #expect(names("list") == ["say.b"])
+      // Another program may write it otherwise.
+      let text = try text(of: path)
+      try makeFile(path, " " + text.split(separator: ":").joined(separator: " : "))
+      #expect(names("list") == ["say.b"])
+      var trust = PluginTrust(at: path)
+      _ = trust.revoke("say")
+      try trust.write(to: path)
+      #expect(names("list").isEmpty)
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import PipArchives
 import PipCache
 import PipHashing
@@ -224,6 +225,37 @@ import Testing
       #expect(parser.hasFailed != isAllowed)
       if isAllowed { #expect(try parser.finish() == manifest) }
     }
+  }
+
+  @Test func `sections of plugins come back, and do not belong to the identity`() throws {
+    let plain = SnapshotManifest(
+      inOrder: [],
+      redaction: .init(level: .exact),
+      maker: .init(tool: "", platform: "")
+    )
+    var manifest = plain
+    manifest.sections = ["say.flags": ["b": "\u{E9}\n\"", "a": ""], "say.more": [:]]
+    #expect(manifest.identity == plain.identity)
+    var parser = ManifestParser()
+    manifest.forEachPiece { piece in unsafe parser.feed(piece.span.bytes) }
+    #expect(try parser.finish() == manifest)
+  }
+
+  @Test(arguments: ["[]", "{\"a\":\"b\"}", "{\"a\":{\"b\":1}}", "\"a\""])
+  func `sections that are none make a manifest none`(text: String) throws {
+    let plain = SnapshotManifest(
+      inOrder: [],
+      redaction: .init(level: .exact),
+      maker: .init(tool: "", platform: "")
+    )
+    let head = String(decoding: plain.head, as: UTF8.self)
+    let line = head.replacingOccurrences(
+      of: ",\"version\"",
+      with: ",\"sections\":\(text),\"version\""
+    )
+    var parser = ManifestParser()
+    unsafe parser.feed(Array("\(line)\n".utf8).span.bytes)
+    #expect(throws: SnapshotsError.self) { try parser.finish() }
   }
 
   @Test(arguments: ["", "\0", "a\u{1B}[2J", "\u{7F}", String(repeating: "\u{E9}", count: 128)])
