@@ -51,7 +51,9 @@ public struct Context: Sendable {
   public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 
   /// Tells hooks of all plugins what a self-check has found out; what they have to say to that is shown when
-  /// the command is done. Who calls it waits for the hooks.
+  /// the command is done.
+  ///
+  /// Who calls it waits for the hooks.
   public var announce: @Sendable (SelfCheckFinding) async -> Void = { _ in }
 
   /// The variables of the process, whose it is and where.

@@ -60,7 +60,9 @@ package struct SnapshotManifest: Sendable, Hashable {
   package let reported: [ReportedEntry]
   /// What doctor found, in a report: a word for each stable code.
   package let findings: [String: String]
-  /// What plugins add: texts of each section, by name. They say nothing of the content, and do not belong to its
+  /// What plugins add: texts of each section, by name.
+  ///
+  /// They say nothing of the content, and do not belong to its
   /// identity.
   package var sections: [String: [String: String]] = [:]
   /// What was taken out.
