@@ -84,6 +84,8 @@ package enum PluginRefusal: Error, Sendable, Hashable {
   case unreadable(ExternalPlugin, SystemFailure)
   /// That it is trusted cannot be noted.
   case notNoted(ExternalPlugin, FilePath)
+  /// So many plugins have called one another that nobody means it.
+  case tooDeep(ExternalPlugin)
   /// Its manifest is none.
   case flawed(ExternalPlugin, ManifestFlaw)
 }
@@ -105,6 +107,13 @@ extension PluginRefusal: Explainable {
       Self.refused(plugin, "refused", [failure.diagnostic.message], hint: nil)
     case .notNoted(let plugin, let path):
       Self.refused(plugin, "refused", ["\(path.systemText) cannot be written"], hint: nil)
+    case .tooDeep(let plugin):
+      Self.refused(
+        plugin,
+        "too-deep",
+        ["\(PluginDepth.most) plugins are at work already, each called by the one before"],
+        hint: nil
+      )
     case .flawed(let plugin, let flaw): flaw.diagnostic(of: plugin, .error)
     }
   }

@@ -59,6 +59,8 @@ struct ExternalCommand {
   }
 
   private func answer(in context: Context) async throws -> any Report {
+    let depth = PluginDepth(in: context.surroundings.environment)
+    guard !depth.isTooMuch else { throw PluginRefusal.tooDeep(plugin) }
     try admission.admit(plugin)
     var request = PluginRequest(
       .command(command.name, arguments: words.own),
@@ -68,7 +70,8 @@ struct ExternalCommand {
     )
     request.environment = try await Self.environment(in: context)
     request.cacheDirectory = try await context.cacheSettings().directory.directory?.systemText
-    let outcome = await PluginProcess(plugin, environment: context.surroundings.environment)
+    let environment = depth.below(context.surroundings.environment)
+    let outcome = await PluginProcess(plugin, environment: environment)
       .run(request, showing: context.showProgress)
     switch outcome.answer {
     case .success(let report): return report

@@ -81,6 +81,7 @@ struct Outsiders: Sendable {
       if let option = before.first {
         throw UsageError.misplacedWord(option, command: arguments[name])
       }
+      guard !depth.isTooMuch else { throw PluginRefusal.tooDeep(plugin) }
       try admission(console, format).admit(plugin)
       return .become(plugin, arguments: Array(arguments[(name + 1)...]))
     case .flawed(let flaw):
@@ -109,11 +110,13 @@ struct Outsiders: Sendable {
   ///
   /// - Throws: `SystemFailure` where that cannot be done.
   func become(_ plugin: ExternalPlugin, _ arguments: [String]) throws -> Never {
-    var environment = world.surroundings.environment
+    var environment = depth.below(world.surroundings.environment)
     // As cargo tells its subcommands how to call it back.
     environment.variables["SWIFTPIP"] = world.program?.systemText
     try world.become(plugin.program, [plugin.program.systemText] + arguments, environment)
   }
+
+  private var depth: PluginDepth { PluginDepth(in: world.surroundings.environment) }
 
   /// Who may run.
   ///

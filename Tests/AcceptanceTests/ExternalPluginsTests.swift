@@ -181,6 +181,27 @@ import Testing
     }
   }
 
+  @Test func `plugins that call one another without end come to one`() async throws {
+    try await withScene { scene in
+      let script = #"""
+        #!/bin/sh
+        echo '{"type":"greeting","protocol":1,"name":"round"}'
+        read -r request
+        host=$(printf %s "$request" | sed 's/.*"host":"\([^"]*\)".*/\1/')
+        said=$("$host" round 2>&1 | tr -d '"\n' | tail -c 200)
+        printf '{"type":"report","page":["%s"]}\n' "$said"
+        """#
+      try scene.add("round", script, Self.manifest("round"))
+      _ = try await scene.run("plugin", "trust", "round")
+      let outcome = try await scene.run("round")
+      #expect(outcome.outputText.contains("plugin.too-deep"), "\(outcome.outputText)")
+      try scene.add("plain", "#!/bin/sh\nexec \"$SWIFTPIP\" plain\n", nil)
+      _ = try await scene.run("plugin", "trust", "plain")
+      let plain = try await scene.run("plain", ending: 1)
+      #expect(plain.errorText.contains("plugin.too-deep"))
+    }
+  }
+
   @Test func `a word that is nearly a plugin's command is told`() async throws {
     try await withScene { scene in
       let outcome = try await scene.run("helloo", ending: 64)
