@@ -13,7 +13,10 @@ static char guarded_path[4096];
 static uint64_t guarded_device;
 static uint64_t guarded_inode;
 static volatile sig_atomic_t is_guarding;
-static volatile sig_atomic_t guarded_group;
+static volatile sig_atomic_t guarded_groups[32];
+// Of those who change them; the handler only reads.
+static pthread_mutex_t groups_lock = PTHREAD_MUTEX_INITIALIZER;
+#define GROUP_COUNT (sizeof guarded_groups / sizeof *guarded_groups)
 
 // Without the fences the compiler may move the data's changes past the flag's.
 static void set_guarding(sig_atomic_t value) {
@@ -27,19 +30,36 @@ static volatile sig_atomic_t asked;
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
+static void signal_groups(int signal_number) {
+  for (unsigned i = 0; i < GROUP_COUNT; i++) {
+    if (guarded_groups[i] > 0) {
+      kill(-guarded_groups[i], signal_number);
+    }
+  }
+}
+
 // Passes a signal on, and a second later ends who is still there. This process does not wait for that: another
 // does, which holds nothing open that a reader would wait for.
-static void end_group(int signal_number) {
-  kill(-guarded_group, signal_number);
+static void end_groups(int signal_number) {
+  signal_groups(signal_number);
   if (fork() == 0) {
     close(0);
     close(1);
     close(2);
     setsid();
     sleep(1);
-    kill(-guarded_group, SIGKILL);
+    signal_groups(SIGKILL);
     _exit(0);
   }
+}
+
+static int has_groups(void) {
+  for (unsigned i = 0; i < GROUP_COUNT; i++) {
+    if (guarded_groups[i] > 0) {
+      return 1;
+    }
+  }
+  return 0;
 }
 
 static void end(int signal_number) {
@@ -48,8 +68,8 @@ static void end(int signal_number) {
       (uint64_t)status.st_dev == guarded_device && (uint64_t)status.st_ino == guarded_inode) {
     unlink(guarded_path);
   }
-  if (guarded_group > 0) {
-    end_group(signal_number);
+  if (has_groups()) {
+    end_groups(signal_number);
   }
   // The handler is gone by now (SA_RESETHAND): the signal ends the process as it always would.
   raise(signal_number);
@@ -87,10 +107,25 @@ int swiftpip_remove_if_interrupted(const char *path, uint64_t device, uint64_t i
 void swiftpip_keep_if_interrupted(void) { set_guarding(0); }
 
 void swiftpip_end_if_interrupted(int group) {
-  guarded_group = group;
-  if (group > 0) {
-    replace(SIG_DFL, end);
+  pthread_mutex_lock(&groups_lock);
+  for (unsigned i = 0; i < GROUP_COUNT; i++) {
+    if (guarded_groups[i] == 0) {
+      guarded_groups[i] = group;
+      break;
+    }
   }
+  pthread_mutex_unlock(&groups_lock);
+  replace(SIG_DFL, end);
+}
+
+void swiftpip_spare_if_interrupted(int group) {
+  pthread_mutex_lock(&groups_lock);
+  for (unsigned i = 0; i < GROUP_COUNT; i++) {
+    if (guarded_groups[i] == group) {
+      guarded_groups[i] = 0;
+    }
+  }
+  pthread_mutex_unlock(&groups_lock);
 }
 
 void swiftpip_put_off_interruption(void) { replace(SIG_DFL, note); }

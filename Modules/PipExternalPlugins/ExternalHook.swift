@@ -11,9 +11,6 @@ package struct ExternalHook: Sendable {
   private let trust: FilePath
   private let host: FilePath?
 
-  /// The most time that a hook has, from its greeting to its answer.
-  private static let patience = Duration.seconds(1)
-
   /// Returns the hooks of plugins that are trusted which concern a command.
   ///
   /// No manifest is read.
@@ -82,9 +79,7 @@ package struct ExternalHook: Sendable {
     var environment = context.surroundings.environment
     // A hook that calls swiftpip must not be called by it again.
     environment.variables["SWIFTPIP_NO_PLUGINS"] = "1"
-    var patience = PluginProcess.Patience()
-    patience.answer = Self.patience
-    let outcome = await PluginProcess(plugin, environment: environment, patience: patience)
+    let outcome = await PluginProcess(plugin, environment: environment, patience: .ofHooks)
       .run(request, showing: nil)
     switch outcome.answer {
     case .success(let report):

@@ -56,7 +56,7 @@ package struct ExternalPlugin: Sendable, Hashable {
 
   /// Tells whether a text is the name of a plugin: what ends as files do that were put aside, or as manifests
   /// do, is none.
-  private static func isName(_ text: String) -> Bool {
+  package static func isName(_ text: String) -> Bool {
     let endings = [".json", ".orig", ".bak", ".rej", ".old", ".swp", ".tmp"]
     return PluginName.isValid(text) && !endings.contains { text.hasSuffix($0) }
   }

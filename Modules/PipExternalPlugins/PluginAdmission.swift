@@ -20,32 +20,44 @@ package struct PluginAdmission: Sendable {
 
   /// Sees that a plugin may run.
   ///
+  /// - Parameter plugin: the plugin.
+  /// - Returns: that the user's word could not be noted, where that is so: it holds for this once then.
   /// - Throws: `PluginRefusal` where it may not.
-  package func admit(_ plugin: ExternalPlugin) throws(PluginRefusal) {
-    do throws(PluginGuard.Refusal) {
-      try PluginGuard.check(plugin)
-    } catch {
-      throw .guarded(plugin, error)
-    }
+  @discardableResult
+  package func admit(_ plugin: ExternalPlugin) throws(PluginRefusal) -> Diagnostic? {
+    try Self.look(at: plugin)
     var known = trust.map { PluginTrust(at: $0) } ?? PluginTrust()
     let pin = try Self.pin(of: plugin)
     let changes: [String]
     switch known.verdict(on: pin) {
-    case .trusted: return
+    case .trusted: return nil
     case .unknown: changes = []
     case .changed(let all): changes = all
     }
-    guard let ask, let trust else { throw .untrusted(plugin, changes: changes) }
+    guard let ask else { throw .untrusted(plugin, changes: changes) }
     guard ask(Self.words(of: plugin, changes)) == true else { throw .declined(plugin) }
     known.trust(plugin, as: pin)
     // While somebody reads a question, much can happen.
+    try Self.look(at: plugin)
     if case .changed(let changes) = known.verdict(on: try Self.pin(of: plugin)) {
       throw .untrusted(plugin, changes: changes)
     }
-    do {
-      try known.write(to: trust)
+    guard let trust, (try? known.write(to: trust)) != nil else {
+      return Diagnostic(
+        .warning,
+        code: "plugin.not-written",
+        message: "that \(plugin.name) is trusted cannot be noted: it runs this once",
+        causes: [trust.map { "\($0.systemText) cannot be written" } ?? "there is no home"]
+      )
+    }
+    return nil
+  }
+
+  private static func look(at plugin: ExternalPlugin) throws(PluginRefusal) {
+    do throws(PluginGuard.Refusal) {
+      try PluginGuard.check(plugin)
     } catch {
-      throw .notNoted(plugin, trust)
+      throw .guarded(plugin, error)
     }
   }
 
@@ -82,8 +94,6 @@ package enum PluginRefusal: Error, Sendable, Hashable {
   case declined(ExternalPlugin)
   /// It cannot be read.
   case unreadable(ExternalPlugin, SystemFailure)
-  /// That it is trusted cannot be noted.
-  case notNoted(ExternalPlugin, FilePath)
   /// So many plugins have called one another that nobody means it.
   case tooDeep(ExternalPlugin)
   /// Its manifest is none.
@@ -104,9 +114,12 @@ extension PluginRefusal: Explainable {
     case .declined(let plugin):
       Self.refused(plugin, "untrusted", ["you do not trust it"], hint: nil)
     case .unreadable(let plugin, let failure):
-      Self.refused(plugin, "refused", [failure.diagnostic.message], hint: nil)
-    case .notNoted(let plugin, let path):
-      Self.refused(plugin, "refused", ["\(path.systemText) cannot be written"], hint: nil)
+      Self.refused(
+        plugin,
+        "refused",
+        [failure.diagnostic.message] + failure.diagnostic.causes,
+        hint: nil
+      )
     case .tooDeep(let plugin):
       Self.refused(
         plugin,

@@ -23,6 +23,9 @@ package struct PluginConversation: Sendable {
   /// No more diagnostics are told of one run.
   private static let mostDiagnostics = 1000
 
+  /// All diagnostics together are kept of so many bytes of lines.
+  private static let mostDiagnosticBytes = 1 << 20
+
   private enum Stage {
     case before
     case asked
@@ -35,6 +38,7 @@ package struct PluginConversation: Sendable {
   private var line: [UInt8] = []
   private var received = 0
   private var diagnostics: [Diagnostic] = []
+  private var diagnosticBytes = 0
 
   /// Begins a conversation in which nothing was said.
   ///
@@ -68,7 +72,7 @@ package struct PluginConversation: Sendable {
       line.removeAll(keepingCapacity: whole.count < 65_536)
       // An empty line says nothing, as one that ends in a carriage return ends there.
       let text = whole.last == UInt8(ascii: "\r") ? whole.dropLast() : whole[...]
-      if !text.isEmpty { try take(try PluginMessage(Array(text)), act) }
+      if !text.isEmpty { try take(try PluginMessage(Array(text)), text.count, act) }
     }
   }
 
@@ -94,6 +98,7 @@ package struct PluginConversation: Sendable {
 
   private mutating func take(
     _ message: PluginMessage,
+    _ size: Int,
     _ act: (Event) -> Void
   ) throws(ProtocolViolation) {
     switch (stage, message) {
@@ -105,7 +110,10 @@ package struct PluginConversation: Sendable {
     case (.before, _): throw .noGreeting
     case (.asked, .progress(let progress)): act(.progress(progress))
     case (.asked, .diagnostic(let diagnostic)):
-      guard diagnostics.count < Self.mostDiagnostics else { throw .tooMuch }
+      diagnosticBytes += size
+      guard diagnostics.count < Self.mostDiagnostics,
+        diagnosticBytes <= Self.mostDiagnosticBytes
+      else { throw .tooMuch }
       diagnostics.append(diagnostic)
     case (.asked, .report(let report)):
       stage = .answered(.success(report))
@@ -141,6 +149,8 @@ package enum ProtocolViolation: Error, Sendable, Hashable {
   case unknownMessage(String)
   /// A line has more bytes than any may have.
   case longLine
+  /// A line has more values than any may have.
+  case manyValues
   /// It says more than anybody would listen to.
   case tooMuch
   /// It goes on after its answer.
@@ -160,6 +170,7 @@ package enum ProtocolViolation: Error, Sendable, Hashable {
     case .unreadable(let reason): "a line is no message: \(reason)"
     case .unknownMessage(let type): "there is no message \"\(type)\""
     case .longLine: "a line has more than \(PluginConversation.longestLine) bytes"
+    case .manyValues: "a line has more than \(PluginMessage.mostValues) values"
     case .tooMuch: "it says too much"
     case .afterAnswer: "it goes on after its answer"
     case .cutOff: "its last line has no end"

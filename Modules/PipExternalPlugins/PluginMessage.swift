@@ -32,6 +32,7 @@ package enum PluginMessage: Sendable, Hashable {
     guard String(validating: line, as: UTF8.self) != nil else {
       throw .unreadable("it is no UTF-8")
     }
+    guard Self.hasFewValues(line) else { throw .manyValues }
     do {
       self = try JSONDecoder().decode(Written.self, from: Data(line)).message
     } catch let violation as ProtocolViolation {
@@ -39,6 +40,24 @@ package enum PluginMessage: Sendable, Hashable {
     } catch {
       throw .unreadable("it is no JSON of a message")
     }
+  }
+
+  /// No line has more values, each of which takes far more room than it does in the line.
+  static let mostValues = 50_000
+
+  /// Tells whether a line has no more values than it may have: each but the first follows a sign.
+  private static func hasFewValues(_ line: [UInt8]) -> Bool {
+    var (count, isText, isEscaped) = (1, false, false)
+    for byte in line {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\"): isEscaped = isText
+      case UInt8(ascii: "\""): isText.toggle()
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"): count += isText ? 0 : 1
+      default: continue
+      }
+    }
+    return count <= mostValues
   }
 
   private struct Written: Decodable {

@@ -16,8 +16,19 @@ package struct PluginProcess: Sendable {
     /// From its answer to its end, and from being told to end to its end.
     package var leaving = Duration.seconds(1)
 
+    /// From its start to its answer; nil for as long as the others say.
+    package var whole: Duration?
+
     /// Creates the patience that commands have.
     package init() {}
+
+    /// The patience that hooks have: the user waits for them.
+    package static var ofHooks: Patience {
+      var patience = Patience()
+      patience.whole = .seconds(1)
+      patience.leaving = .milliseconds(250)
+      return patience
+    }
   }
 
   /// The versions of the protocol that swiftpip speaks.
@@ -109,6 +120,8 @@ package struct PluginProcess: Sendable {
     case violation(ProtocolViolation)
     /// It took too long for something.
     case late(Stage)
+    /// It took too long for all of it.
+    case lateAltogether
   }
 
   private enum Stage: Sendable {
@@ -187,7 +200,7 @@ package struct PluginProcess: Sendable {
     let (happenings, reporter) = AsyncStream.makeStream(of: Happening.self)
     let process = execution.processIdentifier.value
     Interruption.ends(process)
-    defer { Interruption.ends(nil) }
+    defer { Interruption.spares(process) }
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -226,6 +239,12 @@ package struct PluginProcess: Sendable {
         reporter.yield(.gone)
       }
       wait(patience.greeting, for: .greeting)
+      if let whole = patience.whole {
+        group.addTask {
+          guard (try? await Task.sleep(for: whole)) != nil else { return }
+          reporter.yield(.lateAltogether)
+        }
+      }
       var stage = Stage.greeting
       // Whether it may still end by itself.
       var isPatient = true
@@ -257,7 +276,11 @@ package struct PluginProcess: Sendable {
             ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
           }
           break listening
-        case .late: continue
+        case .lateAltogether where stage != .leaving:
+          isPatient = false
+          ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
+          break listening
+        case .late, .lateAltogether: continue
         case .ended: break listening
         }
       }

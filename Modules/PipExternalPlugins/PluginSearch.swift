@@ -1,3 +1,4 @@
+internal import PipPaths
 package import PipPluginKit
 internal import PipSystem
 package import SystemPackage
@@ -20,6 +21,9 @@ package struct PluginSearch: Sendable {
   /// No folder with more names is looked through: it was not made for plugins.
   private static let mostNames = 100_000
 
+  /// Finds nothing.
+  package init() { builtIn = [] }
+
   /// Looks through all folders.
   ///
   /// - Parameters:
@@ -29,7 +33,9 @@ package struct PluginSearch: Sendable {
     self.builtIn = builtIn
     var first: [String: ExternalPlugin] = [:]
     var seen: Set<FilePath> = []
-    for folder in places.folders + places.searchPath where seen.insert(folder).inserted {
+    // Of folders that are one by links the first name counts.
+    for folder in places.folders + places.searchPath
+    where seen.insert(folder.realPath(from: nil) ?? folder).inserted {
       for name in Self.names(in: folder) {
         guard let plugin = ExternalPlugin(named: name, in: folder) else { continue }
         if let other = first[name] {

@@ -43,12 +43,12 @@ struct CommandRun {
     // Light commands stay on the main thread: a task group would start others.
     guard !hooks.isEmpty else {
       let ending = await render(command, in: context, display, with: renderer)
-      if !ending.isFailure { renderer.show(findings.notices) }
+      if !ending.isFailure, command.global.verbosity > .quiet { renderer.show(findings.notices) }
       return ending.status
     }
-    for hook in hooks where hook.moments.contains(.before) {
-      renderer.show(await hook.run(before: facts, in: context))
-    }
+    let isQuiet = command.global.verbosity == .quiet
+    let before = await notices(of: hooks, .before) { await $0.run(before: facts, in: context) }
+    if !isQuiet { renderer.show(before) }
     return await withTaskGroup(of: (Int, [Notice]).self) { group in
       for (index, hook) in hooks.enumerated() where hook.moments.contains(.beside) {
         group.addTask { (index, await hook.run(beside: context.command, in: context)) }
@@ -58,12 +58,29 @@ struct CommandRun {
       var notices: [(Int, [Notice])] = []
       for await notice in group { notices.append(notice) }
       if !ending.isFailure {
-        for (index, hook) in hooks.enumerated() where hook.moments.contains(.after) {
-          notices.append((index, await hook.run(after: context.command, in: context)))
+        let after = await self.notices(of: hooks, .after) {
+          await $0.run(after: context.command, in: context)
         }
-        renderer.show(notices.sorted { $0.0 < $1.0 }.flatMap(\.1) + findings.notices)
+        let beside = notices.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        if !isQuiet { renderer.show(beside + after + findings.notices) }
       }
       return ending.status
+    }
+  }
+
+  /// Calls hooks of a moment side by side, and returns what they say, in their order.
+  private func notices(
+    of hooks: [any CommandHook],
+    _ moment: HookMoment,
+    _ call: @escaping @Sendable (any CommandHook) async -> [Notice]
+  ) async -> [Notice] {
+    await withTaskGroup(of: (Int, [Notice]).self) { group in
+      for (index, hook) in hooks.enumerated() where hook.moments.contains(moment) {
+        group.addTask { (index, await call(hook)) }
+      }
+      var notices: [(Int, [Notice])] = []
+      for await notice in group { notices.append(notice) }
+      return notices.sorted { $0.0 < $1.0 }.flatMap(\.1)
     }
   }
 
@@ -113,6 +130,7 @@ struct CommandRun {
       sections: command.sections
     )
     let findings = findings
+    let isWithoutPlugins = Outsiders.areUnwanted(global.withoutPlugins, in: world.surroundings)
     var context = Context(
       command: command.facts,
       verbosity: global.verbosity,
@@ -134,6 +152,7 @@ struct CommandRun {
       settings: { try await resolver.resolve() },
       cacheSettings: { try await resolver.resolveCache() }
     )
+    context.isWithoutPlugins = isWithoutPlugins
     let plain = context
     let (own, outsiders) = (registry.findingHooks, outsiders)
     context.announce = { finding in

@@ -33,7 +33,7 @@ struct Completion<Host: PluginHost>: PluginCommand {
   func run(in context: Context) async throws -> CompletionScript {
     CompletionScript(
       shell: shell.rawValue,
-      script: shell.script(for: try WholeTree<Host>.tree(in: context, global))
+      script: shell.script(for: try WholeTree<Host>.tree(in: context))
     )
   }
 }

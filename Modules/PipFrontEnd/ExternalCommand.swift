@@ -61,7 +61,7 @@ struct ExternalCommand {
   private func answer(in context: Context) async throws -> any Report {
     let depth = PluginDepth(in: context.surroundings.environment)
     guard !depth.isTooMuch else { throw PluginRefusal.tooDeep(plugin) }
-    try admission.admit(plugin)
+    let warning = try admission.admit(plugin)
     var request = PluginRequest(
       .command(command.name, arguments: words.own),
       verbosity: context.verbosity,
@@ -74,7 +74,9 @@ struct ExternalCommand {
     let outcome = await PluginProcess(plugin, environment: environment)
       .run(request, showing: context.showProgress)
     switch outcome.answer {
-    case .success(let report): return report
+    case .success(var report):
+      report.diagnostics += [warning].compactMap(\.self)
+      return report
     case .failure(let failure): throw Unanswered(failure.diagnostic(of: plugin, outcome.talk))
     }
   }

@@ -35,7 +35,7 @@ struct Manual<Host: PluginHost>: PluginCommand {
   }
 
   func run(in context: Context) async throws -> ManualReport {
-    let tree = try WholeTree<Host>.tree(in: context, global)
+    let tree = try WholeTree<Host>.tree(in: context)
     let date = String(context.clock().rfc3339.prefix(10))
     func text(_ page: ManualPage) -> String {
       page.text(version: SwiftpipVersion.text, date: date)

@@ -21,13 +21,20 @@ struct Outsiders: Sendable {
   ///   - invocation: the command line.
   ///   - builtIn: the names of the commands that are built in.
   init?(in world: World, _ invocation: Invocation, besides builtIn: [String]) {
-    let environment = world.surroundings.environment
-    guard !invocation.isWithoutPlugins, environment.nonEmpty("SWIFTPIP_NO_PLUGINS") == nil else {
-      return nil
-    }
+    guard !Self.areUnwanted(invocation.isWithoutPlugins, in: world.surroundings) else { return nil }
     places = PluginPlaces(in: world.surroundings, besides: world.program)
     self.world = world
     self.builtIn = PluginName.ofSwiftpip.union(builtIn)
+  }
+
+  /// Tells whether the user wants no external plugins.
+  ///
+  /// - Parameters:
+  ///   - isSaid: whether the command line says so.
+  ///   - surroundings: the variables, which may say so as well.
+  /// - Returns: whether it is said at all.
+  static func areUnwanted(_ isSaid: Bool, in surroundings: Surroundings) -> Bool {
+    isSaid || surroundings.environment.nonEmpty("SWIFTPIP_NO_PLUGINS") != nil
   }
 
   /// What there is: manifests are read, nothing is run.

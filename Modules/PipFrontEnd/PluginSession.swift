@@ -79,9 +79,11 @@ struct PluginSession: Sendable {
   func answer() async {
     let voice = PluginVoice(world.write)
     voice.say(.greeting(name: plugin.name))
-    guard let line = world.readLine() else { return }
+    guard let line = world.readMessage() else { return }
     do {
-      let request = try JSONDecoder().decode(HeardRequest.self, from: Data(line.utf8))
+      guard let request = try? JSONDecoder().decode(HeardRequest.self, from: Data(line)) else {
+        throw PluginSessionError.unreadable
+      }
       switch request.type {
       case "request": try await answer(request, voice)
       case "hook": await notify(request, voice)
@@ -174,10 +176,18 @@ private struct NoReport: Report {
 
 /// Why a plugin does not understand its host.
 enum PluginSessionError: Error, Hashable, Explainable {
+  case unreadable
   case unknownRequest(String)
 
   var diagnostic: Diagnostic {
     switch self {
+    case .unreadable:
+      Diagnostic(
+        .error,
+        code: "plugin.unknown-request",
+        message: "the plugin does not understand what it is asked for",
+        hint: "swiftpip is newer than the plugin: build it again"
+      )
     case .unknownRequest(let type):
       Diagnostic(
         .error,

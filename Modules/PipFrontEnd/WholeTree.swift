@@ -9,17 +9,12 @@ internal import PipSystem
 enum WholeTree<Host: PluginHost> {
   /// Returns the tree.
   ///
-  /// - Parameters:
-  ///   - context: where external plugins are.
-  ///   - global: whether they are looked for.
+  /// - Parameter context: where external plugins are, and whether they are looked for.
   /// - Returns: the program, with its commands below it.
   /// - Throws: what keeps ArgumentParser's description of the program from being read.
-  static func tree(in context: Context, _ global: GlobalOptions) throws -> CommandTree {
+  static func tree(in context: Context) throws -> CommandTree {
     var tree = try CommandTree(dump: Array(Root<Host>._dumpHelp().utf8))
-    let environment = context.surroundings.environment
-    guard !global.withoutPlugins, environment.nonEmpty("SWIFTPIP_NO_PLUGINS") == nil else {
-      return tree
-    }
+    guard !context.isWithoutPlugins else { return tree }
     let search = PluginSearch(
       in: PluginPlaces(in: context.surroundings, besides: context.program),
       besides: PluginName.ofSwiftpip.union(tree.subcommands.map(\.name))

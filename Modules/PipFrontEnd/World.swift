@@ -21,10 +21,15 @@ struct World: Sendable {
   /// Has another program take the place of this one.
   var become: @Sendable (FilePath, [String], Environment) throws(SystemFailure) -> Never =
     ProcessFacts.become
+  /// Reads a message from standard input, without its end; nil where there is none.
+  var readMessage: @Sendable () -> [UInt8]? = { nil }
   /// What the clock shows.
   var clock: @Sendable () -> Timestamp
   /// Writes bytes to a stream.
   var write: @Sendable ([UInt8], Console.Stream) throws(SystemFailure) -> Void
+
+  /// No message has more bytes: a command line has less room.
+  private static let longestMessage = 64 << 20
 
   /// Returns the world as this process finds it.
   static func ofThisProcess() -> World {
@@ -40,6 +45,7 @@ struct World: Sendable {
       isDataTerminal: ProcessFacts.isTerminal(.standardOutput),
       isTalkTerminal: ProcessFacts.isTerminal(.standardError),
       readLine: StandardStreams.readLine,
+      readMessage: { StandardStreams.readMessage(limit: Self.longestMessage) },
       clock: { .now() },
       write: { (bytes, stream) throws(SystemFailure) in
         try StandardStreams.write(

@@ -22,6 +22,9 @@ public struct Context: Sendable {
   /// What all plugins know of versions of packages.
   public var versionSources: [any VersionSource]
 
+  /// Whether external plugins are not to be looked for.
+  package var isWithoutPlugins = false
+
   /// What all plugins add to snapshots of the cache.
   package var snapshotSections: [NamedSection]
 

@@ -29,7 +29,7 @@ public protocol SnapshotSection: Sendable {
   /// - Parameters:
   ///   - level: how much may be seen.
   ///   - context: the world as the command sees it.
-  /// - Returns: the texts, by name, at most 8,192 bytes of names and texts together; nothing for no section.
+  /// - Returns: the texts, by name, at most 8,192 bytes of names and texts as JSON in ASCII; nothing for no section.
   /// - Throws: why there is none; the snapshot is made without it then, and that is told.
   func content(for level: RedactionLevel, in context: Context) async throws -> [String: String]
 

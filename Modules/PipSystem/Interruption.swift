@@ -21,11 +21,10 @@ package enum Interruption {
 
   /// Has a process group end with the process: it gets the signal, which a terminal sends only to the group in its
   /// foreground, and is killed a second later.
-  ///
-  /// - Parameter group: the group; nil for none. One at a time: the last one counts.
-  package static func ends(_ group: Int32?) {
-    swiftpip_end_if_interrupted(group ?? 0)
-  }
+  package static func ends(_ group: Int32) { swiftpip_end_if_interrupted(group) }
+
+  /// Leaves a process group alone again.
+  package static func spares(_ group: Int32) { swiftpip_spare_if_interrupted(group) }
 
   /// Puts a signal off that would end the process, so that what was begun can be undone; a second one of its
   /// kind ends it.

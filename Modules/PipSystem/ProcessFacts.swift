@@ -130,6 +130,7 @@ package struct ProcessFacts: Sendable, Hashable {
     defer { unsafe (words + settings).forEach { unsafe free($0) } }
     // What ignores that a reader is gone is this program; others expect to be told by a signal.
     _ = signal(SIGPIPE, SIG_DFL)
+    _ = signal(SIGXFSZ, SIG_DFL)
     // Both vectors end with NULL and what they point to with NUL; where this returns, it has failed.
     let errno = unsafe program.withPlatformString { path in
       _ = unsafe execve(path, words, settings)

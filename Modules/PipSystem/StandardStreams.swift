@@ -106,6 +106,24 @@ package enum StandardStreams {
     return String(decoding: Array(text.reversed()), as: UTF8.self)
   }
 
+  /// Reads a line from standard input, however long it is, and what comes behind it in the same moment.
+  ///
+  /// - Parameter limit: so many bytes it may have.
+  /// - Returns: the line without its end; nil where it has none, or more bytes.
+  @Sendable package static func readMessage(limit: Int) -> [UInt8]? {
+    var message: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while message.count <= limit {
+      let count = unsafe piece.withUnsafeMutableBytes { try? unsafe read(into: $0) } ?? 0
+      guard count > 0 else { return nil }
+      message += piece[..<count]
+      if let end = piece[..<count].firstIndex(of: 0x0A) {
+        return Array(message[..<(message.count - count + end)])
+      }
+    }
+    return nil
+  }
+
   /// Waits for so long, or with -1 until then, and returns whether a stream is ready.
   private static func wait(
     for event: CInt,

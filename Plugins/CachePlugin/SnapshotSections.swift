@@ -25,7 +25,7 @@ struct SnapshotSections {
       do {
         let content = try await named.section.content(for: redaction, in: context)
         guard !content.isEmpty else { continue }
-        let size = content.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        let size = content.reduce(0) { $0 + Self.size(of: $1.key) + Self.size(of: $1.value) }
         guard size <= min(room, NamedSection.sizeLimit) else {
           leaveOut(named, because: "it has \(size) bytes, which are too many")
           continue
@@ -38,6 +38,17 @@ struct SnapshotSections {
         contents[named.name] = content
       } catch {
         leaveOut(named, because: Self.reason(error))
+      }
+    }
+  }
+
+  /// The bytes of a text as the manifest writes it, with what stands around it.
+  private static func size(of text: String) -> Int {
+    text.unicodeScalars.reduce(3) { size, scalar in
+      switch scalar {
+      case "\"", "\\": size + 2
+      case " "..."~": size + 1
+      default: size + 6 * UTF16.width(scalar)
       }
     }
   }

@@ -20,15 +20,20 @@ struct BuildFolder {
   /// - Throws: `SystemFailure` where that cannot be done.
   init(_ name: String, scratch: String?, in context: Context) throws {
     let surroundings = context.surroundings
-    let caches =
-      BaseDirectories(in: surroundings).cache?.path
-      ?? FilePath(systemText: surroundings.environment.nonEmpty("TMPDIR") ?? "/tmp")
+    guard let caches = BaseDirectories(in: surroundings).cache?.path else {
+      throw BuildError.noHome
+    }
     path = caches.appending("swiftpip").appending(name)
     let start = surroundings.process.workingDirectory ?? "/"
     self.scratch =
       scratch.map { start.pushing(FilePath(systemText: $0)) } ?? path.appending("build")
     try path.appending("Sources").appending(Self.target)
       .makeDirectories(permissions: .ownerReadWriteExecute)
+    let status = try path.status()
+    // Who else can write there decides what is built.
+    guard status.isOwn, status.mode.isDisjoint(with: [.groupWrite, .otherWrite]) else {
+      throw BuildError.foreign(path)
+    }
   }
 
   /// The name of the package and of its program.

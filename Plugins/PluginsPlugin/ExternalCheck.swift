@@ -31,9 +31,14 @@ struct ExternalCheck {
         PluginFlaw(
           rule: "guard",
           message: diagnostic.causes.joined(separator: "; "),
-          reason: "swiftpip runs nothing that somebody else could have put there"
+          reason:
+            "swiftpip runs nothing that somebody else could have put there, nor is it run here"
         )
       )
+      if case .manifest(let manifest) = plugin.description {
+        flaws += manifestFlaws(manifest)
+      }
+      return flaws
     }
     switch plugin.description {
     case .none:
@@ -55,18 +60,23 @@ struct ExternalCheck {
       )
       return flaws
     case .manifest(let manifest):
-      flaws += ManifestCheck(manifest, writtenIn: plugin.manifestPath).flaws
+      flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }
       for hook in manifest.hooks { flaws += await self.flaws(of: hook) }
       return flaws
     }
   }
 
+  private func manifestFlaws(_ manifest: PluginManifest) -> [PluginFlaw] {
+    let builtIn = PluginName.ofSwiftpip.union(context.plugins.flatMap(\.commands))
+    return ManifestCheck(manifest, writtenIn: plugin.manifestPath, besides: builtIn).flaws
+  }
+
   private func flaws(of command: PluginManifest.Command) async -> [PluginFlaw] {
     let outcome = await run(.command(command.name, arguments: []), within: Self.patience)
     switch outcome.answer {
     case .success(let report):
-      guard command.name == plugin.name || !report.lines.isEmpty || report.result != .null else {
+      guard !report.lines.isEmpty || report.result != .null else {
         return [
           PluginFlaw(
             rule: "command.silent",
@@ -112,7 +122,7 @@ struct ExternalCheck {
           CommandFacts(name: hook.commands.first ?? "list", effect: .reads)
         )
       }
-    let outcome = await run(subject, within: .seconds(1))
+    let outcome = await run(subject, within: nil)
     guard case .failure(let failure) = outcome.answer else { return [] }
     let diagnostic = failure.diagnostic(of: plugin, outcome.talk)
     return [
@@ -136,7 +146,7 @@ struct ExternalCheck {
 
   private func run(
     _ subject: PluginRequest.Subject,
-    within limit: Duration
+    within limit: Duration?
   ) async -> PluginProcess.Outcome {
     var request = PluginRequest(
       subject,
@@ -147,8 +157,9 @@ struct ExternalCheck {
     if let settings = try? await context.settings() {
       request.environment = PluginRequest.TargetEnvironment(settings)
     }
-    var patience = PluginProcess.Patience()
-    patience.answer = limit
+    // Without a limit of its own it is one of hooks.
+    var patience = limit == nil ? PluginProcess.Patience.ofHooks : PluginProcess.Patience()
+    if let limit { patience.answer = limit }
     var environment = context.surroundings.environment
     environment.variables["SWIFTPIP_NO_PLUGINS"] = "1"
     return await PluginProcess(plugin, environment: environment, patience: patience)

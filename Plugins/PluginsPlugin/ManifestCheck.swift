@@ -9,7 +9,16 @@ struct ManifestCheck {
   /// What is wrong.
   private(set) var flaws: [PluginFlaw] = []
 
-  init(_ manifest: PluginManifest, writtenIn file: FilePath) {
+  /// Looks at a manifest.
+  ///
+  /// - Parameters:
+  ///   - manifest: the manifest.
+  ///   - file: where it is.
+  ///   - builtIn: the commands that swiftpip has itself.
+  init(_ manifest: PluginManifest, writtenIn file: FilePath, besides builtIn: Set<String>) {
+    for command in manifest.commands where builtIn.contains(command.name) {
+      add("clash", "swiftpip has a command \(command.name) itself", "that one would be run")
+    }
     if manifest.commands.isEmpty, manifest.hooks.isEmpty {
       add(
         "manifest.empty",

@@ -1,20 +1,14 @@
-internal import PipConfiguration
 internal import PipExternalPlugins
 internal import PipPluginKit
-internal import PipSystem
 
 extension Context {
   /// Where external plugins are.
   var pluginPlaces: PluginPlaces { PluginPlaces(in: surroundings, besides: program) }
 
-  /// Whether external plugins are not to be looked for.
-  func isWithoutPlugins(_ global: GlobalOptions) -> Bool {
-    global.withoutPlugins || surroundings.environment.nonEmpty("SWIFTPIP_NO_PLUGINS") != nil
-  }
-
-  /// The external plugins that there are.
+  /// The external plugins that there are; none where the user wants none.
   var externalPlugins: PluginSearch {
-    PluginSearch(
+    guard !isWithoutPlugins else { return PluginSearch() }
+    return PluginSearch(
       in: pluginPlaces,
       besides: PluginName.ofSwiftpip.union(plugins.flatMap(\.commands))
     )

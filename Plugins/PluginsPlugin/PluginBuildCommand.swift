@@ -44,6 +44,7 @@ struct PluginBuildCommand: PluginCommand {
   }
 
   func run(in context: Context) async throws -> PluginBuildReport {
+    guard !context.isOffline else { throw SwiftToolError.offline }
     let kit = try KitSearch.find(options.kit, in: context)
     let tool = SwiftTool(environment: context.surroundings.environment)
     let folder = try BuildFolder("plugin-build", scratch: options.scratch, in: context)
@@ -76,34 +77,33 @@ struct PluginBuildCommand: PluginCommand {
         """
     )
     let program = try await folder.build(options, with: tool)
-    let added = try await verify(program, plugins.count, besides: context, with: tool)
+    let added = try await verify(program, plugins.count, with: tool)
     let start = context.surroundings.process.workingDirectory ?? "/"
     let target = start.pushing(FilePath(systemText: output ?? BuildFolder.target))
     try Self.install(program, at: target)
     return PluginBuildReport(program: target, plugins: added)
   }
 
-  /// Runs the program, and returns the plugins that it has besides those of this one.
+  /// Runs the program, and returns the plugins that were built in: they come last.
   private func verify(
     _ program: FilePath,
     _ count: Int,
-    besides context: Context,
     with tool: SwiftTool
   ) async throws -> [String] {
     let bytes = try await tool.output(
       of: program.systemText,
       ["plugin", "list", "--format", "json", "--no-plugins"]
     )
-    let known = Set(context.plugins.map(\.name))
     guard let list = try? JSONDecoder().decode(WrittenList.self, from: Data(bytes)) else {
       throw BuildError.silent
     }
+    // What is left out is told, and then not all of them are there.
     if let problem = list.diagnostics.first {
       throw BuildError.clash(problem.message, problem.causes ?? [])
     }
-    let added = list.result.plugins.map(\.name).filter { !known.contains($0) }
-    guard added.count == count else { throw BuildError.missing(added) }
-    return added
+    let names = list.result.plugins.map(\.name)
+    guard names.count > count else { throw BuildError.missing(names) }
+    return names.suffix(count)
   }
 
   private struct WrittenList: Decodable {
@@ -191,6 +191,8 @@ struct BuildOptions: ParsableArguments {
 
 /// Why a swiftpip with plugins is not put in place.
 enum BuildError: Error, Hashable, Explainable {
+  case noHome
+  case foreign(FilePath)
   case silent
   case clash(String, [String])
   case missing([String])
@@ -199,6 +201,9 @@ enum BuildError: Error, Hashable, Explainable {
   var diagnostic: Diagnostic {
     let (message, causes): (String, [String]) =
       switch self {
+      case .noHome: ("there is no home to build it in", [])
+      case .foreign(let folder):
+        ("\(folder.systemText) is not yours alone", ["what is built there others could decide"])
       case .silent: ("the program that was built does not list its plugins", [])
       case .clash(let message, let causes): (message, causes)
       case .missing(let found):

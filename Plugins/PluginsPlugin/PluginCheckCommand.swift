@@ -38,6 +38,7 @@ struct PluginCheckCommand: PluginCommand {
     var flaws: [PluginFlaw] = []
     for plugin in external { flaws += await ExternalCheck(plugin, in: context).flaws() }
     if (try? path.appending("Package.swift").status()) != nil {
+      guard !context.isOffline else { throw SwiftToolError.offline }
       let package = try await checkPackage(path, in: context)
       checked += package.plugins
       flaws += package.flaws

@@ -15,7 +15,6 @@ struct PluginListCommand: PluginCommand {
 
   func run(in context: Context) async throws -> PluginListReport {
     let builtIn = context.plugins.map { PluginListReport.Row($0) }
-    guard !context.isWithoutPlugins(global) else { return PluginListReport(rows: builtIn) }
     let search = context.externalPlugins
     let trust = context.pluginPlaces.trust.map { PluginTrust(at: $0) } ?? PluginTrust()
     let external = search.plugins.map { plugin in

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import PipConfiguration
 internal import PipDiagnostics
+internal import PipExternalPlugins
 internal import PipPluginKit
 internal import PipSystem
 internal import SystemPackage
@@ -35,9 +36,17 @@ struct PluginNewCommand: PluginCommand {
 
   func validate() throws {
     guard PluginName.isValid(name) else { throw ValidationError(PluginName.rule) }
+    guard ExternalPlugin.isName(name) else {
+      throw ValidationError(
+        "\"swiftpip-\(name)\" would be taken for a copy of a file, not for a plugin"
+      )
+    }
   }
 
   func run(in context: Context) async throws -> PluginNewReport {
+    guard !PluginName.ofSwiftpip.union(context.plugins.flatMap(\.commands)).contains(name) else {
+      throw NewPluginError.isBuiltIn(name)
+    }
     let directory = context.surroundings.process.workingDirectory ?? "/"
     let folder = directory.appending(name)
     let template = PluginTemplate(
@@ -76,6 +85,7 @@ struct PluginNewCommand: PluginCommand {
 /// Why no plugin is made.
 enum NewPluginError: Error, Hashable, Explainable {
   case isThere(FilePath)
+  case isBuiltIn(String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -85,6 +95,13 @@ enum NewPluginError: Error, Hashable, Explainable {
         code: "plugin.is-there",
         message: "\(folder.systemText) is there already",
         hint: "take another name, or another folder"
+      )
+    case .isBuiltIn(let name):
+      Diagnostic(
+        .error,
+        code: "plugin.is-built-in",
+        message: "swiftpip has a command \"\(name)\" itself, and that one would be run",
+        hint: "take another name"
       )
     }
   }

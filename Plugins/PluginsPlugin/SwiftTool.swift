@@ -69,11 +69,19 @@ struct SwiftTool {
 
 /// Why a program that builds could not do so.
 enum SwiftToolError: Error, Hashable, Explainable {
+  case offline
   case notRun(String, String)
   case failed(String, [String])
 
   var diagnostic: Diagnostic {
     switch self {
+    case .offline:
+      Diagnostic(
+        .error,
+        code: "plugin.offline",
+        message: "to build may mean to fetch packages, and the network must not be used",
+        hint: "say it without --offline"
+      )
     case .notRun(let program, let reason):
       Diagnostic(
         .error,

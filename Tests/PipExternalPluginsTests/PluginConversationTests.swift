@@ -100,6 +100,29 @@ import Testing
     #expect(throws: ProtocolViolation.cutOff) { try another.ended() }
   }
 
+  @Test func `values of a line and what is kept of diagnostics have limits`() throws {
+    func hear(_ lines: String...) throws -> ExternalReport {
+      try Self.hear([Self.greeting] + lines, piece: 65_536).answer
+    }
+    func report(_ count: Int) -> String {
+      let values = [String](repeating: "[]", count: count).joined(separator: ",")
+      return #"{"type":"report","result":{"a":[\#(values)]}}"#
+    }
+    #expect(throws: ProtocolViolation.manyValues) { try hear(report(25_001)) }
+    _ = try hear(report(20_000))
+    // Signs in texts are no values.
+    let text = String(repeating: #",[{\"\\"#, count: 20_000)
+    _ = try hear(#"{"type":"report","page":["\#(text)"]}"#)
+    let causes = [String](repeating: "\"\"", count: 20_000).joined(separator: ",")
+    let diagnostic = #"{"type":"diagnostic","code":"say.a","message":"","causes":[\#(causes)]}"#
+    #expect(throws: ProtocolViolation.tooMuch) {
+      try Self.hear(
+        [Self.greeting] + [String](repeating: diagnostic, count: 20) + [Self.report],
+        piece: 65_536
+      )
+    }
+  }
+
   @Test func `a line and all lines have limits`() throws {
     var conversation = PluginConversation(with: "say", speaking: 1...1)
     let blank = [UInt8](repeating: 0x20, count: PluginConversation.longestLine)

@@ -58,7 +58,7 @@ import Testing
       seconds: 20
     ),
     Case(behaviour: "flood-of-diagnostics", code: "plugin.protocol", cause: "too much", seconds: 4),
-    Case(behaviour: "nested", code: "plugin.protocol", cause: "no JSON", seconds: 4),
+    Case(behaviour: "nested", code: "plugin.protocol", cause: "values", seconds: 4),
     Case(behaviour: "other-status", code: "plugin.protocol", cause: "status", seconds: 2),
     Case(behaviour: "complaint", code: "bad.complaint", seconds: 2),
     Case(behaviour: "kill-self", code: "plugin.crashed", cause: "signal 9"),

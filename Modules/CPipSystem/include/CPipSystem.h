@@ -62,9 +62,12 @@ char *const *swiftpip_arguments(void);
 /// or -1 where nobody knows.
 long swiftpip_program(char *path, size_t size);
 
-/// Has a process group get the signal (INT, TERM, HUP, QUIT) that ends the process, and SIGKILL a second later; 0 for
-/// none. One group at a time: the last one counts.
+/// Has a process group get the signal (INT, TERM, HUP, QUIT) that ends the process, and SIGKILL a second later. At
+/// most 32 groups at a time: more are left alone.
 void swiftpip_end_if_interrupted(int group);
+
+/// Leaves a process group alone again.
+void swiftpip_spare_if_interrupted(int group);
 
 /// Has a file removed if a signal (INT, TERM, HUP, QUIT) ends the process, as long as the name still
 /// means the file with this device and inode. One file at a time: the last one counts.

@@ -1,0 +1,70 @@
+import Foundation
+import PipPluginKit
+import PipSystem
+import Synchronization
+import Testing
+
+@testable import PipExternalPlugins
+@testable import PipFrontEnd
+
+/// A plugin in Swift as a program of its own, from its greeting to its answer.
+@Suite struct PluginSessionTests {
+  /// Runs a session that is asked for something, and returns the lines that it says.
+  private static func lines(_ plugin: some Plugin, asked request: String?) async -> [String] {
+    let said = Mutex<[UInt8]>([])
+    let world = World(
+      arguments: [],
+      surroundings: TestStage().surroundings,
+      isDataTerminal: false,
+      isTalkTerminal: false,
+      readMessage: { request.map { Array($0.utf8) } },
+      clock: { Timestamp(seconds: 0) },
+      write: { (bytes, stream) throws(SystemFailure) in
+        if stream == .data { said.withLock { $0 += bytes } }
+      }
+    )
+    await PluginSession(plugin, version: "1.0", in: world).answer()
+    return said.withLock { String(decoding: $0, as: UTF8.self) }
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// What a host hears of it.
+  private static func heard(_ lines: [String]) throws -> ExternalReport {
+    var conversation = PluginConversation(with: "say", speaking: 1...1)
+    try conversation.receive(lines.map { $0 + "\n" }.joined().utf8) { _ in }
+    return try conversation.ended()
+  }
+
+  @Test func `a host hears what the command answers`() async throws {
+    let request = #"{"type":"request","command":"say","arguments":["so"],"verbosity":0}"#
+    let lines = await Self.lines(SayPlugin(), asked: request)
+    #expect(lines.first == #"{"name":"say","protocol":1,"type":"greeting"}"#)
+    let report = try Self.heard(lines)
+    #expect(report.exitStatus == .success || report.exitStatus == .no)
+    #expect(report.result != .null)
+  }
+
+  @Test func `a request may be long`() async throws {
+    let word = String(repeating: "x", count: 300_000)
+    let request = #"{"type":"request","command":"say","arguments":["\#(word)"]}"#
+    let lines = await Self.lines(SayPlugin(), asked: request)
+    #expect(lines.count >= 2)
+    #expect(try Self.heard(lines).result != .null)
+  }
+
+  @Test(arguments: [
+    ("nonsense", "plugin.unknown-request"),
+    (#"{"type":"wish"}"#, "plugin.unknown-request"),
+    (#"{"type":"request","command":"nothing"}"#, "usage.unknown-command"),
+    (#"{"type":"request","command":"say","arguments":["--nothing"]}"#, "usage.rejected"),
+  ])
+  func `what is not understood is a failure`(request: String, code: String) async throws {
+    let lines = await Self.lines(SayPlugin(), asked: request)
+    let error = #expect(throws: PluginComplaint.self) { try Self.heard(lines) }
+    #expect(error?.diagnostic.code == code)
+  }
+
+  @Test func `where nobody asks nothing is said but the greeting`() async {
+    #expect(await Self.lines(SayPlugin(), asked: nil).count == 1)
+  }
+}
