@@ -5,3 +5,10 @@ public protocol Explainable: Error {
   /// What happened, why, and what to do next.
   var diagnostic: Diagnostic { get }
 }
+
+extension Diagnostic {
+  /// Returns what an error says, in a sentence: the message of its diagnostic, where it has one.
+  package static func message(of error: any Error) -> String {
+    (error as? any Explainable)?.diagnostic.message ?? "\(error)"
+  }
+}

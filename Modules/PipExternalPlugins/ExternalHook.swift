@@ -9,7 +9,6 @@ package struct ExternalHook: Sendable {
   private let hook: PluginTrust.Hook
   private let moment: PluginManifest.Hook.Moment
   private let trust: FilePath
-  private let host: FilePath?
 
   /// Returns the hooks of plugins that are trusted which concern a command.
   ///
@@ -18,38 +17,30 @@ package struct ExternalHook: Sendable {
   /// - Parameters:
   ///   - command: the command.
   ///   - trust: where it is noted who is trusted.
-  ///   - host: this program.
   /// - Returns: the hooks.
   package static func all(
     concerning command: CommandFacts,
-    trustedIn trust: FilePath,
-    host: FilePath?
+    trustedIn trust: FilePath
   ) -> [ExternalHook] {
-    hooks(PluginTrust.hooks(at: trust, concerning: command.name), trust, host)
-      .filter { $0.concerns(command) }
+    hooks(PluginTrust.hooks(at: trust, concerning: command.name), trust)
+      .filter { $0.moment != .afterFinding && $0.concerns(command) }
   }
 
   /// Returns the hooks of plugins that are trusted which run after self-checks.
   ///
-  /// - Parameters:
-  ///   - trust: where it is noted who is trusted.
-  ///   - host: this program.
+  /// - Parameter trust: where it is noted who is trusted.
   /// - Returns: the hooks.
-  package static func allAboutFindings(
-    trustedIn trust: FilePath,
-    host: FilePath?
-  ) -> [ExternalHook] {
-    hooks(PluginTrust.hooks(at: trust), trust, host).filter { $0.moment == .afterFinding }
+  package static func allAboutFindings(trustedIn trust: FilePath) -> [ExternalHook] {
+    hooks(PluginTrust.hooks(at: trust), trust).filter { $0.moment == .afterFinding }
   }
 
   private static func hooks(
     _ hooks: [PluginTrust.Hook],
-    _ trust: FilePath,
-    _ host: FilePath?
+    _ trust: FilePath
   ) -> [ExternalHook] {
     hooks.compactMap { hook in
       PluginManifest.Hook.Moment(rawValue: hook.when).map { moment in
-        ExternalHook(hook: hook, moment: moment, trust: trust, host: host)
+        ExternalHook(hook: hook, moment: moment, trust: trust)
       }
     }
   }
@@ -66,16 +57,7 @@ package struct ExternalHook: Sendable {
     } catch {
       return [notice(error.diagnostic)]
     }
-    var request = PluginRequest(
-      subject,
-      verbosity: context.verbosity,
-      isOffline: context.isOffline,
-      host: host?.systemText
-    )
-    if let settings = try? await context.settings() {
-      request.environment = PluginRequest.TargetEnvironment(settings)
-      request.cacheDirectory = settings.cacheDirectory.directory?.systemText
-    }
+    let request = await PluginRequest(subject, in: context)
     var environment = context.surroundings.environment
     // A hook that calls swiftpip must not be called by it again.
     environment.variables["SWIFTPIP_NO_PLUGINS"] = "1"
@@ -103,20 +85,22 @@ package struct ExternalHook: Sendable {
 extension ExternalHook: CommandHook {
   package var name: String { "\(hook.plugin).\(hook.name)" }
 
-  package func concerns(_ command: CommandFacts) -> Bool {
-    guard moment != .afterFinding else { return false }
-    return hook.commands.isEmpty
-      || hook.commands.contains { command.name == $0 || command.name.hasPrefix("\($0) ") }
+  package var commands: [String] { hook.commands }
+
+  package var moments: Set<HookMoment> {
+    switch moment {
+    case .beforeCommand: [.before]
+    case .afterCommand: [.after]
+    case .afterFinding: []
+    }
   }
 
   package func run(before command: CommandFacts, in context: Context) async -> [Notice] {
-    guard moment == .beforeCommand else { return [] }
-    return await run(.hook(hook.name, moment, command), in: context)
+    await run(.hook(hook.name, moment, command), in: context)
   }
 
   package func run(after command: CommandFacts, in context: Context) async -> [Notice] {
-    guard moment == .afterCommand else { return [] }
-    return await run(.hook(hook.name, moment, command), in: context)
+    await run(.hook(hook.name, moment, command), in: context)
   }
 }
 

@@ -21,15 +21,18 @@ package struct PluginPlaces: Sendable, Hashable {
   package init(in surroundings: Surroundings, besides program: FilePath?) {
     let environment = surroundings.environment
     let data = Self.dataDirectory(in: surroundings)?.appending("swiftpip")
-    let own = program.map { program in
-      // PREFIX/bin/swiftpip
-      program.removingLastComponent().removingLastComponent().appending("share/swiftpip/plugins")
-    }
+    let own = program.map { Self.share(of: $0).appending("plugins") }
     folders =
       Self.list(environment["SWIFTPIP_PLUGIN_PATH"])
       + [data?.appending("plugins"), own].compactMap(\.self)
     searchPath = Self.list(environment["PATH"])
     trust = data?.appending("trusted-plugins.json")
+  }
+
+  /// Returns where what was installed with a program is, beside the program itself: `PREFIX/share/swiftpip` for
+  /// `PREFIX/bin/swiftpip`.
+  package static func share(of program: FilePath) -> FilePath {
+    program.removingLastComponent().removingLastComponent().appending("share/swiftpip")
   }
 
   /// The user's directory for data (XDG Base Directory Specification); nil where the user has no home.

@@ -251,7 +251,8 @@ package struct PluginProcess: Sendable {
       listening: for await happening in happenings {
         switch happening {
         case .greeted:
-          stage = .answer
+          // It may be gone by now.
+          if stage == .greeting { stage = .answer }
           if let limit = patience.answer { wait(limit, for: .answer) }
           // A plugin that does not read keeps nobody waiting but the task that writes.
           group.addTask { _ = try? await execution.standardInputWriter.write(request) }

@@ -63,6 +63,23 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
     self.host = host
   }
 
+  /// Creates a request about what a context finds; where it finds nothing, nobody is told.
+  ///
+  /// - Parameters:
+  ///   - subject: what the plugin is asked for.
+  ///   - context: the world.
+  package init(_ subject: Subject, in context: Context) async {
+    self.init(
+      subject,
+      verbosity: context.verbosity,
+      isOffline: context.isOffline,
+      host: context.program?.systemText
+    )
+    guard let settings = try? await context.settings() else { return }
+    environment = TargetEnvironment(settings)
+    cacheDirectory = settings.cacheDirectory.directory?.systemText
+  }
+
   private enum Keys: String, CodingKey {
     case type, command, arguments, argumentsBytes, hook, when, effect, finding
     case verbosity, offline, host, hostBytes, environment, cacheDirectory, cacheDirectoryBytes

@@ -10,6 +10,9 @@ package struct PluginSearch: Sendable {
   /// The plugins, by name: of several of one name the first that was found.
   package private(set) var plugins: [ExternalPlugin] = []
 
+  /// The plugins, by the names of their commands: the one of that name, else the first that has it.
+  package private(set) var owners: [String: ExternalPlugin] = [:]
+
   /// Those that others of the same name keep from being used.
   package private(set) var shadowed: [(plugin: ExternalPlugin, by: ExternalPlugin)] = []
 
@@ -28,9 +31,10 @@ package struct PluginSearch: Sendable {
   ///
   /// - Parameters:
   ///   - places: the folders.
-  ///   - builtIn: the names of the commands that swiftpip has itself: no plugin can take one.
+  ///   - builtIn: the commands of the plugins that are built in: no other can take one, nor one that swiftpip has
+  ///     whatever it is built with.
   package init(in places: PluginPlaces, besides builtIn: Set<String>) {
-    self.builtIn = builtIn
+    self.builtIn = builtIn.union(PluginName.ofSwiftpip)
     var first: [String: ExternalPlugin] = [:]
     var seen: Set<FilePath> = []
     // Of folders that are one by links the first name counts.
@@ -46,6 +50,7 @@ package struct PluginSearch: Sendable {
       }
     }
     plugins = first.values.sorted { $0.name < $1.name }
+    owners = Self.owners(of: plugins, besides: self.builtIn)
     diagnose()
   }
 
@@ -74,21 +79,6 @@ package struct PluginSearch: Sendable {
     names(in: folder).compactMap { ExternalPlugin(named: $0, in: folder) }
   }
 
-  /// The plugins, by the names of their commands: the one of that name, else the first that has it.
-  package var owners: [String: ExternalPlugin] {
-    var owners: [String: ExternalPlugin] = [:]
-    // Who is called as the command is comes before all others.
-    for isNamesake in [true, false] {
-      for plugin in plugins {
-        for command in plugin.commandNames
-        where (command == plugin.name) == isNamesake && owners[command] == nil
-          && !builtIn.contains(command)
-        { owners[command] = plugin }
-      }
-    }
-    return owners
-  }
-
   /// The commands that can be run, as help and completion show them, by their names.
   package var commands: [PluginManifest.Command] {
     owners.sorted { $0.key < $1.key }.map { name, plugin in
@@ -107,8 +97,24 @@ package struct PluginSearch: Sendable {
     return names.sorted()
   }
 
+  private static func owners(
+    of plugins: [ExternalPlugin],
+    besides builtIn: Set<String>
+  ) -> [String: ExternalPlugin] {
+    var owners: [String: ExternalPlugin] = [:]
+    // Who is called as the command is comes before all others.
+    for isNamesake in [true, false] {
+      for plugin in plugins {
+        for command in plugin.commandNames
+        where (command == plugin.name) == isNamesake && owners[command] == nil
+          && !builtIn.contains(command)
+        { owners[command] = plugin }
+      }
+    }
+    return owners
+  }
+
   private mutating func diagnose() {
-    let owners = owners
     for plugin in plugins {
       if case .flawed(let flaw) = plugin.description {
         diagnostics.append(flaw.diagnostic(of: plugin))

@@ -34,7 +34,10 @@ struct CommandRun {
     }
     let display = progressDisplay(of: command, renderer)
     let context = context(
-      for: command,
+      for: facts,
+      command.global,
+      sections: command.sections,
+      pipOptions: command.pipOptions,
       showProgress: display?.listener,
       confirm: question(renderer)?.confirm
     )
@@ -74,8 +77,10 @@ struct CommandRun {
     _ moment: HookMoment,
     _ call: @escaping @Sendable (any CommandHook) async -> [Notice]
   ) async -> [Notice] {
-    await withTaskGroup(of: (Int, [Notice]).self) { group in
-      for (index, hook) in hooks.enumerated() where hook.moments.contains(moment) {
+    let hooks = hooks.filter { $0.moments.contains(moment) }
+    guard !hooks.isEmpty else { return [] }
+    return await withTaskGroup(of: (Int, [Notice]).self) { group in
+      for (index, hook) in hooks.enumerated() {
         group.addTask { (index, await call(hook)) }
       }
       var notices: [(Int, [Notice])] = []
@@ -115,24 +120,35 @@ struct CommandRun {
     return ProgressDisplay(renderer.console)
   }
 
-  /// Returns the world as a command sees it.
+  /// Returns the world as a command sees it, or a hook.
+  ///
+  /// - Parameters:
+  ///   - facts: the command.
+  ///   - global: the options that every command has.
+  ///   - sections: its sections in pip's configuration files.
+  ///   - pipOptions: options of its own that pip has as well.
+  ///   - showProgress: is told how far it has come.
+  ///   - confirm: asks the user.
+  /// - Returns: the world.
   func context(
-    for command: ReadyCommand,
+    for facts: CommandFacts,
+    _ global: GlobalOptions,
+    sections: [String],
+    pipOptions: [PipOption] = [],
     showProgress: (@Sendable (Progress) -> Void)?,
     confirm: (@Sendable ([String]) -> Bool?)?
   ) -> Context {
-    let global = command.global
     let resolver = SettingsResolver(
       surroundings: world.surroundings,
-      flags: flags(of: global) + command.pipOptions.map { CommandLineFlag($0.name, $0.value) },
+      flags: flags(of: global) + pipOptions.map { CommandLineFlag($0.name, $0.value) },
       python: global.python,
       isIsolated: global.isIsolated,
-      sections: command.sections
+      sections: sections
     )
     let findings = findings
     let isWithoutPlugins = Outsiders.areUnwanted(global.withoutPlugins, in: world.surroundings)
     var context = Context(
-      command: command.facts,
+      command: facts,
       verbosity: global.verbosity,
       isOffline: global.isOffline,
       doctorChecks: registry.doctorChecks,

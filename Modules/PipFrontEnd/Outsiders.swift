@@ -49,13 +49,13 @@ struct Outsiders: Sendable {
   /// Returns the hooks of plugins that the user trusts which concern a command: one file is read, and no manifest.
   func hooks(concerning command: CommandFacts) -> [ExternalHook] {
     guard let trust = places.trust else { return [] }
-    return ExternalHook.all(concerning: command, trustedIn: trust, host: world.program)
+    return ExternalHook.all(concerning: command, trustedIn: trust)
   }
 
   /// The hooks of plugins that the user trusts which run after self-checks.
   var findingHooks: [ExternalHook] {
     guard let trust = places.trust else { return [] }
-    return ExternalHook.allAboutFindings(trustedIn: trust, host: world.program)
+    return ExternalHook.allAboutFindings(trustedIn: trust)
   }
 
   /// What a command line asks of a plugin.

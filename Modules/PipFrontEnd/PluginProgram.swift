@@ -21,8 +21,8 @@ internal import PipSystem
 public enum PluginProgram {
   /// Answers the one thing that the host asks for, and ends the process.
   ///
-  /// Checks, rules and sources of versions of the plugin are nothing that an external plugin can add; they are
-  /// left out.
+  /// Checks, rules, sources of versions and sections of snapshots are nothing that an external plugin can add, nor does
+  /// a hook of it run beside a command: all that is left out.
   ///
   /// - Parameters:
   ///   - plugin: the plugin.

@@ -109,7 +109,10 @@ struct PluginSession: Sendable {
       outsiders: nil
     )
     let context = run.context(
-      for: command,
+      for: command.facts,
+      command.global,
+      sections: command.sections,
+      pipOptions: command.pipOptions,
       showProgress: { voice.say(.progress($0)) },
       confirm: nil
     )
@@ -127,14 +130,13 @@ struct PluginSession: Sendable {
       effect: request.effect == "installs" ? .installs : .reads
     )
     let global = (try? GlobalOptions.parse(request.globalArguments)) ?? GlobalOptions()
-    let none = ReadyCommand(facts: facts, global: global, sections: []) { _ in NoReport() }
     let run = CommandRun(
       world: world,
       invocation: invocation,
       registry: registry,
       outsiders: nil
     )
-    let context = run.context(for: none, showProgress: nil, confirm: nil)
+    let context = run.context(for: facts, global, sections: [], showProgress: nil, confirm: nil)
     let notices = await notices(for: request, facts, in: context)
     var page = Page()
     for line in notices.flatMap(\.lines) { page.line(line) }

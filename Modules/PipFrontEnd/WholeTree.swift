@@ -17,7 +17,7 @@ enum WholeTree<Host: PluginHost> {
     guard !context.isWithoutPlugins else { return tree }
     let search = PluginSearch(
       in: PluginPlaces(in: context.surroundings, besides: context.program),
-      besides: PluginName.ofSwiftpip.union(tree.subcommands.map(\.name))
+      besides: Set(tree.subcommands.map(\.name))
     )
     tree.subcommands += search.commands.map { CommandTree($0) }
     return tree

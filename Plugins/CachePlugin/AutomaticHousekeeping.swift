@@ -13,6 +13,7 @@ internal import SystemPackage
 /// their halves, is left to `cache prune`.
 struct AutomaticHousekeeping: CommandHook {
   let name = "housekeeping"
+  let moments: Set<HookMoment> = [.beside]
 
   /// How long it may take.
   static let budget = Duration.milliseconds(50)

@@ -37,7 +37,7 @@ struct SnapshotSections {
         room -= size
         contents[named.name] = content
       } catch {
-        leaveOut(named, because: Self.reason(error))
+        leaveOut(named, because: Diagnostic.message(of: error))
       }
     }
   }
@@ -100,15 +100,11 @@ struct SnapshotSections {
             .warning,
             code: "cache.section-not-restored",
             message: "the section \"\(name)\" could not be taken back",
-            causes: [reason(error)]
+            causes: [Diagnostic.message(of: error)]
           )
         )
       }
     }
     return diagnostics
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    (error as? any Explainable)?.diagnostic.message ?? "\(error)"
   }
 }

@@ -148,15 +148,8 @@ struct ExternalCheck {
     _ subject: PluginRequest.Subject,
     within limit: Duration?
   ) async -> PluginProcess.Outcome {
-    var request = PluginRequest(
-      subject,
-      verbosity: .normal,
-      isOffline: true,
-      host: context.program?.systemText
-    )
-    if let settings = try? await context.settings() {
-      request.environment = PluginRequest.TargetEnvironment(settings)
-    }
+    var request = await PluginRequest(subject, in: context)
+    request.isOffline = true
     // Without a limit of its own it is one of hooks.
     var patience = limit == nil ? PluginProcess.Patience.ofHooks : PluginProcess.Patience()
     if let limit { patience.answer = limit }

@@ -1,5 +1,6 @@
 internal import PipConfiguration
 internal import PipDiagnostics
+internal import PipExternalPlugins
 internal import PipPluginKit
 internal import PipSystem
 internal import SystemPackage
@@ -18,12 +19,10 @@ enum KitSearch {
     if let named = option ?? context.surroundings.environment.nonEmpty("SWIFTPIP_KIT") {
       let kit = PackageLocation(named, in: context)
       if case .folder(let folder) = kit, !isKit(folder) { throw .noKit(folder) }
+      guard !kit.hasCredential else { throw .credential(CredentialMask.masking(named)) }
       return kit
     }
-    let installed = context.program.map { program in
-      // PREFIX/bin/swiftpip
-      program.removingLastComponent().removingLastComponent().appending("share/swiftpip/kit")
-    }
+    let installed = context.program.map { PluginPlaces.share(of: $0).appending("kit") }
     let candidates = [installed, checkout].compactMap(\.self)
     guard let folder = candidates.first(where: isKit) else { throw .nowhere(candidates) }
     return .folder(folder)
@@ -47,6 +46,7 @@ enum KitSearch {
 enum KitError: Error, Hashable, Explainable {
   case noKit(FilePath)
   case nowhere([FilePath])
+  case credential(String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -56,6 +56,13 @@ enum KitError: Error, Hashable, Explainable {
         code: "plugin.no-kit",
         message: "\(folder.systemText) is no source of swiftpip",
         hint: "name a checkout of it, or the address of its repository"
+      )
+    case .credential(let url):
+      Diagnostic(
+        .error,
+        code: "plugin.credential",
+        message: "there is a password in \(url), and it would be written where others see it",
+        hint: "put it where git looks for it (git help credentials)"
       )
     case .nowhere(let folders):
       Diagnostic(

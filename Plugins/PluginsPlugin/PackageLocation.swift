@@ -26,6 +26,15 @@ enum PackageLocation: Hashable {
     self = .repository(String(text[..<mark]), version: String(text[text.index(after: mark)...]))
   }
 
+  /// Whether there is a password in its address.
+  var hasCredential: Bool {
+    guard case .repository(let url, _) = self else { return false }
+    let place = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
+    let authority = place.prefix { $0 != "/" }
+    // A name alone, as in ssh://git@host, is nothing that others must not see.
+    return authority.lastIndex(of: "@").map { authority[..<$0].contains(":") } ?? false
+  }
+
   /// The dependency on it, as the package swiftpip, as a package manifest writes it.
   var dependency: String {
     switch self {
@@ -49,8 +58,11 @@ enum PackageLocation: Hashable {
     switch self {
     case .folder(let folder): return folder
     case .repository(let url, let version):
+      // What is in an address others see, in the arguments of programs and in the package that is written.
+      guard !hasCredential else { throw PackageError.credential(CredentialMask.masking(url)) }
       var name = url.split(separator: "/").last.map(String.init) ?? "package"
       if name.hasSuffix(".git") { name.removeLast(4) }
+      if name.allSatisfy({ $0 == "." }) { name = "package" }
       let sources = place.appending("sources")
       try sources.makeDirectories(permissions: .ownerReadWriteExecute)
       let folder = sources.appending(entrySystemText: name)

@@ -8,9 +8,6 @@ extension Context {
   /// The external plugins that there are; none where the user wants none.
   var externalPlugins: PluginSearch {
     guard !isWithoutPlugins else { return PluginSearch() }
-    return PluginSearch(
-      in: pluginPlaces,
-      besides: PluginName.ofSwiftpip.union(plugins.flatMap(\.commands))
-    )
+    return PluginSearch(in: pluginPlaces, besides: Set(plugins.flatMap(\.commands)))
   }
 }

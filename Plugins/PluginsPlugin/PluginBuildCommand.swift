@@ -221,16 +221,21 @@ enum BuildError: Error, Hashable, Explainable {
 /// The answer of `swiftpip plugin build`.
 struct PluginBuildReport: Report {
   struct Result: Encodable, Sendable {
-    let program: String
-    let plugins: [String]
+    let report: PluginBuildReport
+
+    private enum Keys: String, CodingKey { case program, programBytes, plugins }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Keys.self)
+      try members.encodePath(report.program.systemText, forKey: .program, bytesKey: .programBytes)
+      try members.encode(report.plugins, forKey: .plugins)
+    }
   }
 
   let program: FilePath
   let plugins: [String]
 
-  var result: Result {
-    Result(program: SystemText.readable(program.systemText), plugins: plugins)
-  }
+  var result: Result { Result(report: self) }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     page.line("\(program.systemText) has \(plugins.joined(separator: ", ")) as well")

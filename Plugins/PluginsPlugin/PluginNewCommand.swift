@@ -110,22 +110,23 @@ enum NewPluginError: Error, Hashable, Explainable {
 /// The answer of `swiftpip plugin new`.
 struct PluginNewReport: Report {
   struct Result: Encodable, Sendable {
-    let name: String
-    let folder: String
-    let files: [String]
+    let report: PluginNewReport
+
+    private enum Keys: String, CodingKey { case name, folder, folderBytes, files }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Keys.self)
+      try members.encode(report.name, forKey: .name)
+      try members.encodePath(report.folder.systemText, forKey: .folder, bytesKey: .folderBytes)
+      try members.encode(report.template.files.map(\.path), forKey: .files)
+    }
   }
 
   let name: String
   let folder: FilePath
   let template: PluginTemplate
 
-  var result: Result {
-    Result(
-      name: name,
-      folder: SystemText.readable(folder.systemText),
-      files: template.files.map(\.path)
-    )
-  }
+  var result: Result { Result(report: self) }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     page.line("made the plugin \(name) in \(name)")

@@ -30,6 +30,9 @@ struct PluginPackage: Hashable {
   ///
   /// - Throws: `SwiftToolError`, or `PackageError` where it has no plugin.
   static func read(_ folder: FilePath, with tool: SwiftTool) async throws -> PluginPackage {
+    guard (try? folder.appending("Package.swift").status()) != nil else {
+      throw PackageError.unreadable(folder)
+    }
     let bytes = try await tool.output(
       of: "swift",
       ["package", "--package-path", folder.systemText, "dump-package"]
@@ -102,6 +105,7 @@ private struct Written: Decodable {
 enum PackageError: Error, Hashable, Explainable {
   case unreadable(FilePath)
   case noPlugin(FilePath)
+  case credential(String)
   case otherKit(String, FilePath)
 
   var diagnostic: Diagnostic {
@@ -112,6 +116,7 @@ enum PackageError: Error, Hashable, Explainable {
         code: "plugin.package",
         message: "\(folder.systemText) has no package that can be read"
       )
+    case .credential(let url): KitError.credential(url).diagnostic
     case .noPlugin(let folder):
       Diagnostic(
         .error,

@@ -81,22 +81,27 @@ enum TrustError: Error, Hashable, Explainable {
 /// The answer of `swiftpip plugin trust`.
 struct PluginTrustReport: Report {
   struct Result: Encodable, Sendable {
-    let name: String
-    let program: String?
-    let trusted: Bool
+    let report: PluginTrustReport
+
+    private enum Keys: String, CodingKey { case name, program, programBytes, trusted }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Keys.self)
+      try members.encode(report.name, forKey: .name)
+      if let program = report.program {
+        try members.encodePath(program.systemText, forKey: .program, bytesKey: .programBytes)
+      } else {
+        try members.encodeNil(forKey: .program)
+      }
+      try members.encode(report.isTrusted, forKey: .trusted)
+    }
   }
 
   let name: String
   let program: FilePath?
   let isTrusted: Bool
 
-  var result: Result {
-    Result(
-      name: name,
-      program: program.map { SystemText.readable($0.systemText) },
-      trusted: isTrusted
-    )
-  }
+  var result: Result { Result(report: self) }
 
   func write(to page: inout Page, verbosity: Verbosity) {
     guard let program else { return page.line("\(name) is no longer trusted") }

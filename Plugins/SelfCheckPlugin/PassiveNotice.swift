@@ -13,6 +13,7 @@ internal import SystemPackage
 /// never delayed: what is not known when it is done is told another time.
 struct PassiveNotice: CommandHook {
   let name = "notice"
+  let moments: Set<HookMoment> = [.beside, .after]
 
   func concerns(_ command: CommandFacts) -> Bool {
     command.effect == .installs

@@ -16,14 +16,13 @@ extension VersionSource {
       all = try await versions(of: package.normalized, in: context)
         .compactMap { Version($0.description) }
     } catch {
-      let reason = (error as? any Explainable)?.diagnostic.message ?? "\(error)"
       return .failed([
         Diagnostic(
           .warning,
           code: "self-check.source",
           message:
             "the source \"\(name)\" does not say which versions of \(package.original) there are",
-          causes: [reason]
+          causes: [Diagnostic.message(of: error)]
         )
       ])
     }

@@ -118,8 +118,7 @@ import Testing
       func names(_ command: String) -> [String] {
         ExternalHook.all(
           concerning: CommandFacts(name: command, effect: .reads),
-          trustedIn: path,
-          host: nil
+          trustedIn: path
         ).map(\.name)
       }
       #expect(names("cache").isEmpty)
@@ -132,7 +131,7 @@ import Testing
       #expect(names("cache info") == ["say.a"])
       #expect(names("cache") == ["say.a"])
       #expect(names("cached").isEmpty && names("list").isEmpty)
-      let findings = ExternalHook.allAboutFindings(trustedIn: path, host: nil)
+      let findings = ExternalHook.allAboutFindings(trustedIn: path)
       #expect(findings.map(\.name) == ["say.f"])
       try room.plugin("say", more: #","hooks":[{"name":"b","when":"before-command"}]"#)
       try Self.trust(room, "say")
