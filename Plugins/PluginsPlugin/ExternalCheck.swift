@@ -68,8 +68,11 @@ struct ExternalCheck {
   }
 
   private func manifestFlaws(_ manifest: PluginManifest) -> [PluginFlaw] {
-    let builtIn = PluginName.ofSwiftpip.union(context.plugins.flatMap(\.commands))
-    return ManifestCheck(manifest, writtenIn: plugin.manifestPath, besides: builtIn).flaws
+    ManifestCheck(
+      manifest,
+      writtenIn: plugin.manifestPath,
+      besides: context.ownCommands
+    ).flaws
   }
 
   private func flaws(of command: PluginManifest.Command) async -> [PluginFlaw] {

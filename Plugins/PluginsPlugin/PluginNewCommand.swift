@@ -44,7 +44,7 @@ struct PluginNewCommand: PluginCommand {
   }
 
   func run(in context: Context) async throws -> PluginNewReport {
-    guard !PluginName.ofSwiftpip.union(context.plugins.flatMap(\.commands)).contains(name) else {
+    guard !context.ownCommands.contains(name) else {
       throw NewPluginError.isBuiltIn(name)
     }
     let directory = context.surroundings.process.workingDirectory ?? "/"
