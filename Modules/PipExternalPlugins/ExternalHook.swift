@@ -54,6 +54,9 @@ package struct ExternalHook: Sendable {
     }
     do throws(PluginRefusal) {
       try PluginAdmission(trust: trust, ask: nil).admit(plugin)
+    } catch .untrusted(_, changes: []) {
+      // The command that it runs beside has taken the trust away.
+      return []
     } catch {
       return [notice(error.diagnostic)]
     }

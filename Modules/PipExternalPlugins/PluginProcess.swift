@@ -107,29 +107,6 @@ package struct PluginProcess: Sendable {
 
   // MARK: The conversation
 
-  /// Something that happens while a plugin runs.
-  private enum Happening: Sendable {
-    case greeted
-    /// It has told how far it has come.
-    case moved
-    case answered
-    /// Its process is gone, whoever still holds its output.
-    case gone
-    /// It closed its output, or is gone.
-    case ended
-    case violation(ProtocolViolation)
-    /// It took too long for something.
-    case late(Stage)
-    /// It took too long for all of it.
-    case lateAltogether
-  }
-
-  private enum Stage: Sendable {
-    case greeting
-    case answer
-    case leaving
-  }
-
   /// What was heard.
   private struct Heard: Sendable {
     var conversation: PluginConversation
@@ -150,16 +127,48 @@ package struct PluginProcess: Sendable {
   /// What both of the tasks write to that listen.
   private final class Ear: Sendable {
     let heard: Mutex<Heard>
+    private let reporter: Reporter
 
-    init(_ heard: sending Heard) { self.heard = Mutex(heard) }
+    init(_ heard: sending Heard, telling reporter: Reporter) {
+      self.heard = Mutex(heard)
+      self.reporter = reporter
+    }
+
+    /// Listens to standard output until it ends, or says what may not be said.
+    func listen(to output: SubprocessOutputSequence) async {
+      await Self.read(output) { bytes in
+        guard let violation = take(bytes) else { return true }
+        reporter.yield(.violation(violation))
+        return false
+      }
+      reporter.yield(.ended)
+    }
+
+    /// Listens to standard error until it ends.
+    func listen(toTalk output: SubprocessOutputSequence) async {
+      await Self.read(output) { bytes in
+        heard.withLock { $0.hear(bytes) }
+        return true
+      }
+    }
+
+    private static func read(
+      _ output: SubprocessOutputSequence,
+      _ take: ([UInt8]) -> Bool
+    ) async {
+      do {
+        for try await buffer in output {
+          let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+          guard take(bytes) else { return }
+        }
+      } catch {
+        // What cannot be read any more has ended.
+      }
+    }
 
     /// Takes in what was written to standard output, and returns what of it may not be said.
-    func hear(
-      _ bytes: [UInt8],
-      _ reporter: AsyncStream<Happening>.Continuation
-    ) -> ProtocolViolation? {
+    private func take(_ bytes: [UInt8]) -> ProtocolViolation? {
       heard.withLock { heard in
-        var isMoved = false
         var progress: Progress?
         do throws(ProtocolViolation) {
           try heard.conversation.receive(bytes) { event in
@@ -173,10 +182,9 @@ package struct PluginProcess: Sendable {
           return error
         }
         if let progress {
-          isMoved = heard.progress == nil
+          if heard.progress == nil { reporter.yield(.moved) }
           heard.progress = progress
         }
-        if isMoved { reporter.yield(.moved) }
         return nil
       }
     }
@@ -189,6 +197,7 @@ package struct PluginProcess: Sendable {
   private static let mostTalk = 8192
 
   private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+  private typealias Reporter = AsyncStream<PluginWatch.Happening>.Continuation
 
   private func converse(
     _ execution: Running,
@@ -196,93 +205,51 @@ package struct PluginProcess: Sendable {
     speaking versions: ClosedRange<Int>,
     _ show: (@Sendable (Progress) -> Void)?
   ) async -> Heard {
-    let ear = Ear(Heard(conversation: PluginConversation(with: plugin.name, speaking: versions)))
-    let (happenings, reporter) = AsyncStream.makeStream(of: Happening.self)
+    let (happenings, reporter) = AsyncStream.makeStream(of: PluginWatch.Happening.self)
+    let ear = Ear(
+      Heard(conversation: PluginConversation(with: plugin.name, speaking: versions)),
+      telling: reporter
+    )
     let process = execution.processIdentifier.value
     Interruption.ends(process)
     defer { Interruption.spares(process) }
     return await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do {
-          for try await buffer in execution.standardOutput {
-            let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
-            if let violation = ear.hear(bytes, reporter) {
-              reporter.yield(.violation(violation))
-              return
-            }
-          }
-        } catch {
-          // What cannot be read any more has ended.
-        }
-        reporter.yield(.ended)
-      }
-      group.addTask {
-        do {
-          for try await buffer in execution.standardError {
-            let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
-            ear.heard.withLock { $0.hear(bytes) }
-          }
-        } catch {
-          // What cannot be read any more has ended.
-        }
-      }
-      func wait(_ duration: Duration, for stage: Stage) {
+      func tell(_ happening: PluginWatch.Happening, after limit: Duration?) {
+        guard let limit else { return }
         group.addTask {
-          guard (try? await Task.sleep(for: duration)) != nil else { return }
-          reporter.yield(.late(stage))
+          guard (try? await Task.sleep(for: limit)) != nil else { return }
+          reporter.yield(happening)
         }
       }
+      group.addTask { await ear.listen(to: execution.standardOutput) }
+      group.addTask { await ear.listen(toTalk: execution.standardError) }
       group.addTask {
         while !Task.isCancelled, !ProcessFacts.hasEnded(process) {
           try? await Task.sleep(for: Self.glance)
         }
         reporter.yield(.gone)
       }
-      wait(patience.greeting, for: .greeting)
-      if let whole = patience.whole {
-        group.addTask {
-          guard (try? await Task.sleep(for: whole)) != nil else { return }
-          reporter.yield(.lateAltogether)
-        }
-      }
-      var stage = Stage.greeting
-      // Whether it may still end by itself.
-      var isPatient = true
+      tell(.late(.greeting), after: patience.greeting)
+      tell(.lateAltogether, after: patience.whole)
+      var watch = PluginWatch()
+      // Where nobody waits for it any more it is not waited for either.
+      var isPatient = false
       listening: for await happening in happenings {
-        switch happening {
-        case .greeted:
-          // It may be gone by now.
-          if stage == .greeting { stage = .answer }
-          if let limit = patience.answer { wait(limit, for: .answer) }
+        switch watch.take(happening) {
+        case .listen: continue
+        case .ask:
+          tell(.late(.answer), after: patience.answer)
           // A plugin that does not read keeps nobody waiting but the task that writes.
           group.addTask { _ = try? await execution.standardInputWriter.write(request) }
-        case .moved:
-          let progress = ear.heard.withLock { $0.progress.take() }
-          if let progress { show?(progress) }
-        case .gone:
-          // What it has written is still to be read; what others hold open is not waited for.
-          if stage != .leaving { wait(patience.leaving, for: .leaving) }
-          stage = .leaving
-        case .answered:
-          stage = .leaving
+        case .show:
+          if let progress = ear.heard.withLock({ $0.progress.take() }) { show?(progress) }
+        case .dismiss:
           try? await execution.standardInputWriter.finish()
-          wait(patience.leaving, for: .leaving)
-        case .violation(let violation):
-          isPatient = false
-          ear.heard.withLock { $0.failure = .violation(violation) }
+          tell(.late(.leaving), after: patience.leaving)
+        case .hearOut: tell(.late(.leaving), after: patience.leaving)
+        case .end(let patience):
+          isPatient = patience
           break listening
-        case .late(let late) where late == stage:
-          isPatient = false
-          if stage != .leaving {
-            ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
-          }
-          break listening
-        case .lateAltogether where stage != .leaving:
-          isPatient = false
-          ear.heard.withLock { $0.failure = .late(greeting: stage == .greeting) }
-          break listening
-        case .late, .lateAltogether: continue
-        case .ended: break listening
         }
       }
       await execution.teardown(using: steps(waiting: isPatient))
@@ -290,7 +257,10 @@ package struct PluginProcess: Sendable {
       ProcessFacts.end(group: process)
       group.cancelAll()
       await group.waitForAll()
-      return ear.heard.withLock { $0 }
+      return ear.heard.withLock { heard in
+        heard.failure = watch.failure
+        return heard
+      }
     }
   }
 

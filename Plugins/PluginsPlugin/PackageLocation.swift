@@ -67,12 +67,35 @@ enum PackageLocation: Hashable {
       try sources.makeDirectories(permissions: .ownerReadWriteExecute)
       let folder = sources.appending(entrySystemText: name)
       if (try? folder.status(following: .nothing)) != nil { try folder.removeTree() }
-      let branch = version.map { ["--branch", $0] } ?? []
+      var branch: [String] = []
+      if let version {
+        let list = try await tool.output(of: "git", ["ls-remote", "--tags", "--heads", "--", url])
+        let references = String(decoding: list, as: UTF8.self)
+        guard let name = Self.name(ofVersion: version, among: references) else {
+          throw PackageError.noVersion(url, version)
+        }
+        branch = ["--branch", name]
+      }
       try await tool.run(
         "git",
         ["clone", "--quiet", "--depth", "1"] + branch + ["--", url, folder.systemText]
       )
       return folder
+    }
+  }
+
+  /// Finds the tag or branch of a version, as it is or with the `v` that many put before it; nil where it has none.
+  ///
+  /// - Parameters:
+  ///   - version: the version.
+  ///   - references: what `git ls-remote` lists: a digest, a tabulator and a name on each line.
+  /// - Returns: the name of the tag or branch.
+  static func name(ofVersion version: String, among references: String) -> String? {
+    let names = Set(
+      references.split(whereSeparator: \.isNewline).compactMap { $0.split(separator: "\t").last }
+    )
+    return [version, "v\(version)"].first { name in
+      names.contains("refs/tags/\(name)") || names.contains("refs/heads/\(name)")
     }
   }
 }

@@ -106,6 +106,7 @@ enum PackageError: Error, Hashable, Explainable {
   case unreadable(FilePath)
   case noPlugin(FilePath)
   case credential(String)
+  case noVersion(String, String)
   case otherKit(String, FilePath)
 
   var diagnostic: Diagnostic {
@@ -123,6 +124,13 @@ enum PackageError: Error, Hashable, Explainable {
         code: "plugin.package",
         message: "\(folder.systemText) has no plugin",
         causes: ["a plugin is a library product with a name that ends in \"Plugin\""]
+      )
+    case .noVersion(let url, let version):
+      Diagnostic(
+        .error,
+        code: "plugin.no-version",
+        message: "\(url) has no version \(version)",
+        causes: ["there is no tag or branch \(version), and none v\(version)"]
       )
     case .otherKit(let name, let folder):
       Diagnostic(

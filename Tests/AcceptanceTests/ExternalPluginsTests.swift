@@ -178,6 +178,12 @@ import Testing
       let late = try await scene.run("list", "--python", prefix.string)
       #expect(late.errorText.contains("plugin.late"))
       #expect(late.errorText.contains("hello.tell"))
+      // It runs beside the command that takes its trust away, and is not complained of.
+      let all = #","hooks":[{"name":"tell","when":"after-command"}]"#
+      try scene.add("hello", Self.hello, Self.manifest("hello", all))
+      _ = try await scene.run("plugin", "trust", "hello")
+      let revoked = try await scene.run("plugin", "trust", "hello", "--revoke")
+      #expect(revoked.errorText.isEmpty, "\(revoked.errorText)")
     }
   }
 

@@ -58,6 +58,11 @@ import Testing
       seconds: 20
     ),
     Case(behaviour: "flood-of-diagnostics", code: "plugin.protocol", cause: "too much", seconds: 4),
+    Case(behaviour: "many-objects", code: "plugin.protocol", cause: "values", seconds: 2),
+    Case(behaviour: "many-causes", code: "plugin.protocol", cause: "values", seconds: 2),
+    Case(behaviour: "most-values", code: nil, seconds: 4),
+    Case(behaviour: "most-members", code: nil, seconds: 4),
+    Case(behaviour: "most-diagnostics", code: nil, seconds: 4),
     Case(behaviour: "nested", code: "plugin.protocol", cause: "values", seconds: 4),
     Case(behaviour: "other-status", code: "plugin.protocol", cause: "status", seconds: 2),
     Case(behaviour: "complaint", code: "bad.complaint", seconds: 2),

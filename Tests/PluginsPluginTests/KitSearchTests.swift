@@ -9,30 +9,6 @@ import Testing
 @testable import PluginsPlugin
 
 @Suite struct KitSearchTests {
-  private static func context(
-    _ variables: [String: String] = [:],
-    program: FilePath? = nil,
-    in directory: FilePath = "/work"
-  ) -> Context {
-    struct Nothing: Error {}
-    return Context(
-      command: CommandFacts(name: "plugin new", effect: .reads),
-      verbosity: .normal,
-      isOffline: false,
-      doctorChecks: [],
-      housekeepingRules: [],
-      surroundings: Surroundings(
-        environment: Environment(variables),
-        process: ProcessFacts(effectiveUser: 0, homeOfRealUser: nil, workingDirectory: directory)
-      ),
-      program: program,
-      isStandardErrorTerminal: false,
-      clock: { Timestamp(seconds: 0) },
-      settings: { throw Nothing() },
-      cacheSettings: { throw Nothing() }
-    )
-  }
-
   @Test(arguments: [
     ("kit", PackageLocation.folder("/work/kit")),
     ("../kit", .folder("/kit")),
@@ -42,7 +18,7 @@ import Testing
     ("ssh://git@git.example/x", .repository("ssh://git@git.example/x", version: nil)),
   ])
   func `a package is in a folder or in a repository`(text: String, location: PackageLocation) {
-    #expect(PackageLocation(text, in: Self.context()) == location)
+    #expect(PackageLocation(text, in: PluginStage.context()) == location)
   }
 
   @Test(arguments: [
@@ -50,7 +26,7 @@ import Testing
     ("https://user:secret@git.example/x", true), ("https://git.example/x@1:2", false),
   ])
   func `a password in an address is seen`(text: String, hasCredential: Bool) {
-    #expect(PackageLocation(text, in: Self.context()).hasCredential == hasCredential)
+    #expect(PackageLocation(text, in: PluginStage.context()).hasCredential == hasCredential)
   }
 
   @Test func `a dependency is written so that no name ends its text`() {
@@ -75,10 +51,12 @@ import Testing
       let named = try makeKit("named")
       let variable = try makeKit("variable")
       let program = root.appending("prefix/bin/swiftpip")
-      let context = Self.context(["SWIFTPIP_KIT": variable.string], program: program)
+      let context = PluginStage.context(["SWIFTPIP_KIT": variable.string], program: program)
       #expect(try KitSearch.find(named.string, in: context) == .folder(named))
       #expect(try KitSearch.find(nil, in: context) == .folder(variable))
-      #expect(try KitSearch.find(nil, in: Self.context(program: program)) == .folder(installed))
+      #expect(
+        try KitSearch.find(nil, in: PluginStage.context(program: program)) == .folder(installed)
+      )
       #expect(throws: KitError.noKit(root)) { try KitSearch.find(root.string, in: context) }
     }
   }

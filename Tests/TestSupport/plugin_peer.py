@@ -236,6 +236,69 @@ def many_values():
 
 
 @behaviour
+def many_objects():
+    """Answers with a result of 300,000 empty objects, which take far more room than their two bytes."""
+    begin()
+    write(b'{"type":"report","result":{"all":[' + b"{}," * 300_000 + b"{}]}}\n")
+
+
+@behaviour
+def many_numbers():
+    """Answers with a result of half a million numbers."""
+    begin()
+    write(b'{"type":"report","result":{"all":[' + b"1," * 500_000 + b"1]}}\n")
+
+
+@behaviour
+def many_members():
+    """Answers with a result that has 100,000 members."""
+    begin()
+    members = b",".join(b'"%d":1' % number for number in range(100_000))
+    write(b'{"type":"report","result":{' + members + b"}}\n")
+
+
+@behaviour
+def many_pieces():
+    """Answers with a page whose one line is in 100,000 pieces."""
+    begin()
+    write(b'{"type":"report","page":[[' + b'{"text":""},' * 80_000 + b'{"text":""}]]}\n')
+
+
+@behaviour
+def many_causes():
+    """Warns of a thing that has 300,000 causes, and answers."""
+    begin()
+    frame = b'{"type":"diagnostic","code":"bad.warning","message":"","causes":[""]}'
+    write(frame.replace(b'[""]', b"[" + b'"",' * 300_000 + b'""]') + b"\n")
+    report()
+
+
+@behaviour
+def most_values():
+    """Answers with as many values as a line may have, of the dearest kind, and behaves."""
+    begin()
+    # The object, its type, its result and its one member, and the list are values, too.
+    write(b'{"type":"report","result":{"all":[' + b"{}," * 24_990 + b"{}]}}\n")
+
+
+@behaviour
+def most_members():
+    """Answers with as many members as a line may have, and behaves."""
+    begin()
+    members = b",".join(b'"%d":1' % number for number in range(49_990))
+    write(b'{"type":"report","result":{' + members + b"}}\n")
+
+
+@behaviour
+def most_diagnostics():
+    """Warns of as much as it may, and behaves."""
+    begin()
+    for _ in range(900):
+        say("diagnostic", code=NAME + ".warning", message="m", causes=[""] * 250)
+    report()
+
+
+@behaviour
 def odd_numbers():
     """Says how far it has come in numbers that nobody counts with, and answers."""
     begin()

@@ -68,6 +68,8 @@ class Behaviour:
     is_slow: bool = False
     # Whether it is tried as a command: for one that hangs there is no limit.
     is_command: bool = True
+    # The code of what it warns of, which the notice of a hook tells.
+    warning: Optional[str] = None
 
     @property
     def seconds_of_hook(self) -> float:
@@ -77,7 +79,8 @@ class Behaviour:
     @property
     def codes_of_hook(self) -> Tuple[Optional[str], ...]:
         """What may come of it as a hook."""
-        return (self.code, "plugin.late") if self.is_slow else (self.code,)
+        code = self.warning or self.code
+        return (code, "plugin.late") if self.is_slow else (code,)
 
 
 LATE, PROTOCOL, CRASHED = "plugin.late", "plugin.protocol", "plugin.crashed"
@@ -105,6 +108,14 @@ BEHAVIOURS = (
     Behaviour("flood-of-diagnostics", PROTOCOL, is_slow=True),
     Behaviour("nested", PROTOCOL, is_slow=True),
     Behaviour("many-values", PROTOCOL, is_slow=True),
+    Behaviour("many-objects", PROTOCOL, is_slow=True),
+    Behaviour("many-numbers", PROTOCOL, is_slow=True),
+    Behaviour("many-members", PROTOCOL, is_slow=True),
+    Behaviour("many-pieces", PROTOCOL, is_slow=True),
+    Behaviour("many-causes", PROTOCOL, is_slow=True),
+    Behaviour("most-values", is_slow=True),
+    Behaviour("most-members", is_slow=True),
+    Behaviour("most-diagnostics", is_slow=True, warning=f"{NAME}.warning"),
     Behaviour("odd-numbers", None, 1.5, is_slow=True),
     Behaviour("control-characters", None, 1.5, is_slow=True),
     Behaviour("other-status", PROTOCOL),
