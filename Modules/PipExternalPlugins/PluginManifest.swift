@@ -302,7 +302,8 @@ extension PluginManifest {
 
   /// Returns a text of one line in which nothing moves the cursor.
   private static func line(_ line: String, _ place: String) throws(ManifestFlaw) -> String {
-    guard line.utf8.count <= longestLine, line.unicodeScalars.allSatisfy(isShown) else {
+    guard line.utf8.count <= longestLine, !line.unicodeScalars.contains(where: \.isMoreThanSeen)
+    else {
       throw .invalid(place)
     }
     return line
@@ -310,16 +311,9 @@ extension PluginManifest {
 
   private static func text(_ text: String, _ place: String) throws(ManifestFlaw) -> String {
     guard text.utf8.count <= longestText,
-      text.unicodeScalars.allSatisfy({ isShown($0) || $0 == "\n" })
+      text.unicodeScalars.allSatisfy({ !$0.isMoreThanSeen || $0 == "\n" })
     else { throw .invalid(place) }
     return text
-  }
-
-  private static func isShown(_ character: Unicode.Scalar) -> Bool {
-    switch character.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-    default: true
-    }
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -40,7 +40,7 @@ final class ProgressDisplay: Sendable {
       let line = String(
         ProgressLine(state: progress, elapsed: now - start).text(width: Self.width)
           // Plugins say what they like, and nothing of it moves the cursor.
-          .map { $0.unicodeScalars.contains(where: Self.isControl) ? "?" : $0 }
+          .map { $0.unicodeScalars.contains(where: \.isMoreThanSeen) ? "?" : $0 }
       )
       write("\r\(line)\u{1B}[K")
     }
@@ -51,13 +51,6 @@ final class ProgressDisplay: Sendable {
     state.withLock { state in
       if state.shownAt != nil, !state.isFinished { write("\r\u{1B}[K") }
       state.isFinished = true
-    }
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
     }
   }
 
