@@ -199,7 +199,9 @@ let floors: [[Target]] = [
     "PluginsPlugin",
     [
       "PipConfiguration", "PipDiagnostics", "PipEnvironments", "PipExternalPlugins", "PipFiles",
-      "PipPaths", "PipPluginKit", "PipPluginTesting", "PipSystem", arguments, subprocess, system,
+      "PipHashing", "PipPaths", "PipPluginKit", "PipPluginTesting", "PipSystem", arguments,
+      subprocess,
+      system,
     ]
   ),
   plugin(

@@ -54,7 +54,7 @@ package struct ExternalHook: Sendable {
     }
     do throws(PluginRefusal) {
       try PluginAdmission(trust: trust, ask: nil).admit(plugin)
-    } catch .untrusted(_, changes: []) {
+    } catch .untrusted(_, changes: [], _) {
       // The command that it runs beside has taken the trust away.
       return []
     } catch {

@@ -45,12 +45,19 @@ package struct ExternalPlugin: Sendable, Hashable {
 
   private static let prefix = "swiftpip-"
 
-  private static func manifestName(_ name: String) -> String { "\(prefix)\(name).json" }
+  private static let manifestEnding = ".json"
 
-  /// Returns the name of the plugin whose program a file would be; nil where it would be none.
-  static func name(ofProgram file: String) -> String? {
+  /// Returns what the program of a plugin is called.
+  static func programName(_ name: String) -> String { "\(prefix)\(name)" }
+
+  /// Returns what the manifest of a plugin is called.
+  static func manifestName(_ name: String) -> String { "\(prefix)\(name)\(manifestEnding)" }
+
+  /// Returns the name of the plugin whose program or manifest a file would be; nil where it would be none.
+  static func name(of file: String) -> String? {
     guard file.utf8.starts(with: prefix.utf8) else { return nil }
-    let name = String(file.dropFirst(prefix.count))
+    let end = file.hasSuffix(manifestEnding) ? manifestEnding.count : 0
+    let name = String(file.dropFirst(prefix.count).dropLast(end))
     return isName(name) ? name : nil
   }
 
@@ -67,7 +74,7 @@ package struct ExternalPlugin: Sendable, Hashable {
   ///   - name: its name.
   ///   - folder: the folder.
   init?(named name: String, in folder: FilePath) {
-    let program = folder.appending("\(Self.prefix)\(name)")
+    let program = folder.appending(Self.programName(name))
     guard Self.isName(name), let status = try? program.status(), status.kind == .regular,
       !status.mode.isDisjoint(with: [.ownerExecute, .groupExecute, .otherExecute])
     else { return nil }
@@ -82,7 +89,9 @@ package struct ExternalPlugin: Sendable, Hashable {
       bytes = try OwnedDescriptor.openRegularFile(folder.appending(manifestName(name)))
         .readToEnd(limit: PluginManifest.sizeLimit)
     } catch {
-      return error.errno == .noSuchFileOrDirectory ? .none : .flawed(.notRead(error))
+      // A link that leads nowhere is a manifest, too.
+      let isThere = (try? folder.appending(manifestName(name)).status(following: .nothing)) != nil
+      return isThere ? .flawed(.notRead(error)) : .none
     }
     guard let bytes else { return .flawed(.tooLarge) }
     do throws(ManifestFlaw) {

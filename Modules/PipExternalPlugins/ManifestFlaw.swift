@@ -15,12 +15,30 @@ package enum ManifestFlaw: Error, Sendable, Hashable {
   case otherName(String)
   /// A name is none; where, and what it is.
   case invalidName(String, String)
-  /// What a member has is nothing that it may have.
-  case invalid(String)
+  /// What a member has is nothing that it may have; where, and what it should be.
+  case invalid(String, Rule)
   /// A list is longer than any may be.
   case tooMany(String, limit: Int)
   /// A list has a name twice.
   case twice(String, String)
+
+  /// What a member should be.
+  package enum Rule: Sendable, Hashable {
+    /// A line in which nothing drives a terminal.
+    case line
+    /// Lines of that kind.
+    case text
+    /// A line that is not empty and has no blank.
+    case word
+    /// Versions of the protocol.
+    case versions
+    /// An option that not every command has.
+    case ownOption
+    /// A letter or a digit.
+    case letter
+    /// One of these.
+    case oneOf([String])
+  }
 
   /// What is wrong, in a few words.
   package var reason: String {
@@ -28,14 +46,31 @@ package enum ManifestFlaw: Error, Sendable, Hashable {
     case .notRead(let failure): failure.diagnostic.causes.first ?? failure.diagnostic.message
     case .otherName(let name): "it is that of \"\(name)\""
     case .tooLarge: "it has more than \(PluginManifest.sizeLimit) bytes"
-    case .unreadable(""): "it is no JSON object"
+    case .unreadable(""): "it is no JSON object that can be read"
     case .unreadable(let place): "\"\(place)\" is missing or of another kind"
     case .otherSchema(let schema): "it follows schema \(schema), and only schema 1 is known"
     case .invalidName(let place, let name):
       "\(place): \"\(name)\" is no name: \(PluginName.rule)"
-    case .invalid(let place): "\(place) is not valid"
+    case .invalid(let place, let rule): "\(place) \(rule.words)"
     case .tooMany(let place, let limit): "\(place) has more than \(limit) elements"
     case .twice(let place, let name): "\(place) has \"\(name)\" twice"
+    }
+  }
+}
+
+extension ManifestFlaw.Rule {
+  /// What it is not, behind where that is.
+  fileprivate var words: String {
+    switch self {
+    case .line:
+      "has more than \(PluginManifest.longestLine) bytes, or a character that ends a line or drives a terminal"
+    case .text:
+      "has more than \(PluginManifest.longestText) bytes, or a character that drives a terminal"
+    case .word: "is empty, or has a blank"
+    case .versions: "has no versions from 1 on, the smaller one first"
+    case .ownOption: "is an option that every command has"
+    case .letter: "is no letter or digit, or one that every command has"
+    case .oneOf(let words): "is none of \(words.joined(separator: ", "))"
     }
   }
 }

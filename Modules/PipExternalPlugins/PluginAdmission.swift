@@ -34,23 +34,28 @@ package struct PluginAdmission: Sendable {
     case .unknown: changes = []
     case .changed(let all): changes = all
     }
-    guard let ask else { throw .untrusted(plugin, changes: changes) }
+    guard let ask else { throw .untrusted(plugin, changes: changes, known.flaw) }
     guard ask(Self.words(of: plugin, changes)) == true else { throw .declined(plugin) }
     known.trust(plugin, as: pin)
     // While somebody reads a question, much can happen.
     try Self.look(at: plugin)
     if case .changed(let changes) = known.verdict(on: try Self.pin(of: plugin)) {
-      throw .untrusted(plugin, changes: changes)
+      throw .untrusted(plugin, changes: changes, nil)
     }
-    guard let trust, (try? known.write(to: trust)) != nil else {
-      return Diagnostic(
-        .warning,
-        code: "plugin.not-written",
-        message: "that \(plugin.name) is trusted cannot be noted: it runs this once",
-        causes: [trust.map { "\($0.systemText) cannot be written" } ?? "there is no home"]
-      )
+    let reason: String
+    do {
+      guard let trust else { throw PluginTrust.NoHome() }
+      try known.write(to: trust)
+      return nil
+    } catch {
+      reason = PluginTrust.reason(of: error)
     }
-    return nil
+    return Diagnostic(
+      .warning,
+      code: "plugin.not-written",
+      message: "that \(plugin.name) is trusted cannot be noted: it runs this once",
+      causes: [reason]
+    )
   }
 
   private static func look(at plugin: ExternalPlugin) throws(PluginRefusal) {
@@ -88,8 +93,8 @@ package struct PluginAdmission: Sendable {
 package enum PluginRefusal: Error, Sendable, Hashable {
   /// Somebody else could have put it there.
   case guarded(ExternalPlugin, PluginGuard.Refusal)
-  /// The user was never asked, or what was trusted has changed.
-  case untrusted(ExternalPlugin, changes: [String])
+  /// The user was never asked, or what was trusted has changed, or nobody knows, and why.
+  case untrusted(ExternalPlugin, changes: [String], TrustFlaw?)
   /// The user said no.
   case declined(ExternalPlugin)
   /// It cannot be read.
@@ -104,11 +109,11 @@ extension PluginRefusal: Explainable {
   package var diagnostic: Diagnostic {
     switch self {
     case .guarded(let plugin, let refusal): refusal.diagnostic(of: plugin)
-    case .untrusted(let plugin, let changes):
+    case .untrusted(let plugin, let changes, let flaw):
       Self.refused(
         plugin,
         changes.isEmpty ? "untrusted" : "changed",
-        changes.isEmpty ? ["you have not said that you trust it"] : changes,
+        changes.isEmpty ? [flaw?.reason ?? "you have not said that you trust it"] : changes,
         hint: "look at \(plugin.program.systemText), then: swiftpip plugin trust \(plugin.name)"
       )
     case .declined(let plugin):

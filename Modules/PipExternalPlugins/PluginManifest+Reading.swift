@@ -9,8 +9,8 @@ extension PluginManifest {
   private static let mostCommands = 64
   private static let mostOptions = 128
   private static let mostHooks = 16
-  private static let longestLine = 1024
-  private static let longestText = 16 << 10
+  static let longestLine = 1024
+  static let longestText = 16 << 10
 
   /// Reads a manifest.
   ///
@@ -25,22 +25,25 @@ extension PluginManifest {
     else { throw .unreadable("") }
     let written: Written
     do {
-      let schema = try JSONDecoder().decode(WrittenSchema.self, from: Data(bytes)).schema
-      guard schema == Self.schema else { throw ManifestFlaw.otherSchema(schema) }
       written = try JSONDecoder().decode(Written.self, from: Data(bytes))
-    } catch let flaw as ManifestFlaw {
-      throw flaw
     } catch {
+      // Of another schema nothing else is known.
+      if let schema = try? JSONDecoder().decode(WrittenSchema.self, from: Data(bytes)).schema,
+        schema != Self.schema
+      {
+        throw .otherSchema(schema)
+      }
       throw .unreadable(Self.place(of: error))
     }
+    guard written.schema == Self.schema else { throw .otherSchema(written.schema) }
     name = try Self.name(written.name, "name")
     version = try Self.line(written.version, "version")
     guard !version.isEmpty, !version.contains(where: \.isWhitespace) else {
-      throw .invalid("version")
+      throw .invalid("version", .word)
     }
     abstract = try Self.line(written.abstract ?? "", "abstract")
     guard written.protocol.min >= 1, written.protocol.min <= written.protocol.max else {
-      throw .invalid("protocol")
+      throw .invalid("protocol", .versions)
     }
     protocolVersions = written.protocol.min...written.protocol.max
     commands = try Self.list(written.commands, "commands", atMost: Self.mostCommands) {
@@ -52,7 +55,10 @@ extension PluginManifest {
     permissions = try Self.list(written.permissions, "permissions", atMost: Self.mostHooks) {
       permission throws(ManifestFlaw) in
       guard let kind = Permission.Kind(rawValue: permission.name) else {
-        throw .invalid("permissions: \(permission.name)")
+        throw .invalid(
+          "permissions: \(permission.name)",
+          .oneOf(Permission.Kind.allCases.map(\.rawValue))
+        )
       }
       return Permission(kind: kind, reason: try Self.line(permission.reason, "permissions: reason"))
     }
@@ -93,12 +99,12 @@ extension PluginManifest {
     let name = try name(written.name, "\(command): options: name")
     // What every command has means the same everywhere.
     guard !GlobalOptions.allNames.contains("--\(name)") else {
-      throw .invalid("\(command): options: --\(name) is one of every command")
+      throw .invalid("\(command): options: --\(name)", .ownOption)
     }
     if let short = written.short {
       guard short.utf8.count == 1, short.utf8.allSatisfy(isLetterOrDigit),
         !GlobalOptions.allNames.contains("-\(short)")
-      else { throw .invalid("\(command): options: -\(short)") }
+      else { throw .invalid("\(command): options: -\(short)", .letter) }
     }
     return Option(
       name: name,
@@ -115,7 +121,7 @@ extension PluginManifest {
   private static func hook(_ written: Written.Hook) throws(ManifestFlaw) -> Hook {
     let name = try name(written.name, "hooks: name")
     guard let moment = Hook.Moment(rawValue: written.when) else {
-      throw .invalid("\(name): when")
+      throw .invalid("\(name): when", .oneOf(Hook.Moment.allCases.map(\.rawValue)))
     }
     return Hook(
       name: name,
@@ -133,7 +139,7 @@ extension PluginManifest {
     switch written {
     case nil, "reads": .reads
     case "installs": .installs
-    default: throw .invalid("\(command): effect")
+    default: throw .invalid("\(command): effect", .oneOf(["reads", "installs"]))
     }
   }
 
@@ -145,7 +151,7 @@ extension PluginManifest {
     case nil: .nothing
     case .kind("file"): .file
     case .kind("directory"): .directory
-    case .kind: throw .invalid(place)
+    case .kind: throw .invalid(place, .oneOf(["file", "directory", "a list of texts"]))
     case .values(let values):
       .values(
         try list(values, place, atMost: mostOptions) {
@@ -179,7 +185,7 @@ extension PluginManifest {
   private static func line(_ line: String, _ place: String) throws(ManifestFlaw) -> String {
     guard line.utf8.count <= longestLine, !line.unicodeScalars.contains(where: \.isMoreThanSeen)
     else {
-      throw .invalid(place)
+      throw .invalid(place, .line)
     }
     return line
   }
@@ -187,7 +193,7 @@ extension PluginManifest {
   private static func text(_ text: String, _ place: String) throws(ManifestFlaw) -> String {
     guard text.utf8.count <= longestText,
       text.unicodeScalars.allSatisfy({ !$0.isMoreThanSeen || $0 == "\n" })
-    else { throw .invalid(place) }
+    else { throw .invalid(place, .text) }
     return text
   }
 
@@ -283,6 +289,7 @@ private struct Written: Decodable {
     var reason: String
   }
 
+  var schema: Int
   var name: String
   var version: String
   var abstract: String?
@@ -292,7 +299,7 @@ private struct Written: Decodable {
   var permissions: [Permission]?
 }
 
-/// What is read first: of another schema nothing else is known.
+/// What is read of a manifest that cannot be read else.
 private struct WrittenSchema: Decodable {
   var schema: Int
 }

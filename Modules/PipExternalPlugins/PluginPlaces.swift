@@ -10,6 +10,9 @@ package struct PluginPlaces: Sendable, Hashable {
   /// Folders of all kinds of programs, in the order of `PATH`.
   package let searchPath: [FilePath]
 
+  /// The program that runs; nil where nobody knows.
+  package let program: FilePath?
+
   /// Where it is noted which plugins the user trusts; nil where the user has no home.
   package let trust: FilePath?
 
@@ -19,6 +22,7 @@ package struct PluginPlaces: Sendable, Hashable {
   ///   - surroundings: the variables, and where the home is.
   ///   - program: the program that runs; plugins that were installed with it are beside it.
   package init(in surroundings: Surroundings, besides program: FilePath?) {
+    self.program = program
     let environment = surroundings.environment
     let data = Self.dataDirectory(in: surroundings)?.appending("swiftpip")
     let own = program.map { Self.share(of: $0).appending("plugins") }

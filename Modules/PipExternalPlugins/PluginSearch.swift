@@ -16,16 +16,22 @@ package struct PluginSearch: Sendable {
   /// Those that others of the same name keep from being used.
   package private(set) var shadowed: [(plugin: ExternalPlugin, by: ExternalPlugin)] = []
 
+  /// Manifests whose programs cannot be run, by name.
+  package private(set) var lone: [String: LoneManifest] = [:]
+
   /// What cannot be used, and what was left out because of what.
   package private(set) var diagnostics: [Diagnostic] = []
 
   private let builtIn: Set<String>
 
+  /// What has those commands.
+  private let host: String
+
   /// No folder with more names is looked through: it was not made for plugins.
   private static let mostNames = 100_000
 
   /// Finds nothing.
-  package init() { builtIn = [] }
+  package init() { (builtIn, host) = ([], "") }
 
   /// Looks through all folders.
   ///
@@ -35,13 +41,17 @@ package struct PluginSearch: Sendable {
   ///     whatever it is built with.
   package init(in places: PluginPlaces, besides builtIn: Set<String>) {
     self.builtIn = builtIn.union(PluginName.ofSwiftpip)
+    host = places.program?.systemText ?? "swiftpip itself"
     var first: [String: ExternalPlugin] = [:]
     var seen: Set<FilePath> = []
     // Of folders that are one by links the first name counts.
     for folder in places.folders + places.searchPath
     where seen.insert(folder.realPath(from: nil) ?? folder).inserted {
       for name in Self.names(in: folder) {
-        guard let plugin = ExternalPlugin(named: name, in: folder) else { continue }
+        guard let plugin = ExternalPlugin(named: name, in: folder) else {
+          if let manifest = LoneManifest(named: name, in: folder) { lone[name] = manifest }
+          continue
+        }
         if let other = first[name] {
           shadowed.append((plugin, other))
         } else {
@@ -50,6 +60,7 @@ package struct PluginSearch: Sendable {
       }
     }
     plugins = first.values.sorted { $0.name < $1.name }
+    for plugin in plugins { lone[plugin.name] = nil }
     owners = Self.owners(of: plugins, besides: self.builtIn)
     diagnose()
   }
@@ -79,6 +90,12 @@ package struct PluginSearch: Sendable {
     names(in: folder).compactMap { ExternalPlugin(named: $0, in: folder) }
   }
 
+  /// Returns the manifests in one folder whose programs cannot be run.
+  package static func lone(in folder: FilePath) -> [LoneManifest] {
+    names(in: folder).filter { ExternalPlugin(named: $0, in: folder) == nil }
+      .compactMap { LoneManifest(named: $0, in: folder) }
+  }
+
   /// The commands that can be run, as help and completion show them, by their names.
   package var commands: [PluginManifest.Command] {
     owners.sorted { $0.key < $1.key }.map { name, plugin in
@@ -88,11 +105,11 @@ package struct PluginSearch: Sendable {
 
   private static func names(in folder: FilePath) -> [String] {
     guard var directory = try? OpenDirectory(folder, following: .links) else { return [] }
-    var names: [String] = []
+    var names: Set<String> = []
     var count = 0
     while count < mostNames, let entry = try? directory.next() {
       count += 1
-      if let name = ExternalPlugin.name(ofProgram: entry.name.systemText) { names.append(name) }
+      if let name = ExternalPlugin.name(of: entry.name.systemText) { names.insert(name) }
     }
     return names.sorted()
   }
@@ -121,12 +138,13 @@ package struct PluginSearch: Sendable {
       }
       for command in plugin.commandNames {
         if builtIn.contains(command) {
-          diagnostics.append(Self.clash(command, plugin, "swiftpip itself"))
+          diagnostics.append(Self.clash(command, plugin, host))
         } else if let owner = owners[command], owner != plugin {
           diagnostics.append(Self.clash(command, plugin, owner.program.systemText))
         }
       }
     }
+    diagnostics += lone.sorted { $0.key < $1.key }.map { $0.value.diagnostic }
     for (plugin, other) in shadowed {
       diagnostics.append(
         Diagnostic(

@@ -52,8 +52,8 @@ package struct PluginTrust: Sendable, Hashable {
     case changed([String])
   }
 
-  /// Whether what was read is of a later swiftpip, and would be lost if this one wrote it.
-  private var isOfLaterSwiftpip = false
+  /// Why nothing of the file counts; nil where it does, or there is none.
+  package private(set) var flaw: TrustFlaw?
 
   private struct Document: Encodable {
     var schema = PluginTrust.schema
@@ -65,6 +65,10 @@ package struct PluginTrust: Sendable, Hashable {
     var schema: Int
     var plugins: [Readable<Pin>]
     var hooks: [Readable<Hook>]?
+  }
+
+  private struct WrittenSchema: Decodable {
+    var schema: Int
   }
 
   /// All that is looked at before each command.
@@ -94,8 +98,12 @@ package struct PluginTrust: Sendable, Hashable {
   ///
   /// - Parameter path: the file.
   package init(at path: FilePath) {
-    guard let bytes = Self.bytes(at: path) else { return }
-    read(bytes)
+    do throws(TrustFlaw) {
+      guard let bytes = try Self.bytes(at: path) else { return }
+      try read(bytes, of: path)
+    } catch {
+      flaw = error
+    }
   }
 
   /// Reads the hooks of plugins that the user trusts, and nothing else: that is done before each command.
@@ -106,7 +114,7 @@ package struct PluginTrust: Sendable, Hashable {
   ///     what is returned.
   /// - Returns: the hooks.
   static func hooks(at path: FilePath, concerning command: String? = nil) -> [Hook] {
-    guard let bytes = bytes(at: path), mayHaveHooks(bytes, concerning: command),
+    guard let bytes = try? bytes(at: path), mayHaveHooks(bytes, concerning: command),
       let document = try? JSONDecoder().decode(WrittenHooks.self, from: Data(bytes)),
       document.schema == schema
     else { return [] }
@@ -125,30 +133,53 @@ package struct PluginTrust: Sendable, Hashable {
     }
   }
 
-  private static func bytes(at path: FilePath) -> [UInt8]? {
-    guard let file = try? OwnedDescriptor.openRegularFile(path), let status = try? file.status(),
-      status.isTrusted, status.mode.isDisjoint(with: [.groupWrite, .otherWrite])
-    else { return nil }
-    return try? file.readToEnd(limit: sizeLimit)
+  /// Returns what is in the file; nil where there is none.
+  private static func bytes(at path: FilePath) throws(TrustFlaw) -> [UInt8]? {
+    let status: FileStatus
+    let bytes: [UInt8]?
+    do throws(SystemFailure) {
+      let file = try OwnedDescriptor.openRegularFile(path)
+      status = try file.status()
+      bytes = try file.readToEnd(limit: sizeLimit)
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw .notRead(path, error) }
+      return nil
+    }
+    guard status.isTrusted, status.mode.isDisjoint(with: [.groupWrite, .otherWrite]) else {
+      throw .exposed(path)
+    }
+    guard let bytes else { throw .damaged(path) }
+    return bytes
   }
 
-  private mutating func read(_ bytes: [UInt8]) {
-    guard let document = try? JSONDecoder().decode(WrittenDocument.self, from: Data(bytes)) else {
-      return
+  private mutating func read(_ bytes: [UInt8], of path: FilePath) throws(TrustFlaw) {
+    let decoder = JSONDecoder()
+    if let schema = try? decoder.decode(WrittenSchema.self, from: Data(bytes)).schema,
+      schema > Self.schema
+    {
+      throw .later(path, schema: schema)
     }
-    isOfLaterSwiftpip = document.schema > Self.schema
-    guard document.schema == Self.schema else { return }
+    guard let document = try? decoder.decode(WrittenDocument.self, from: Data(bytes)),
+      document.schema == Self.schema
+    else { throw .damaged(path) }
     pins = document.plugins.compactMap(\.element)
     hooks = (document.hooks ?? []).compactMap(\.element)
   }
 
   /// Writes it, readable to its owner alone; of several writers the last one counts.
   ///
+  /// A file that counts for nothing is put aside, with `.damaged` behind its name, so that nothing is lost.
+  ///
   /// - Parameter path: the file.
-  /// - Throws: `SystemFailure` or `FilesError` where that cannot be done, `SystemFailure` with `EEXIST` where a
-  ///   later swiftpip has written it; what was there is still there.
+  /// - Throws: `SystemFailure` or `FilesError` where that cannot be done, `TrustFlaw` where a later swiftpip has
+  ///   written it or it cannot be read; what was there is still there.
   package func write(to path: FilePath) throws {
-    guard !isOfLaterSwiftpip else { throw SystemFailure("replace", path, .fileExists) }
+    switch flaw {
+    case nil: break
+    case .later?, .notRead?: throw flaw ?? .damaged(path)
+    case .exposed?, .damaged?:
+      try path.rename(to: FilePath(systemText: "\(path.systemText).damaged"))
+    }
     let encoder = JSONEncoder()
     // So it is written that `mayHaveHooks` can tell without reading it.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -156,6 +187,21 @@ package struct PluginTrust: Sendable, Hashable {
       Array(try encoder.encode(Document(plugins: pins, hooks: hooks))) + [UInt8(ascii: "\n")]
     try path.removingLastComponent().makeDirectories(permissions: .ownerReadWriteExecute)
     try Publication.publish(bytes, at: path, mode: .exactly(.ownerReadWrite))
+  }
+
+  /// There is no place to note it in.
+  struct NoHome: Error {}
+
+  /// Returns why it cannot be written, in a few words.
+  package static func reason(of error: any Error) -> String {
+    switch error {
+    case let flaw as TrustFlaw: flaw.reason
+    case let failure as SystemFailure: failure.reason
+    case is NoHome: "there is no home"
+    case let error as any Explainable:
+      error.diagnostic.causes.first ?? error.diagnostic.message
+    default: "\(error)"
+    }
   }
 
   /// Tells whether a plugin is one that the user trusts.

@@ -71,13 +71,21 @@ struct CommandRun {
     }
   }
 
-  /// Calls hooks of a moment side by side, and returns what they say, in their order.
+  /// Calls the hooks of a moment, and returns what they say.
   private func notices(
     of hooks: [any CommandHook],
     _ moment: HookMoment,
     _ call: @escaping @Sendable (any CommandHook) async -> [Notice]
   ) async -> [Notice] {
-    let hooks = hooks.filter { $0.moments.contains(moment) }
+    await notices(of: hooks.filter { $0.moments.contains(moment) }, call)
+  }
+
+  /// Calls hooks side by side, and returns what they say, in their order.
+  private func notices<Hook: Sendable>(
+    of hooks: [Hook],
+    _ call: @escaping @Sendable (Hook) async -> [Notice]
+  ) async -> [Notice] {
+    // A task group starts other threads.
     guard !hooks.isEmpty else { return [] }
     return await withTaskGroup(of: (Int, [Notice]).self) { group in
       for (index, hook) in hooks.enumerated() {
@@ -172,9 +180,8 @@ struct CommandRun {
     let plain = context
     let (own, outsiders) = (registry.findingHooks, outsiders)
     context.announce = { finding in
-      for hook in own + (outsiders?.findingHooks ?? []) {
-        findings.add(await hook.run(after: finding, in: plain))
-      }
+      let hooks: [any FindingHook] = own + (outsiders?.findingHooks ?? [])
+      findings.add(await notices(of: hooks) { await $0.run(after: finding, in: plain) })
     }
     return context
   }

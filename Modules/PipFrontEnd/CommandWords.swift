@@ -36,14 +36,20 @@ struct CommandWords {
 
   /// Parses the command that the words name.
   ///
-  /// - Throws: `UsageError` where they name none, or what stands behind them is not as it should be.
-  func parseLeaf() throws(UsageError) -> any PluginCommand {
-    guard let leaf else { throw .unknownCommand(path.joined(separator: " "), nearest: nil) }
+  /// - Throws: `UsageError` where they name none, or what stands behind them is not as it should be; `PlainAnswer`
+  ///   where help is asked for.
+  func parseLeaf() throws -> any PluginCommand {
+    guard let leaf else {
+      throw UsageError.unknownCommand(path.joined(separator: " "), nearest: nil)
+    }
     do {
       return try leaf.parse(rest)
     } catch {
+      guard leaf.exitCode(for: error) != .success else {
+        throw PlainAnswer(text: leaf.fullMessage(for: error))
+      }
       let words = (["swiftpip"] + path).joined(separator: " ")
-      throw .rejected(message: leaf.message(for: error), help: "\(words) --help")
+      throw UsageError.rejected(message: leaf.message(for: error), help: "\(words) --help")
     }
   }
 

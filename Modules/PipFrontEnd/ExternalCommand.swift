@@ -94,7 +94,7 @@ struct ExternalCommand {
 }
 
 /// A plugin gave no answer.
-private struct Unanswered: Error, Explainable {
+struct Unanswered: Error, Explainable {
   let diagnostic: Diagnostic
 
   init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }

@@ -21,7 +21,7 @@ struct ExternalHelp {
     sections.append(Self.section("OPTIONS", options + [("-h, --help", "Show help information.")]))
     sections.append(Self.globalOptions)
     let version = plugin.manifest.map { " \($0.version)" } ?? ""
-    sections.append("From the plugin \(plugin.name)\(version), \(plugin.program.systemText).")
+    sections.append("From the plugin \(plugin.name)\(version), \(Self.program(of: plugin)).")
     text = sections.joined(separator: "\n\n")
   }
 
@@ -33,7 +33,7 @@ struct ExternalHelp {
     guard let command = plugin.manifest?.commands.first(where: { $0.name == name }) else {
       // Only the program itself knows, and help runs no plugin.
       return """
-        OVERVIEW: Runs \(plugin.program.systemText).
+        OVERVIEW: Runs \(program(of: plugin)).
 
         It is a program of its own and says nothing of itself. It may answer to:
         swiftpip \(name) --help
@@ -48,6 +48,11 @@ struct ExternalHelp {
   }
 
   // MARK: The parts
+
+  /// The folder that it is in may be called anything.
+  private static func program(of plugin: ExternalPlugin) -> String {
+    ShownText.escaped(plugin.program.systemText)
+  }
 
   private static let width = 80
   private static let column = 26
@@ -72,7 +77,7 @@ struct ExternalHelp {
   private static func section(_ title: String, _ rows: [(String, String)]) -> String {
     let lines = rows.map { name, abstract in
       let name = "  \(name)"
-      let words = wrapped(abstract)
+      let words = wrapped(ShownText.escaped(abstract))
       guard let first = words.first else { return name }
       let indent = String(repeating: " ", count: column)
       let rest = words.dropFirst().map { indent + $0 }

@@ -13,6 +13,9 @@ struct ExternalWords: Hashable {
   /// Whether help is asked for.
   private(set) var isAskingForHelp = false
 
+  /// Whether its version is asked for.
+  private(set) var isAskingForVersion = false
+
   /// Tells them apart.
   ///
   /// - Parameters:
@@ -48,6 +51,8 @@ struct ExternalWords: Hashable {
         }
       } else if argument == "--help" || argument == "-h" {
         isAskingForHelp = true
+      } else if argument == "--version" {
+        isAskingForVersion = true
       } else if index < name {
         throw .misplacedWord(argument, command: command)
       } else {

@@ -121,7 +121,10 @@ public enum FrontEnd<Host: PluginHost> {
         if path.isEmpty, let command = words.first(where: names.contains) {
           throw UsageError.misplacedWord(word, command: command)
         }
-        if path.isEmpty, let outsiders { names += outsiders.search.owners.keys.sorted() }
+        if path.isEmpty, let search = outsiders?.search {
+          if let manifest = search.lone[word] { throw manifest }
+          names += search.owners.keys.sorted()
+        }
         let nearest = Suggestion.nearest(to: word, among: names)
         throw UsageError.unknownCommand(path + word, nearest: nearest.map { path + $0 })
       }

@@ -84,8 +84,10 @@ struct Outsiders: Sendable {
     let arguments = world.arguments
     switch plugin.description {
     case .none:
-      let before = arguments[..<name].filter { !GlobalOptions.namesOfFlags.contains($0) }
-      if let option = before.first {
+      // It would not be told, and what was promised to the user would not be kept.
+      if let option = arguments[..<name].first(where: {
+        !GlobalOptions.namesOfVerbosity.contains($0)
+      }) {
         throw UsageError.misplacedWord(option, command: arguments[name])
       }
       guard !depth.isTooMuch else { throw PluginRefusal.tooDeep(plugin) }
@@ -101,6 +103,9 @@ struct Outsiders: Sendable {
       guard !words.isAskingForHelp else {
         throw PlainAnswer(text: ExternalHelp(command, of: plugin).text)
       }
+      guard !words.isAskingForVersion else {
+        throw PlainAnswer(text: "\(plugin.name) \(manifest.version)")
+      }
       return .run(
         try ExternalCommand(
           command,
@@ -115,12 +120,17 @@ struct Outsiders: Sendable {
 
   /// Runs a plain program in place of this one.
   ///
-  /// - Throws: `SystemFailure` where that cannot be done.
-  func become(_ plugin: ExternalPlugin, _ arguments: [String]) throws -> Never {
+  /// - Throws: `Unanswered` where that cannot be done.
+  func become(_ plugin: ExternalPlugin, _ arguments: [String]) throws(Unanswered) -> Never {
     var environment = depth.below(world.surroundings.environment)
     // As cargo tells its subcommands how to call it back.
     environment.variables["SWIFTPIP"] = world.program?.systemText
-    try world.become(plugin.program, [plugin.program.systemText] + arguments, environment)
+    do throws(SystemFailure) {
+      try world.become(plugin.program, [plugin.program.systemText] + arguments, environment)
+    } catch {
+      let failure = PluginFailure.notRun(error.reason)
+      throw Unanswered(failure.diagnostic(of: plugin, []))
+    }
   }
 
   private var depth: PluginDepth { PluginDepth(in: world.surroundings.environment) }

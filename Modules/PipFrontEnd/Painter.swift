@@ -38,7 +38,7 @@ struct Painter {
       for span in line {
         let code = isColored ? Self.code(of: span.style) : nil
         if let code { bytes += Array("\u{1B}[\(code)m".utf8) }
-        Self.append(span.text, to: &bytes)
+        ShownText.append(span.text, to: &bytes)
         if code != nil { bytes += Array("\u{1B}[0m".utf8) }
       }
       bytes.append(UInt8(ascii: "\n"))
@@ -59,32 +59,6 @@ struct Painter {
     case .warning: "33"
     case .bad: "31"
     case .faint: "2"
-    }
-  }
-
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
-    // Most texts are as plain as can be.
-    let start = bytes.count
-    bytes += text.utf8
-    guard !bytes[start...].allSatisfy({ (0x20..<0x7F).contains($0) }) else { return }
-    bytes.removeLast(bytes.count - start)
-    for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
-  }
-
-  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
-    if let byte = SystemText.byte(escapedBy: scalar) {
-      // A lone C1 byte drives some terminals as a C1 character does.
-      bytes += (0x80..<0xA0).contains(byte) ? Array("\\x\(String(byte, radix: 16))".utf8) : [byte]
-      return
-    }
-    switch scalar.value {
-    case 0x09: bytes.append(0x09)
-    case ..<0x20, 0x7F..<0xA0:
-      let digits = String(scalar.value, radix: 16)
-      bytes += Array("\\x\(digits.count < 2 ? "0" : "")\(digits)".utf8)
-    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
-      bytes += Array("\\u{\(String(scalar.value, radix: 16))}".utf8)
-    default: bytes += Array(String(scalar).utf8)
     }
   }
 }

@@ -12,7 +12,7 @@ internal import PipSystem
 ///
 /// ```swift
 /// @main struct Program {
-///   static func main() { PluginProgram.main(GreetingPlugin(), version: "1.0.0") }
+///   static func main() { PluginProgram.main(GreetingPlugin()) }
 /// }
 /// ```
 ///
@@ -24,24 +24,22 @@ public enum PluginProgram {
   /// Checks, rules, sources of versions and sections of snapshots are nothing that an external plugin can add, nor does
   /// a hook of it run beside a command: all that is left out.
   ///
-  /// - Parameters:
-  ///   - plugin: the plugin.
-  ///   - version: its version, as `swiftpip plugin list` shows it; one word.
-  public static func main(_ plugin: some Plugin, version: String) -> Never {
+  /// - Parameter plugin: the plugin.
+  public static func main(_ plugin: some Plugin) -> Never {
     if #available(macOS 26, *) {
-      Task.immediate { await run(plugin, version) }
+      Task.immediate { await run(plugin) }
     } else {
-      Task { await run(plugin, version) }
+      Task { await run(plugin) }
     }
     ProcessFacts.leaveToOthers()
   }
 
-  private static func run(_ plugin: some Plugin, _ version: String) async {
+  private static func run(_ plugin: some Plugin) async {
     StandardStreams.prepare()
     var world = World.ofThisProcess()
     let arguments = world.arguments
     world.arguments = []
-    let session = PluginSession(plugin, version: version, in: world)
+    let session = PluginSession(plugin, in: world)
     switch arguments {
     case ["--manifest"]: session.showManifest()
     case []: await session.answer()

@@ -10,13 +10,11 @@ internal import PipSystem
 /// One conversation of a plugin with its host, seen from the plugin (`docs/formats/plugin-protocol-1.md`).
 struct PluginSession: Sendable {
   private let plugin: any Plugin
-  private let version: String
   private let world: World
   private let registry: Registry
 
-  init(_ plugin: any Plugin, version: String, in world: World) {
+  init(_ plugin: any Plugin, in world: World) {
     self.plugin = plugin
-    self.version = version
     self.world = world
     registry = Registry(collecting: [plugin])
   }
@@ -27,7 +25,8 @@ struct PluginSession: Sendable {
   func showManifest() {
     let manifest = WrittenManifest(
       name: plugin.name,
-      version: version,
+      // A manifest has a version.
+      version: plugin.version.isEmpty ? "0" : plugin.version,
       abstract: plugin.abstract,
       commands: registry.commands.map { WrittenManifest.Command($0) },
       hooks: hooks
@@ -89,6 +88,12 @@ struct PluginSession: Sendable {
       case "hook": await notify(request, voice)
       default: throw PluginSessionError.unknownRequest(request.type)
       }
+    } catch let answer as PlainAnswer {
+      var page = Page()
+      for line in answer.text.split(separator: "\n", omittingEmptySubsequences: false) {
+        page.line("\(line)")
+      }
+      try? voice.sayReport(NoReport(), page)
     } catch {
       let diagnostic =
         (error as? any Explainable)?.diagnostic

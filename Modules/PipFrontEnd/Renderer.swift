@@ -53,8 +53,9 @@ struct Renderer {
   /// Shows why a command did not answer, and returns how the process is to end.
   func fail(_ error: any Error, as command: String, _ registry: Registry) -> ExitStatus {
     if let answer = error as? PlainAnswer { return show(answer, as: command, registry) }
+    let reason = diagnostic(of: error)
     // What was left out may be what was asked for.
-    let diagnostics = registry.diagnostics + [diagnostic(of: error)]
+    let diagnostics = registry.diagnostics + [reason]
     switch format {
     case .json:
       let envelope = Envelope<Nothing>(command: command, result: nil, diagnostics: diagnostics)
@@ -66,7 +67,9 @@ struct Renderer {
     case .human, .abspath:
       tell(diagnostics)
     }
-    return error is UsageError ? .usage : error is CancellationError ? .interrupted : .failure
+    // A plugin that is a program of its own says by the code alone that it was called in another way than it can be.
+    guard !reason.code.hasPrefix("usage.") else { return .usage }
+    return error is CancellationError ? .interrupted : .failure
   }
 
   /// Shows diagnostics to people.

@@ -101,6 +101,9 @@ public struct GlobalOptions: ParsableArguments {
     "--no-cache-dir", "--isolated", "--offline", "-q", "--quiet", "-v", "--verbose", "--no-plugins",
   ]
 
+  /// The spellings of those that only say how much is said.
+  package static let namesOfVerbosity: Set<String> = ["-q", "--quiet", "-v", "--verbose"]
+
   /// What no other option may be called: these, and what ArgumentParser has for every command.
   package static let allNames = namesWithValue.union(namesOfFlags)
     .union(["-h", "--help", "--version"])

@@ -45,8 +45,8 @@ extension Context {
   /// page.line("Python \(interpreter.version) in \(interpreter.prefix)")
   /// ```
   ///
-  /// - Throws: why there is none, as an `Explainable` whose code begins with `paths.`, `environments.` or
-  ///   `configuration.`.
+  /// - Throws: why there is none, as an `Explainable` whose code begins with `interpreter.`, `environment.`,
+  ///   `paths.` or `configuration.`.
   public func interpreter() async throws -> PythonInterpreter { try await inventory.interpreter() }
 
   /// Returns what is installed in the environment that the command is about, by name, each once.

@@ -9,6 +9,7 @@ public import ArgumentParser
 /// struct GreetingPlugin: Plugin {
 ///   let name = "greeting"
 ///   let abstract = "Says hello."
+///   let version = "1.4.0"
 ///   var commands: [any ParsableCommand.Type] { [Hello.self] }
 /// }
 /// ```
@@ -18,6 +19,9 @@ public protocol Plugin: Sendable {
 
   /// What it adds, in one sentence.
   var abstract: String { get }
+
+  /// Its version, as `swiftpip plugin list` shows it: one word, such as `1.4.0`; empty where it says none.
+  var version: String { get }
 
   /// Its commands. Those at the ends of the tree are `PluginCommand`s; the others only group them.
   var commands: [any ParsableCommand.Type] { get }
@@ -42,6 +46,9 @@ public protocol Plugin: Sendable {
 }
 
 extension Plugin {
+  /// No version.
+  public var version: String { "" }
+
   /// No commands.
   public var commands: [any ParsableCommand.Type] { [] }
 

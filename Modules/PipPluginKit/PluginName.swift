@@ -2,7 +2,7 @@
 package enum PluginName {
   /// What a name is, in a sentence.
   package static let rule =
-    "a name is lower-case letters, digits, hyphens and dots, and begins with a letter"
+    "a name is at most \(longest) lower-case letters, digits, hyphens and dots, and begins with a letter"
 
   /// The commands that swiftpip has whatever it is built with: no plugin can have one of them.
   package static let ofSwiftpip: Set<String> = ["completion", "help", "manual"]

@@ -1,10 +1,16 @@
 /// What a plugin that is built in adds, by name.
-package struct PluginSummary: Sendable, Hashable {
+package struct PluginSummary: Sendable {
   /// The plugin's name.
   package let name: String
 
   /// What it adds, in one sentence.
   package let abstract: String
+
+  /// Its version; empty where it says none.
+  package let version: String
+
+  /// Its type.
+  private let type: any Plugin.Type
 
   /// Its commands at the top of the tree.
   package var commands: [String] = []
@@ -24,9 +30,14 @@ package struct PluginSummary: Sendable, Hashable {
   /// Its rules, by their codes.
   package var housekeepingRules: [String] = []
 
-  /// Creates a summary of a plugin that adds nothing yet.
-  package init(name: String, abstract: String) {
-    self.name = name
-    self.abstract = abstract
+  /// Creates a summary of a plugin, without anything that it adds.
+  package init(of plugin: some Plugin) {
+    name = plugin.name
+    abstract = plugin.abstract
+    version = plugin.version
+    type = Swift.type(of: plugin)
   }
+
+  /// The module that it is in: the runtime is asked only where somebody wants to know.
+  package var module: String { String(String(reflecting: type).prefix { $0 != "." }) }
 }

@@ -42,6 +42,15 @@ extension PluginTest {
         )
       )
     }
+    if plugin.version.isEmpty || plugin.version.contains(where: \.isWhitespace) {
+      flaws.append(
+        PluginFlaw(
+          rule: "plugin.version",
+          message: "the version of plugin \(plugin.name) is no word",
+          reason: "nobody could say which one they have"
+        )
+      )
+    }
     if plugin.addsNothing {
       flaws.append(
         PluginFlaw(

@@ -43,7 +43,7 @@ public struct Registry: Sendable {
   ///     run, for each that is checked costs time at start-up; without words all are.
   public init(collecting plugins: [any Plugin], checking words: [String] = []) {
     for plugin in plugins where declare(.plugin, plugin.name, by: plugin) {
-      var summary = PluginSummary(name: plugin.name, abstract: plugin.abstract)
+      var summary = PluginSummary(of: plugin)
       for command in plugin.commands where accept(command, of: plugin, checking: words) {
         commands.append(command)
         summary.commands.append(command._commandName)

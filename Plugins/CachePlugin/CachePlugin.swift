@@ -8,6 +8,8 @@ public struct CachePlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Shows what is in pip's cache and keeps it sound and small."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

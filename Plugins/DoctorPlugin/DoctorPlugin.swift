@@ -8,6 +8,8 @@ public struct DoctorPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Tells what is wrong with cache, environment, configuration and plugins."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

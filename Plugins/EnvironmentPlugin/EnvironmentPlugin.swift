@@ -8,6 +8,8 @@ public struct EnvironmentPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Captures environments, and makes them alive again elsewhere, offline."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

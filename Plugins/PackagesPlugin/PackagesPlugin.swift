@@ -8,6 +8,8 @@ public struct PackagesPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Shows and changes what is installed, as pip does."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

@@ -15,6 +15,11 @@ struct ExternalCheck {
   /// A command that is asked for nothing in particular answers, or says why not, in this time.
   private static let patience = Duration.seconds(30)
 
+  /// What the codes begin with that a plugin gets from swiftpip's own kit, and hands on.
+  private static let familiesOfKit: Set<String> = [
+    "cache", "configuration", "environment", "interpreter", "paths", "system", "usage",
+  ]
+
   init(_ plugin: ExternalPlugin, in context: Context) {
     self.plugin = plugin
     self.context = context
@@ -62,7 +67,7 @@ struct ExternalCheck {
     case .manifest(let manifest):
       flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }
-      for hook in manifest.hooks { flaws += await self.flaws(of: hook) }
+      for hook in manifest.hooks { flaws += await self.flaws(of: hook) + flawsOfNames(in: hook) }
       return flaws
     }
   }
@@ -95,9 +100,8 @@ struct ExternalCheck {
       return [
         PluginFlaw(
           rule: "protocol",
-          message: "asked for \(command.name): \(diagnostic.causes.first ?? diagnostic.message)",
-          reason: diagnostic.causes.dropFirst().first
-            ?? "its user would get an error, and no answer"
+          message: "asked for \(command.name): \(Self.words(of: diagnostic))",
+          reason: "its user would get an error, and no answer"
         )
       ]
     }
@@ -131,14 +135,34 @@ struct ExternalCheck {
     return [
       PluginFlaw(
         rule: "hook",
-        message: "its hook \(hook.name) fails: \(diagnostic.causes.first ?? diagnostic.message)",
+        message: "its hook \(hook.name) fails: \(Self.words(of: diagnostic))",
         reason: "it would be named in a notice each time"
       )
     ]
   }
 
+  /// Looks whether there are the commands that a hook runs beside.
+  private func flawsOfNames(in hook: PluginManifest.Hook) -> [PluginFlaw] {
+    let known = context.ownCommands.union(context.externalPlugins.owners.keys)
+      .union(plugin.commandNames)
+    return hook.commands.filter { !known.contains(String($0.prefix { $0 != " " })) }.map { name in
+      PluginFlaw(
+        rule: "hook.command",
+        message: "its hook \(hook.name) is about \"\(name)\", and there is no such command",
+        reason: "it would never run"
+      )
+    }
+  }
+
+  private static func words(of diagnostic: Diagnostic) -> String {
+    diagnostic.causes.isEmpty ? diagnostic.message : diagnostic.causes.joined(separator: "; ")
+  }
+
   private func codeFlaws(of diagnostics: [Diagnostic]) -> [PluginFlaw] {
-    diagnostics.filter { !$0.code.hasPrefix("\(plugin.name).") }.map { diagnostic in
+    diagnostics.filter { diagnostic in
+      let family = diagnostic.code.prefix { $0 != "." }
+      return family != plugin.name && !Self.familiesOfKit.contains(String(family))
+    }.map { diagnostic in
       PluginFlaw(
         rule: "code",
         message: "the code \"\(diagnostic.code)\" does not begin with \"\(plugin.name).\"",

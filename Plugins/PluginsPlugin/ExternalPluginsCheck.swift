@@ -8,7 +8,9 @@ struct ExternalPluginsCheck: DoctorCheck {
 
   func findings(in context: Context) async -> [Diagnostic] {
     let search = context.externalPlugins
-    return search.diagnostics
+    let trust = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
+    let flaw = trust.flatMap { PluginTrust(at: $0).flaw?.diagnostic }
+    return [flaw].compactMap(\.self) + search.diagnostics
       + search.plugins.compactMap { plugin in
         do throws(PluginGuard.Refusal) {
           try PluginGuard.check(plugin)

@@ -35,7 +35,8 @@ enum KitSearch {
     return file.removingLastComponent().removingLastComponent().removingLastComponent()
   }
 
-  private static func isKit(_ folder: FilePath) -> Bool {
+  /// Tells whether a folder has the source of swiftpip.
+  static func isKit(_ folder: FilePath) -> Bool {
     ["Package.swift", "Modules/PipPluginKit"].allSatisfy { part in
       (try? folder.appending(part).status()) != nil
     }

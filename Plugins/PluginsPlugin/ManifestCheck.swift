@@ -4,6 +4,26 @@ internal import PipPluginTesting
 internal import PipSystem
 internal import SystemPackage
 
+extension PluginFlaw {
+  /// A plugin has a command that swiftpip has itself.
+  static func clash(_ command: String) -> PluginFlaw {
+    PluginFlaw(
+      rule: "clash",
+      message: "swiftpip has a command \(command) itself",
+      reason: "that one would be run"
+    )
+  }
+
+  /// A plugin has no program.
+  static func ofProgram(of manifest: LoneManifest) -> PluginFlaw {
+    PluginFlaw(
+      rule: "program",
+      message: manifest.reason,
+      reason: "a manifest without a program that can be run is not used"
+    )
+  }
+}
+
 /// Looks for what a manifest may have and should not.
 struct ManifestCheck {
   /// What is wrong.
@@ -17,7 +37,7 @@ struct ManifestCheck {
   ///   - builtIn: the commands that swiftpip has itself.
   init(_ manifest: PluginManifest, writtenIn file: FilePath, besides builtIn: Set<String>) {
     for command in manifest.commands where builtIn.contains(command.name) {
-      add("clash", "swiftpip has a command \(command.name) itself", "that one would be run")
+      flaws.append(.clash(command.name))
     }
     if manifest.commands.isEmpty, manifest.hooks.isEmpty {
       add(
@@ -30,6 +50,11 @@ struct ManifestCheck {
     let bytes = try? OwnedDescriptor.openRegularFile(file).readToEnd(
       limit: PluginManifest.sizeLimit
     )
+    if let bytes {
+      for fault in StrictJSON.faults(in: bytes) {
+        add("manifest.json", fault, "swiftpip reads it all the same, and other programs do not")
+      }
+    }
     if let bytes, let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) {
       lookForMisspelt(value, Self.members, "")
     }

@@ -1,5 +1,6 @@
 internal import PipConfiguration
 internal import PipFiles
+internal import PipHashing
 internal import PipPluginKit
 internal import PipSystem
 internal import SystemPackage
@@ -35,8 +36,18 @@ enum PackageLocation: Hashable {
     return authority.lastIndex(of: "@").map { authority[..<$0].contains(":") } ?? false
   }
 
-  /// The dependency on it, as the package swiftpip, as a package manifest writes it.
+  /// The dependency on it, as the package swiftpip, in a package that goes to others: they say by a variable where
+  /// they have it.
   var dependency: String {
+    switch self {
+    case .folder(let folder):
+      ".package(name: \"swiftpip\", path: Context.environment[\"SWIFTPIP_KIT\"] ?? \(SwiftText(folder.systemText)))"
+    case .repository: requirement
+    }
+  }
+
+  /// The dependency on it, as the package swiftpip, as a package manifest writes it.
+  var requirement: String {
     switch self {
     case .folder(let folder):
       ".package(name: \"swiftpip\", path: \(SwiftText(folder.systemText)))"
@@ -63,7 +74,9 @@ enum PackageLocation: Hashable {
       var name = url.split(separator: "/").last.map(String.init) ?? "package"
       if name.hasSuffix(".git") { name.removeLast(4) }
       if name.allSatisfy({ $0 == "." }) { name = "package" }
+      // Several may have one name.
       let sources = place.appending("sources")
+        .appending(String(HashAlgorithm.sha256.digest(of: url.utf8).hexadecimal.prefix(12)))
       try sources.makeDirectories(permissions: .ownerReadWriteExecute)
       let folder = sources.appending(entrySystemText: name)
       if (try? folder.status(following: .nothing)) != nil { try folder.removeTree() }

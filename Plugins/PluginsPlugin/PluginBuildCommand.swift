@@ -45,23 +45,15 @@ struct PluginBuildCommand: PluginCommand {
 
   func run(in context: Context) async throws -> PluginBuildReport {
     guard !context.isOffline else { throw SwiftToolError.offline }
-    let kit = try KitSearch.find(options.kit, in: context)
     let tool = SwiftTool(environment: context.surroundings.environment)
     let folder = try BuildFolder("plugin-build", scratch: options.scratch, in: context)
-    var found: [PluginPackage] = []
-    for text in packages {
-      let source = try await PackageLocation(text, in: context).folder(
-        below: folder.path,
-        with: tool
-      )
-      let package = try await PluginPackage.read(source, with: tool)
-      guard !package.plugins.isEmpty else { throw PackageError.noPlugin(source) }
-      found.append(package)
-    }
+    let kit = try await KitSearch.find(options.kit, in: context)
+      .folder(below: folder.path, with: tool)
+    let found = try await packages(in: folder, kit, with: tool, in: context)
     let plugins = found.flatMap(\.plugins)
-    try folder.write(
-      found,
-      kit,
+    let recipe = BuildRecipe(
+      packages: found,
+      kit: kit,
       products: ["PipFrontEnd", "SwiftpipPlugins"],
       program: """
         enum Host: PluginHost {
@@ -76,18 +68,36 @@ struct PluginBuildCommand: PluginCommand {
 
         """
     )
-    let program = try await folder.build(options, with: tool)
-    let added = try await verify(program, plugins.count, with: tool)
+    let program = try await folder.build(recipe, options, with: tool)
+    let added = try await verify(program, plugins, with: tool)
     let start = context.surroundings.process.workingDirectory ?? "/"
-    let target = start.pushing(FilePath(systemText: output ?? BuildFolder.target))
+    let target = start.pushing(FilePath(systemText: output ?? "swiftpip-with-plugins"))
     try Self.install(program, at: target)
     return PluginBuildReport(program: target, plugins: added)
   }
 
-  /// Runs the program, and returns the plugins that were built in: they come last.
+  /// Finds the packages that are named, each with a plugin.
+  private func packages(
+    in folder: BuildFolder,
+    _ kit: FilePath,
+    with tool: SwiftTool,
+    in context: Context
+  ) async throws -> [PluginPackage] {
+    var found: [PluginPackage] = []
+    for text in packages {
+      let source = try await PackageLocation(text, in: context)
+        .folder(below: folder.path, with: tool)
+      let package = try await PluginPackage.read(source, with: tool.using(kit: kit))
+      guard !package.plugins.isEmpty else { throw PackageError.noPlugin(source) }
+      found.append(package)
+    }
+    return found
+  }
+
+  /// Runs the program, and returns the names of the plugins that were built in, by their modules.
   private func verify(
     _ program: FilePath,
-    _ count: Int,
+    _ modules: [String],
     with tool: SwiftTool
   ) async throws -> [String] {
     let bytes = try await tool.output(
@@ -101,14 +111,20 @@ struct PluginBuildCommand: PluginCommand {
     if let problem = list.diagnostics.first {
       throw BuildError.clash(problem.message, problem.causes ?? [])
     }
-    let names = list.result.plugins.map(\.name)
-    guard names.count > count else { throw BuildError.missing(names) }
-    return names.suffix(count)
+    return try modules.map { module in
+      guard let row = list.result.plugins.first(where: { $0.module == module }) else {
+        throw BuildError.missing(module)
+      }
+      return row.name
+    }
   }
 
   private struct WrittenList: Decodable {
     struct Result: Decodable {
-      struct Row: Decodable { let name: String }
+      struct Row: Decodable {
+        let name: String
+        let module: String?
+      }
 
       let plugins: [Row]
     }
@@ -195,7 +211,7 @@ enum BuildError: Error, Hashable, Explainable {
   case foreign(FilePath)
   case silent
   case clash(String, [String])
-  case missing([String])
+  case missing(String)
   case notWritten(FilePath, SystemFailure)
 
   var diagnostic: Diagnostic {
@@ -206,11 +222,8 @@ enum BuildError: Error, Hashable, Explainable {
         ("\(folder.systemText) is not yours alone", ["what is built there others could decide"])
       case .silent: ("the program that was built does not list its plugins", [])
       case .clash(let message, let causes): (message, causes)
-      case .missing(let found):
-        (
-          "the program that was built has not all of the plugins",
-          ["it has \(found.isEmpty ? "none" : found.joined(separator: ", ")) of them"]
-        )
+      case .missing(let module):
+        ("the program that was built has not all of the plugins", ["it has none of \(module)"])
       case .notWritten(let file, let failure):
         ("\(file.systemText) cannot be written", [failure.reason])
       }

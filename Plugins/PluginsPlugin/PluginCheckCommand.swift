@@ -33,83 +33,65 @@ struct PluginCheckCommand: PluginCommand {
   func run(in context: Context) async throws -> PluginCheckReport {
     let start = context.surroundings.process.workingDirectory ?? "/"
     let path = start.pushing(FilePath(systemText: path)).lexicallyNormalized()
-    let external = try plugins(at: path)
-    var checked = external.map(\.name)
-    var flaws: [PluginFlaw] = []
-    for plugin in external { flaws += await ExternalCheck(plugin, in: context).flaws() }
+    let isFolder = (try? path.status().kind) == .directory
+    let folder = isFolder ? path : path.removingLastComponent()
+    var report = PluginCheckReport()
+    for plugin in PluginSearch.all(in: folder)
+    where isFolder || path == plugin.program || path == plugin.manifestPath {
+      report.add(plugin.name, await ExternalCheck(plugin, in: context).flaws())
+    }
+    for manifest in PluginSearch.lone(in: folder)
+    where isFolder || path == manifest.program || path == manifest.path {
+      report.add(manifest.name, [.ofProgram(of: manifest)])
+    }
     if (try? path.appending("Package.swift").status()) != nil {
       guard !context.isOffline else { throw SwiftToolError.offline }
-      let package = try await checkPackage(path, in: context)
-      checked += package.plugins
-      flaws += package.flaws
+      try await check(package: path, in: context, &report)
     }
-    guard !checked.isEmpty else { throw CheckError.nothing(path) }
-    return PluginCheckReport(plugins: checked, flaws: flaws)
+    guard !report.plugins.isEmpty else { throw CheckError.nothing(path) }
+    return report
   }
 
-  /// Finds the external plugins in a folder, or the one that a program is.
-  private func plugins(at path: FilePath) throws(CheckError) -> [ExternalPlugin] {
-    guard (try? path.status().kind) != .directory else {
-      return PluginSearch.all(in: path)
-    }
-    let folder = path.removingLastComponent()
-    let plugins = PluginSearch.all(in: folder).filter {
-      $0.program == path || $0.manifestPath == path
-    }
-    guard !plugins.isEmpty else { throw .nothing(path) }
-    return plugins
-  }
-
-  /// Builds what looks at the plugins of a package, and returns what it says.
-  private func checkPackage(
-    _ path: FilePath,
-    in context: Context
-  ) async throws -> (plugins: [String], flaws: [PluginFlaw]) {
+  /// Builds what looks at the plugins of a package, and notes what it says.
+  private func check(
+    package path: FilePath,
+    in context: Context,
+    _ report: inout PluginCheckReport
+  ) async throws {
     let tool = SwiftTool(environment: context.surroundings.environment)
-    let package = try await PluginPackage.read(path, with: tool)
-    guard !package.plugins.isEmpty else { return ([], []) }
-    let kit: PackageLocation
-    if case .folder(let folder)? = package.kit, options.kit == nil {
-      kit = .folder(folder)
-    } else {
-      kit = try KitSearch.find(options.kit, in: context)
-    }
     let folder = try BuildFolder("plugin-check", scratch: options.scratch, in: context)
-    let calls = package.plugins.map {
-      "    for flaw in await PluginTest.flaws(of: \($0)()) { tell(flaw) }\n"
+    var package = try await PluginPackage.read(path, with: tool)
+    guard !package.plugins.isEmpty else { return }
+    let kit: FilePath
+    if options.kit == nil, let own = package.ownKit, KitSearch.isKit(own) {
+      kit = own
+    } else {
+      kit = try await KitSearch.find(options.kit, in: context)
+        .folder(below: folder.path, with: tool)
+      package = try await PluginPackage.read(path, with: tool.using(kit: kit))
     }
-    try folder.write(
-      [package],
-      kit,
+    let recipe = BuildRecipe(
+      packages: [package],
+      kit: kit,
       products: ["PipPluginTesting"],
-      program: """
-        @main struct Program {
-          static func main() async {
-        \(calls.joined())  }
-
-          /// What is said is read line by line, and parts of it by their tabulators.
-          static func tell(_ flaw: PluginFlaw) {
-            let parts = [flaw.rule, flaw.message, flaw.reason]
-            print(parts.map { $0.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ") }
-              .joined(separator: "\\t"))
-          }
-        }
-
-        """
+      program: CheckProgram(package).text
     )
     var build = options
     if build.chosenConfiguration == nil { build.chosenConfiguration = .debug }
-    let program = try await folder.build(build, with: tool)
+    let program = try await folder.build(recipe, build, with: tool)
     let said = String(
       decoding: try await tool.output(of: program.systemText, []),
       as: UTF8.self
     )
-    let flaws = said.split(separator: "\n").compactMap { line -> PluginFlaw? in
-      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 3 else { return nil }
-      return PluginFlaw(rule: parts[0], message: parts[1], reason: parts[2])
+    for plugin in package.plugins { report.add(plugin, []) }
+    for answer in said.split(separator: "\n").compactMap(CheckProgram.Answer.init) {
+      switch answer {
+      case .flaw(let flaw, let plugin): report.add(plugin, [flaw])
+      case .command(let command, let plugin) where context.ownCommands.contains(command):
+        report.add(plugin, [.clash(command)])
+      case .command: continue
+      }
     }
-    return (package.plugins, flaws)
   }
 }
 
@@ -132,36 +114,43 @@ enum CheckError: Error, Hashable, Explainable {
 
 /// The answer of `swiftpip plugin check`.
 struct PluginCheckReport: Report {
+  /// Something that is wrong with a plugin.
+  struct Finding: Encodable, Sendable, Hashable {
+    let plugin: String
+    let rule: String
+    let message: String
+    let reason: String
+  }
+
   struct Result: Encodable, Sendable {
-    struct Flaw: Encodable, Sendable {
-      let rule: String
-      let message: String
-      let reason: String
-    }
-
     let plugins: [String]
-    let flaws: [Flaw]
+    let flaws: [Finding]
   }
 
-  let plugins: [String]
-  let flaws: [PluginFlaw]
+  private(set) var plugins: [String] = []
+  private(set) var findings: [Finding] = []
 
-  var result: Result {
-    Result(
-      plugins: plugins,
-      flaws: flaws.map { Result.Flaw(rule: $0.rule, message: $0.message, reason: $0.reason) }
-    )
+  /// Notes that a plugin was looked at, and what is wrong with it.
+  mutating func add(_ plugin: String, _ flaws: [PluginFlaw]) {
+    if !plugins.contains(plugin) { plugins.append(plugin) }
+    findings += flaws.map {
+      Finding(plugin: plugin, rule: $0.rule, message: $0.message, reason: $0.reason)
+    }
   }
 
-  var exitStatus: ExitStatus { flaws.isEmpty ? .success : .no }
+  var result: Result { Result(plugins: plugins, flaws: findings) }
+
+  var exitStatus: ExitStatus { findings.isEmpty ? .success : .no }
 
   func write(to page: inout Page, verbosity: Verbosity) {
-    for flaw in flaws {
-      page.line(Page.Span("[\(flaw.rule)] ", .bad), Page.Span(flaw.message))
-      page.line(Page.Span("  because \(flaw.reason)", .faint))
+    for finding in findings {
+      // Whose it is goes without saying where there is one.
+      let owner = plugins.count == 1 ? "" : "\(finding.plugin): "
+      page.line(Page.Span("[\(finding.rule)] ", .bad), Page.Span(owner + finding.message))
+      page.line(Page.Span("  because \(finding.reason)", .faint))
     }
     let names = plugins.joined(separator: ", ")
-    switch flaws.count {
+    switch findings.count {
     case 0: page.line(Page.Span("\(names): nothing is wrong", .good))
     case 1: page.line("\(names): 1 thing is wrong")
     case let count: page.line("\(names): \(count) things are wrong")

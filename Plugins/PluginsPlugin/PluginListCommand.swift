@@ -16,7 +16,8 @@ struct PluginListCommand: PluginCommand {
   func run(in context: Context) async throws -> PluginListReport {
     let builtIn = context.plugins.map { PluginListReport.Row($0) }
     let search = context.externalPlugins
-    let trust = context.pluginPlaces.trust.map { PluginTrust(at: $0) } ?? PluginTrust()
+    let file = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
+    let trust = file.map { PluginTrust(at: $0) } ?? PluginTrust()
     let external = search.plugins.map { plugin in
       PluginListReport.Row(
         plugin,
@@ -25,7 +26,14 @@ struct PluginListCommand: PluginCommand {
         shadows: search.shadowed.filter { $0.by == plugin }.map(\.plugin.program)
       )
     }
-    return PluginListReport(rows: builtIn + external, diagnostics: search.diagnostics)
+    let found = Set(search.plugins.map(\.name))
+    let elsewhere = trust.pins.filter { !found.contains($0.name) }.map { pin in
+      PluginListReport.Row(pin, hooks: trust.hooks.filter { $0.plugin == pin.name }.map(\.name))
+    }
+    return PluginListReport(
+      rows: builtIn + external + elsewhere,
+      diagnostics: [trust.flaw?.diagnostic].compactMap(\.self) + search.diagnostics
+    )
   }
 }
 
@@ -45,6 +53,8 @@ struct PluginListReport: Report {
     case refused
     /// Its manifest is none.
     case broken
+    /// It is trusted, and not in any folder that is looked through: only its hooks run.
+    case elsewhere
   }
 
   /// A plugin.
@@ -53,6 +63,8 @@ struct PluginListReport: Report {
     var version: String?
     var abstract: String
     let origin: String
+    /// The module of one that is built in.
+    var module: String?
     var program: FilePath?
     let state: State
     var commands: [String]
@@ -64,7 +76,7 @@ struct PluginListReport: Report {
     var shadows: [FilePath] = []
 
     private enum Keys: String, CodingKey {
-      case name, version, abstract, origin, program, programBytes, state, commands, hooks
+      case name, version, abstract, origin, module, program, programBytes, state, commands, hooks
       case doctorChecks, housekeepingRules, versionSources, snapshotSections, shadows
     }
 
@@ -74,6 +86,7 @@ struct PluginListReport: Report {
       try members.encode(version, forKey: .version)
       try members.encode(abstract, forKey: .abstract)
       try members.encode(origin, forKey: .origin)
+      try members.encode(module, forKey: .module)
       if let program {
         try members.encodePath(program.systemText, forKey: .program, bytesKey: .programBytes)
       } else {
@@ -106,6 +119,11 @@ struct PluginListReport: Report {
         ] + (row.program.map { [Page.Span($0.systemText, .faint)] } ?? [])
       }
     )
+    for row in rows where row.state == .elsewhere {
+      page.line(
+        "\(row.name) is in no folder of plugins: swiftpip plugin trust \(row.name) --revoke forgets it"
+      )
+    }
     for row in rows {
       for shadowed in row.shadows {
         page.line("\(row.name) keeps \(shadowed.systemText) from being used")
@@ -135,7 +153,7 @@ extension PluginListReport.State {
     switch self {
     case .builtIn: .faint
     case .trusted: .good
-    case .untrusted: .plain
+    case .untrusted, .elsewhere: .plain
     case .changed, .refused, .broken: .bad
     }
   }
@@ -145,7 +163,8 @@ extension PluginListReport.Row {
   /// Creates the row of a plugin that is built in.
   init(_ plugin: PluginSummary) {
     name = plugin.name
-    version = SwiftpipVersion.text
+    version = plugin.version.isEmpty ? nil : plugin.version
+    module = plugin.module
     abstract = plugin.abstract
     origin = "built-in"
     state = .builtIn
@@ -173,6 +192,17 @@ extension PluginListReport.Row {
     self.commands = commands
     hooks = plugin.manifest?.hooks.map(\.name) ?? []
     self.shadows = shadows
+  }
+
+  /// Creates the row of a plugin that is trusted and was not found.
+  init(_ pin: PluginTrust.Pin, hooks: [String]) {
+    name = pin.name
+    abstract = ""
+    origin = "external"
+    program = FilePath(systemText: pin.program)
+    state = .elsewhere
+    commands = []
+    self.hooks = hooks
   }
 
   /// What it adds, in a few words.

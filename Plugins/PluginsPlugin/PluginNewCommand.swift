@@ -47,17 +47,24 @@ struct PluginNewCommand: PluginCommand {
     guard !context.ownCommands.contains(name) else {
       throw NewPluginError.isBuiltIn(name)
     }
+    // Its module would have the name of another, and so would the plugin.
+    guard !context.plugins.contains(where: { $0.name == name }), !Self.taken.contains(name) else {
+      throw NewPluginError.isTaken(name)
+    }
     let directory = context.surroundings.process.workingDirectory ?? "/"
     let folder = directory.appending(name)
     let template = PluginTemplate(
       name: name,
       language: language,
-      kit: language == .swift ? try KitSearch.find(kit, in: context).dependency : ""
+      kit: language == .swift ? try KitSearch.find(kit, in: context) : nil
     )
     try Self.make(folder)
     for file in template.files { try Self.write(file, in: folder) }
     return PluginNewReport(name: name, folder: folder, template: template)
   }
+
+  /// Names whose types the kit has: `ParsableCommand`.
+  private static let taken: Set<String> = ["parsable"]
 
   private static func make(_ folder: FilePath) throws {
     do throws(SystemFailure) {
@@ -86,6 +93,7 @@ struct PluginNewCommand: PluginCommand {
 enum NewPluginError: Error, Hashable, Explainable {
   case isThere(FilePath)
   case isBuiltIn(String)
+  case isTaken(String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -101,6 +109,13 @@ enum NewPluginError: Error, Hashable, Explainable {
         .error,
         code: "plugin.is-built-in",
         message: "swiftpip has a command \"\(name)\" itself, and that one would be run",
+        hint: "take another name"
+      )
+    case .isTaken(let name):
+      Diagnostic(
+        .error,
+        code: "plugin.is-built-in",
+        message: "something of swiftpip itself is called \"\(name)\"",
         hint: "take another name"
       )
     }

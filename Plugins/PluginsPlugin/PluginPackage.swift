@@ -26,6 +26,11 @@ struct PluginPackage: Hashable {
     case repository(identity: String)
   }
 
+  /// The folder that it has the kit from, wherever others have theirs; nil where it has it from a repository.
+  var ownKit: FilePath? {
+    if case .folder(let folder)? = kit { folder } else { nil }
+  }
+
   /// Asks the package manager what a package has.
   ///
   /// - Throws: `SwiftToolError`, or `PackageError` where it has no plugin.
@@ -138,7 +143,9 @@ enum PackageError: Error, Hashable, Explainable {
         code: "plugin.other-kit",
         message:
           "\(name) is built with the source of swiftpip in \(folder.systemText), not with this one",
-        hint: "say --kit \(ShellWord(folder.systemText))"
+        hint: (try? folder.status()) != nil
+          ? "say --kit \(ShellWord(folder.systemText))"
+          : "let its Package.swift take the folder from Context.environment[\"SWIFTPIP_KIT\"]"
       )
     }
   }

@@ -50,6 +50,8 @@ extension PluginTemplate {
           public let name = "{{name}}"
           /// What it adds.
           public let abstract = "Says hello."
+          /// Its version.
+          public let version = "0.1.0"
 
           /// Creates the plugin.
           public init() {}
@@ -107,7 +109,7 @@ extension PluginTemplate {
 
         /// The plugin as a program of its own.
         @main struct Program {
-          static func main() { PluginProgram.main({{type}}(), version: "0.1.0") }
+          static func main() { PluginProgram.main({{type}}()) }
         }
 
         """
@@ -172,7 +174,7 @@ extension PluginTemplate {
         $ swift test
         $ swiftpip plugin check .
         ```
-
+        {{kitnote}}
         """
     ),
     File(
@@ -195,7 +197,7 @@ extension PluginTemplate {
                 run: |
                   apt-get update
                   apt-get install --yes libarchive-dev libdeflate-dev libzstd-dev pkg-config zlib1g-dev
-              - name: The plugin's own tests
+        {{kitstep}}      - name: The plugin's own tests
                 run: swift test
 
         """

@@ -21,8 +21,8 @@ struct PluginTemplate: Sendable, Hashable {
 
   let name: String
   let language: Language
-  /// The dependency on the kit, as a package manifest writes it.
-  let kit: String
+  /// Where the kit is; nil where it needs none.
+  let kit: PackageLocation?
 
   /// Its files.
   var files: [File] {
@@ -58,6 +58,27 @@ struct PluginTemplate: Sendable, Hashable {
     return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + "Plugin"
   }
 
+  /// Whether the kit is where others do not have it.
+  private var isKitInFolder: Bool {
+    if case .folder = kit { true } else { false }
+  }
+
+  private static let stepThatFetchesKit = """
+          - name: The source of swiftpip, of the repository that the variable SWIFTPIP_REPOSITORY names
+            run: |
+              git clone --depth 1 "${{ vars.SWIFTPIP_REPOSITORY }}" ../swiftpip
+              echo "SWIFTPIP_KIT=$(realpath ../swiftpip)" >> "$GITHUB_ENV"
+
+    """
+
+  private static let noteOnKit = """
+
+    The source of swiftpip is where `Package.swift` says, or in the folder that the variable `SWIFTPIP_KIT` names: set
+    that where you build it elsewhere. The CI file takes it from the repository that its variable
+    `SWIFTPIP_REPOSITORY` names.
+
+    """
+
   private func filled(_ text: String) -> String {
     var filled = ""
     var rest = text[...]
@@ -69,7 +90,9 @@ struct PluginTemplate: Sendable, Hashable {
       case "name": filled += name
       case "type": filled += type
       case "command": filled += "\(type.dropLast("Plugin".count))Command"
-      case "kit": filled += kit
+      case "kit": filled += kit?.dependency ?? ""
+      case "kitstep": filled += isKitInFolder ? Self.stepThatFetchesKit : ""
+      case "kitnote": filled += isKitInFolder ? Self.noteOnKit : ""
       case let other: filled += "{{\(other)}}"
       }
       rest = rest[end.upperBound...]

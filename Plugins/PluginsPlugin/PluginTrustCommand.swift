@@ -50,7 +50,7 @@ struct PluginTrustCommand: PluginCommand {
     do {
       try trust.write(to: file)
     } catch {
-      throw .notWritten(file)
+      throw .notWritten(file, PluginTrust.reason(of: error))
     }
   }
 }
@@ -60,21 +60,25 @@ enum TrustError: Error, Hashable, Explainable {
   case noHome
   case notThere(String)
   case notTrusted(String)
-  case notWritten(FilePath)
+  case notWritten(FilePath, String)
 
   var diagnostic: Diagnostic {
-    let (code, message, hint): (String, String, String?) =
-      switch self {
-      case .noHome:
-        ("plugin.no-home", "there is no home to note it in", "set HOME or XDG_DATA_HOME")
-      case .notThere(let name):
-        ("plugin.not-there", "there is no external plugin \"\(name)\"", "swiftpip plugin list")
-      case .notTrusted(let name):
-        ("plugin.not-trusted", "\"\(name)\" is not trusted anyway", nil)
-      case .notWritten(let file):
-        ("plugin.not-written", "\(file.systemText) cannot be written", nil)
-      }
-    return Diagnostic(.error, code: code, message: message, hint: hint)
+    var causes: [String] = []
+    let (code, message, hint): (String, String, String?)
+    switch self {
+    case .noHome:
+      (code, message) = ("plugin.no-home", "there is no home to note it in")
+      hint = "set HOME or XDG_DATA_HOME"
+    case .notThere(let name):
+      (code, message) = ("plugin.not-there", "there is no external plugin \"\(name)\"")
+      hint = "swiftpip plugin list"
+    case .notTrusted(let name):
+      (code, message, hint) = ("plugin.not-trusted", "\"\(name)\" is not trusted anyway", nil)
+    case .notWritten(let file, let reason):
+      (code, message) = ("plugin.not-written", "\(file.systemText) cannot be written")
+      (causes, hint) = ([reason], nil)
+    }
+    return Diagnostic(.error, code: code, message: message, causes: causes, hint: hint)
   }
 }
 

@@ -8,6 +8,8 @@ public struct PluginsPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Lists, trusts, makes and checks plugins."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

@@ -8,7 +8,16 @@ internal import SystemPackage
 
 /// The programs that packages of Swift are fetched and built with.
 struct SwiftTool {
-  let environment: PipSystem.Environment
+  private(set) var environment: PipSystem.Environment
+
+  init(environment: PipSystem.Environment) { self.environment = environment }
+
+  /// Returns the same for packages that ask a variable where the source of swiftpip is.
+  func using(kit: FilePath) -> SwiftTool {
+    var tool = self
+    tool.environment.variables["SWIFTPIP_KIT"] = kit.systemText
+    return tool
+  }
 
   /// Runs a program, and lets the user read on standard error what it says.
   ///

@@ -8,6 +8,8 @@ public struct SelfCheckPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Tells whether an environment's pip is out of date."
+  /// Its version.
+  public let version = SwiftpipVersion.text
 
   /// Creates the plugin.
   public init() {}

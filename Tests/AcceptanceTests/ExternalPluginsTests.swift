@@ -138,7 +138,7 @@ import Testing
       let list = try await scene.run("plugin", "list")
       #expect(list.errorText.contains("plugin.clash"))
       #expect(list.errorText.contains("\(scene.folder)/swiftpip-list"))
-      #expect(list.errorText.contains("swiftpip itself"))
+      #expect(list.errorText.contains("because: /") && list.errorText.contains("/swiftpip has one"))
       let prefix = try scene.stage.makeEnvironment()
       let outcome = try await scene.run("list", "--python", prefix.string)
       #expect(outcome.outputText.contains("pip"))
@@ -156,6 +156,13 @@ import Testing
       _ = try await scene.run("plugin", "trust", "plain")
       let outcome = try await scene.run("plain", "a b", "--help", "--format=json", ending: 7)
       #expect(outcome.outputText == "a b|--help|--format=json|swiftpip|")
+      let loud = try await scene.run("-v", "plain", ending: 7)
+      #expect(loud.outputText == "swiftpip|")
+      // What it is not told is not kept from the user.
+      for option in ["--offline", "--isolated", "--no-cache-dir", "--format=json"] {
+        let lost = try await scene.run(option, "plain", ending: 64)
+        #expect(lost.errorText.contains("usage.misplaced-word") || option.contains("json"))
+      }
     }
   }
 
@@ -184,6 +191,45 @@ import Testing
       _ = try await scene.run("plugin", "trust", "hello")
       let revoked = try await scene.run("plugin", "trust", "hello", "--revoke")
       #expect(revoked.errorText.isEmpty, "\(revoked.errorText)")
+    }
+  }
+
+  @Test func `hooks after a finding run side by side`() async throws {
+    try await withScene { scene in
+      let prefix = try scene.stage.makeEnvironment()
+      let hooks = #","hooks":[{"name":"tell","when":"after-finding"}]"#
+      let names = (1...8).map { "p\($0)" }
+      for name in names {
+        let script =
+          "#!/bin/sh\necho '{\"type\":\"greeting\",\"protocol\":1,\"name\":\"\(name)\"}'\nread -r line\n"
+          + "sleep 100\n"
+        try scene.add(name, script, Self.manifest(name, hooks))
+        _ = try await scene.run("plugin", "trust", name)
+      }
+      let start = ContinuousClock.now
+      let outcome = try await scene.stage.run(
+        ["self-check", "--offline", "--python", prefix.string],
+        scene.variables
+      )
+      let late = outcome.errorText.split(separator: "\n").filter { $0.contains("plugin.late") }
+      // Each has a second; a machine that is busy takes its time, but not eight.
+      #expect(ContinuousClock.now - start < .seconds(7))
+      #expect(late.count == names.count)
+      for (line, name) in zip(late, names) { #expect(line.contains("\(name).tell:")) }
+    }
+  }
+
+  @Test func `a plugin tells its version, and that it was called in a wrong way`() async throws {
+    try await withScene { scene in
+      let usage =
+        "#!/bin/sh\necho '{\"type\":\"greeting\",\"protocol\":1,\"name\":\"odd\"}'\nread -r line\n"
+        + "echo '{\"type\":\"failure\",\"code\":\"usage.rejected\",\"message\":\"no\"}'\n"
+      try scene.add("odd", usage, Self.manifest("odd"))
+      _ = try await scene.run("plugin", "trust", "odd")
+      let version = try await scene.run("odd", "--version")
+      #expect(version.outputText == "odd 1.2\n")
+      let wrong = try await scene.run("odd", ending: 64)
+      #expect(wrong.errorText.contains("usage.rejected"))
     }
   }
 

@@ -86,6 +86,46 @@ import Testing
     }
   }
 
+  @Test func `why nobody knows who is trusted is told, and what was noted is put aside`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("say")
+      try room.plugin("shout")
+      try Self.trust(room, "say")
+      let path = try #require(room.places.trust)
+      let good = try text(of: path)
+      let damaged = FilePath("\(path).damaged")
+      for (content, mode, flaw) in [
+        ("", 0o600, TrustFlaw.damaged(path)), (String(good.dropLast(9)), 0o600, .damaged(path)),
+        (good, 0o622, .exposed(path)), ("{\"schema\":1,\"plugins\":1}", 0o600, .damaged(path)),
+      ] {
+        try makeFile(path, content)
+        try setMode(mode, of: path)
+        #expect(PluginTrust(at: path).flaw == flaw)
+        let plugin = try #require(ExternalPlugin(named: "say", in: room.folder))
+        #expect(throws: PluginRefusal.untrusted(plugin, changes: [], flaw)) {
+          try PluginAdmission(trust: path, ask: nil).admit(plugin)
+        }
+        try Self.trust(room, "shout")
+        #expect(try text(of: damaged) == content)
+        #expect(PluginTrust(at: path).pins.map(\.name) == ["shout"])
+        #expect(PluginTrust(at: path).flaw == nil)
+      }
+      let later = "{\"schema\":2,\"who\":[]}"
+      try makeFile(path, later)
+      #expect(PluginTrust(at: path).flaw == .later(path, schema: 2))
+      #expect(throws: TrustFlaw.later(path, schema: 2)) { try Self.trust(room, "say") }
+      #expect(try text(of: path) == later)
+      try FileManager.default.removeItem(atPath: path.string)
+      #expect(PluginTrust(at: path).flaw == nil)
+      _ = try makeFolder(path)
+      guard case .notRead? = PluginTrust(at: path).flaw else {
+        Issue.record("a folder is taken for a file of trust")
+        return
+      }
+    }
+  }
+
   @Test func `a user who is asked is told what it is, and asked once`() throws {
     try withScratchDirectory { root in
       let room = try PluginFolder(in: root)

@@ -53,30 +53,40 @@ import Testing
       .invalidName("name", "Licenses")
     ),
     (#""name":"licenses","version""#, #""name":"../x","version""#, .invalidName("name", "../x")),
-    (#""1.0.0""#, #""1 0""#, .invalid("version")),
-    (#""1.0.0""#, #""""#, .invalid("version")),
-    (#""min":1"#, #""min":2"#, .invalid("protocol")),
-    (#""min":1"#, #""min":0"#, .invalid("protocol")),
-    (#""..."}"#, #""a\u001b[2Jb"}"#, .invalid("licenses: abstract")),
-    (#""..."}"#, #""a\u202eb"}"#, .invalid("licenses: abstract")),
+    (#""1.0.0""#, #""1 0""#, .invalid("version", .word)),
+    (#""1.0.0""#, #""""#, .invalid("version", .word)),
+    (#""min":1"#, #""min":2"#, .invalid("protocol", .versions)),
+    (#""min":1"#, #""min":0"#, .invalid("protocol", .versions)),
+    (#""..."}"#, #""a\u001b[2Jb"}"#, .invalid("licenses: abstract", .line)),
+    (#""..."}"#, #""a\u202eb"}"#, .invalid("licenses: abstract", .line)),
     (#""abstract":"...""#, #""abstract":1"#, .unreadable("commands.[0].abstract")),
     (
       #""..."}"#, #""...","options":[{"name":"format"}]}"#,
-      .invalid("licenses: options: --format is one of every command")
+      .invalid("licenses: options: --format", .ownOption)
     ),
     (
-      #""..."}"#, #""...","options":[{"name":"a","short":"q"}]}"#, .invalid("licenses: options: -q")
+      #""..."}"#, #""...","options":[{"name":"a","short":"q"}]}"#,
+      .invalid("licenses: options: -q", .letter)
     ),
     (
       #""..."}"#, #""...","options":[{"name":"a"},{"name":"a"}]}"#,
       .twice("licenses: options", "a")
     ),
-    (#""..."}"#, #""...","effect":"explodes"}"#, .invalid("licenses: effect")),
+    (
+      #""..."}"#, #""...","effect":"explodes"}"#,
+      .invalid("licenses: effect", .oneOf(["reads", "installs"]))
+    ),
     (#""..."}]"#, #""..."},{"name":"licenses","abstract":""}]"#, .twice("commands", "licenses")),
-    (#""..."}]"#, #""..."}],"hooks":[{"name":"a","when":"never"}]"#, .invalid("a: when")),
+    (
+      #""..."}]"#, #""..."}],"hooks":[{"name":"a","when":"never"}]"#,
+      .invalid("a: when", .oneOf(["before-command", "after-command", "after-finding"]))
+    ),
     (
       #""..."}]"#, #""..."}],"permissions":[{"name":"all","reason":""}]"#,
-      .invalid("permissions: all")
+      .invalid(
+        "permissions: all",
+        .oneOf(["network", "environment", "cache", "files", "programs"])
+      )
     ),
   ])
   func `what is not valid is refused, and where that is`(

@@ -202,7 +202,11 @@ import Testing
         Issue.record("it answered")
         return
       }
-      #expect(failure.diagnostic(of: plugin, []).code == "plugin.not-run")
+      let diagnostic = failure.diagnostic(of: plugin, [])
+      #expect(diagnostic.code == "plugin.not-run")
+      #expect(
+        diagnostic.causes == ["its first line names /no/such/interpreter, which is not there"]
+      )
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import PipPluginKit
 import PipSystem
 import SystemPackage
@@ -19,8 +20,51 @@ import Testing
       let search = PluginSearch(in: room.places, besides: [])
       #expect(search.plugins.map(\.name) == ["audit", "plain"])
       #expect(search.owners.keys.sorted() == ["audit", "plain"])
-      #expect(search.diagnostics.isEmpty)
+      // The other one is the manifest of x.
+      #expect(search.diagnostics.map(\.code) == ["plugin.no-program", "plugin.no-program"])
       #expect(search.commands.map(\.abstract).first == "Does audit.")
+    }
+  }
+
+  @Test func `a manifest whose program cannot be run is told, and why`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("audit")
+      let program = room.folder.appending("swiftpip-audit")
+      func lone() throws -> Diagnostic? {
+        PluginSearch(in: room.places, besides: []).lone["audit"]?.diagnostic
+      }
+      #expect(try lone() == nil)
+      #expect(PluginSearch.lone(in: room.folder).isEmpty)
+      try setMode(0o644, of: program)
+      #expect(try lone()?.causes == ["\(program) is not executable"])
+      #expect(try lone()?.hint == "chmod +x \(program)")
+      try FileManager.default.removeItem(atPath: program.string)
+      let missing = try lone()
+      #expect(missing?.causes.first?.contains("swiftpip-audit") == true)
+      _ = try makeFolder(program)
+      #expect(try lone()?.causes == ["\(program) is no file"])
+      // The one that is found elsewhere is used.
+      let other = try makeFolder(root.appending("other"))
+      try room.program("audit", in: other)
+      let places = room.places(path: "\(room.folder):\(other)")
+      #expect(PluginSearch(in: places, besides: []).lone.isEmpty)
+    }
+  }
+
+  @Test func `a manifest that is a link to nothing is a flaw, not none`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.program("say")
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(room.folder)/swiftpip-say.json",
+        withDestinationPath: "/no/such/manifest"
+      )
+      let plugin = try #require(ExternalPlugin(named: "say", in: room.folder))
+      guard case .flawed(.notRead) = plugin.description else {
+        Issue.record("\(plugin.description)")
+        return
+      }
     }
   }
 

@@ -46,4 +46,11 @@ import Testing
     #expect(try ExternalWords(["say", "a", word], namedAt: 0, options: []).isAskingForHelp)
     #expect(try ExternalWords([word, "say"], namedAt: 1, options: []).isAskingForHelp)
   }
+
+  @Test func `the version is asked for wherever it stands, but behind what ends options`() throws {
+    let words = { try ExternalWords($0, namedAt: $1, options: []).isAskingForVersion }
+    #expect(try words(["say", "--version"], 0))
+    #expect(try words(["--version", "say"], 1))
+    #expect(try !words(["say", "--", "--version"], 0))
+  }
 }

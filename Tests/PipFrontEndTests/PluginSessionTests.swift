@@ -23,7 +23,7 @@ import Testing
         if stream == .data { said.withLock { $0 += bytes } }
       }
     )
-    await PluginSession(plugin, version: "1.0", in: world).answer()
+    await PluginSession(plugin, in: world).answer()
     return said.withLock { String(decoding: $0, as: UTF8.self) }
       .split(separator: "\n").map(String.init)
   }
@@ -66,5 +66,12 @@ import Testing
 
   @Test func `where nobody asks nothing is said but the greeting`() async {
     #expect(await Self.lines(SayPlugin(), asked: nil).count == 1)
+  }
+
+  @Test(arguments: ["--help", "--help=1", "-h"])
+  func `help that the host did not see is an answer`(word: String) async throws {
+    let request = #"{"type":"request","command":"say","arguments":["\#(word)"]}"#
+    let report = try Self.heard(await Self.lines(SayPlugin(), asked: request))
+    #expect(report.lines.first?.first?.text.hasPrefix("OVERVIEW: ") == true)
   }
 }

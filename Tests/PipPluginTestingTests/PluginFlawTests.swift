@@ -7,6 +7,7 @@ import Testing
 private struct GoodPlugin: Plugin {
   let name = "good"
   let abstract = "Does good."
+  let version = "1.0"
   var commands: [any ParsableCommand.Type] { [Good.self] }
 }
 
@@ -61,7 +62,7 @@ private struct Plain: ParsableCommand {
 
   @Test func `each fault is named by its rule`() async {
     let rules = await PluginTest.flaws(of: BadPlugin()).map(\.rule)
-    #expect(Set(rules) == ["abstract", "plugin.invalid-name", "plugin.code"])
+    #expect(Set(rules) == ["abstract", "plugin.invalid-name", "plugin.code", "plugin.version"])
     #expect(rules.count { $0 == "abstract" } == 2)
   }
 

@@ -17,25 +17,33 @@ import Testing
     )
   }
 
+  private static func recipe(_ packages: [PluginPackage], _ kit: FilePath) -> BuildRecipe {
+    BuildRecipe(
+      packages: packages,
+      kit: kit,
+      products: ["PipFrontEnd"],
+      program: "// the program\n"
+    )
+  }
+
   private static func written(
-    _ packages: [PluginPackage],
-    _ kit: PackageLocation,
+    _ recipe: BuildRecipe,
     in root: FilePath
-  ) throws -> (manifest: String, program: String) {
-    let context = PluginStage.context(["HOME": root.string, "XDG_CACHE_HOME": root.string])
-    let folder = try BuildFolder("trial", scratch: nil, in: context)
-    try folder.write(packages, kit, products: ["PipFrontEnd"], program: "// the program\n")
-    let target = folder.path.appending("Sources").appending(BuildFolder.target)
+  ) throws -> (manifest: String, program: String, kit: FilePath) {
+    let (folder, kit) = try recipe.write(below: root)
+    let target = folder.appending("Sources").appending(recipe.name)
     return (
-      try text(of: folder.path.appending("Package.swift")),
-      try text(of: target.appending("Program.swift"))
+      try text(of: folder.appending("Package.swift")),
+      try text(of: target.appending("Program.swift")),
+      kit
     )
   }
 
   @Test func `a package is written that has the kit and all plugins`() throws {
     try withScratchDirectory { root in
       let packages = ["Say", "Shout"].map { Self.package($0, kit: .folder("/kit")) }
-      let (manifest, program) = try Self.written(packages, .folder("/kit"), in: root)
+      let (manifest, program, kit) = try Self.written(Self.recipe(packages, "/kit"), in: root)
+      #expect(kit == "/kit")
       for line in [
         #"    .package(name: "swiftpip", path: "/kit"),"#,
         #"    .package(path: "/plugins/Say"),"#,
@@ -67,8 +75,9 @@ import Testing
         withIntermediateDirectories: true
       )
       let package = Self.package("Say", kit: .repository(identity: "swiftpip"))
-      let (manifest, _) = try Self.written([package], .folder(kit), in: root)
-      let link = root.appending("swiftpip/trial/swiftpip")
+      let recipe = Self.recipe([package], kit)
+      let (manifest, _, link) = try Self.written(recipe, in: root)
+      #expect(link == root.appending(recipe.name).appending("swiftpip"))
       #expect(manifest.contains("path: \"\(link)\""))
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.string) == kit.string)
     }
@@ -78,9 +87,17 @@ import Testing
     try withScratchDirectory { root in
       let packages = [Self.package("Say", kit: .folder("/other"))]
       #expect(throws: PackageError.otherKit("Say", "/other")) {
-        try Self.written(packages, .folder("/kit"), in: root)
+        try Self.written(Self.recipe(packages, "/kit"), in: root)
       }
     }
+  }
+
+  @Test func `other plugins are another program`() {
+    let say = Self.recipe([Self.package("Say", kit: nil)], "/kit")
+    let shout = Self.recipe([Self.package("Shout", kit: nil)], "/kit")
+    #expect(say.name == Self.recipe([Self.package("Say", kit: nil)], "/kit").name)
+    #expect(say.name != shout.name)
+    #expect(say.name != Self.recipe([Self.package("Say", kit: nil)], "/other").name)
   }
 
   @Test func `nothing is built where others can write`() throws {
@@ -92,7 +109,11 @@ import Testing
       )
       try setMode(0o777, of: folder)
       #expect(throws: BuildError.foreign(folder)) {
-        try Self.written([], .folder("/kit"), in: root)
+        try BuildFolder(
+          "trial",
+          scratch: nil,
+          in: PluginStage.context(["HOME": root.string, "XDG_CACHE_HOME": root.string])
+        )
       }
     }
   }

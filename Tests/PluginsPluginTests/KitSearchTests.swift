@@ -31,7 +31,11 @@ import Testing
 
   @Test func `a dependency is written so that no name ends its text`() {
     let location = PackageLocation.folder("/a\"b\\c")
-    #expect(location.dependency == #".package(name: "swiftpip", path: "/a\"b\\c")"#)
+    #expect(location.requirement == #".package(name: "swiftpip", path: "/a\"b\\c")"#)
+    #expect(
+      location.dependency
+        == #".package(name: "swiftpip", path: Context.environment["SWIFTPIP_KIT"] ?? "/a\"b\\c")"#
+    )
     let repository = PackageLocation.repository("https://git.example/x", version: "1.0")
     #expect(repository.dependency == #".package(url: "https://git.example/x", exact: "1.0")"#)
   }

@@ -6,6 +6,8 @@ public struct AuditPlugin: Plugin {
   public let name = "audit"
   /// What it adds.
   public let abstract = "Compares an environment with advisories."
+  /// Its version.
+  public let version = "1.0.0"
 
   /// Creates the plugin.
   public init() {}

@@ -6,6 +6,8 @@ public struct TreePlugin: Plugin {
   public let name = "tree"
   /// What it adds.
   public let abstract = "Shows what requires what in an environment."
+  /// Its version.
+  public let version = "1.0.0"
 
   /// Creates the plugin.
   public init() {}

@@ -2,5 +2,5 @@ import PipFrontEnd
 import TreePlugin
 
 @main struct Program {
-  static func main() { PluginProgram.main(TreePlugin(), version: "1.0.0") }
+  static func main() { PluginProgram.main(TreePlugin()) }
 }

@@ -7,6 +7,8 @@ public struct InstallersPlugin: Plugin {
 
   /// What it adds.
   public let abstract = "Tells who has installed what."
+  /// Its version.
+  public let version = "0.1.0"
 
   /// Creates the plugin.
   public init() {}

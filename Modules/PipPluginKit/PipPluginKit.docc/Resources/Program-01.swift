@@ -3,5 +3,5 @@ import PipFrontEnd
 
 /// The plugin as a program of its own.
 @main struct Program {
-  static func main() { PluginProgram.main(InstallersPlugin(), version: "0.1.0") }
+  static func main() { PluginProgram.main(InstallersPlugin()) }
 }
