@@ -2,6 +2,16 @@
 ///
 /// A message says what happened, in the user's nouns, in lower case and without a full stop. The
 /// hint says the next move. Causes go from the nearest to the deepest.
+///
+/// ```swift
+/// Diagnostic(
+///   .warning,
+///   code: "team.other-mirror",
+///   message: "the environment uses another mirror",
+///   causes: ["pip.conf names mirror-2"],
+///   hint: "swiftpip doctor says where that is set"
+/// )
+/// ```
 public struct Diagnostic: Sendable, Hashable, Encodable {
   /// How much a diagnostic matters.
   public enum Severity: String, Sendable, Hashable, Encodable, CaseIterable {

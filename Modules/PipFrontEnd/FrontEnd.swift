@@ -6,6 +6,16 @@ internal import PipRegistry
 internal import PipSystem
 
 /// A program made of plugins, from its arguments to its exit status.
+///
+/// ```swift
+/// enum TeamSwiftpip: PluginHost {
+///   static var plugins: [any Plugin] { SwiftpipPlugins.all + [TeamPlugin()] }
+/// }
+///
+/// @main struct Program {
+///   static func main() { FrontEnd<TeamSwiftpip>.main() }
+/// }
+/// ```
 public enum FrontEnd<Host: PluginHost> {
   /// Runs the command that the process was called with, and ends the process.
   ///

@@ -1,4 +1,8 @@
 /// A number of bytes as people read it: `980 bytes`, `1.2 kB`, `3.4 GB`, in powers of 1000.
+///
+/// ```swift
+/// page.line("\(ByteCount(1_234_567)) could go")  // 1.2 MB could go
+/// ```
 public struct ByteCount: Sendable, Hashable, CustomStringConvertible {
   /// The bytes.
   public var bytes: Int64

@@ -1,4 +1,10 @@
 /// An entry of pip's cache, by what it is.
+///
+/// ```swift
+/// for file in try await context.cachedFiles() where file.kind == "wheel" {
+///   page.line("\(file.fileName ?? file.path)  \(ByteCount(file.size))")
+/// }
+/// ```
 public struct CachedFile: Sendable, Hashable {
   /// What it is: `wheel`, `sdist`, `metadata`, `index-page`, `state` or `other`; later versions may have more.
   public var kind: String
@@ -12,7 +18,7 @@ public struct CachedFile: Sendable, Hashable {
   /// How the file is called, or would be; nil where that is not known.
   public var fileName: String?
 
-  /// Where its content is; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  /// Where its content is; bytes that are no UTF-8 as in `PathText`.
   public var path: String
 
   /// Bytes in the content.

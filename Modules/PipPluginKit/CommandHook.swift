@@ -87,6 +87,10 @@ extension CommandHook {
 }
 
 /// When a hook of a command is called.
+///
+/// ```swift
+/// let moments: Set<HookMoment> = [.before, .after]
+/// ```
 public enum HookMoment: Sendable, Hashable {
   /// Before the command.
   case before
@@ -97,6 +101,12 @@ public enum HookMoment: Sendable, Hashable {
 }
 
 /// What a hook is told about the command it runs beside.
+///
+/// ```swift
+/// func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+///   command.effect == .installs ? [Notice(lines: ["\(command.name) changed something"])] : []
+/// }
+/// ```
 public struct CommandFacts: Sendable, Hashable {
   /// The command's name with those of its groups, such as `cache info`.
   public var name: String
@@ -118,6 +128,10 @@ public struct CommandFacts: Sendable, Hashable {
 }
 
 /// A short message after a command that nobody asked for; it goes to standard error.
+///
+/// ```swift
+/// Notice(lines: ["a newer team-tools is there", "swiftpip install team-tools"])
+/// ```
 public struct Notice: Sendable, Hashable {
   /// What it says, a line each.
   public var lines: [String]

@@ -3,6 +3,12 @@ package import PipSystem
 package import SystemPackage
 
 /// The world as a command sees it: resolved once by the front end, handed down as values.
+///
+/// ```swift
+/// func run(in context: Context) async throws -> CountReport {
+///   CountReport(count: try await context.installedPackages().count)
+/// }
+/// ```
 public struct Context: Sendable {
   /// The command that runs.
   public var command: CommandFacts

@@ -1,6 +1,10 @@
 internal import PipSystem
 
 /// How a command ended, as scripts see it.
+///
+/// ```swift
+/// var exitStatus: ExitStatus { problems.isEmpty ? .success : .no }
+/// ```
 public struct ExitStatus: Sendable, Hashable {
   /// The number that the process exits with.
   public let code: Int32

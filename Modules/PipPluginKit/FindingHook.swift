@@ -24,6 +24,13 @@ public protocol FindingHook: Sendable {
 }
 
 /// What a self-check has found out about a package of an environment.
+///
+/// ```swift
+/// func run(after finding: SelfCheckFinding, in context: Context) async -> [Notice] {
+///   guard finding.isOutdated, let latest = finding.latest else { return [] }
+///   return [Notice(lines: ["\(finding.package) \(latest) is there: ask the team before you take it"])]
+/// }
+/// ```
 public struct SelfCheckFinding: Sendable, Hashable {
   /// The package, by its normalized name (PEP 503).
   public var package: String

@@ -1,6 +1,13 @@
 public import ArgumentParser
 
 /// The options that every command of swiftpip has, before or after the command's name.
+///
+/// ```swift
+/// struct Greet: PluginCommand {
+///   @OptionGroup(title: "Global options") var global: GlobalOptions
+///   // ...
+/// }
+/// ```
 public struct GlobalOptions: ParsableArguments {
   /// How a report is rendered.
   public enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -122,6 +129,13 @@ public struct GlobalOptions: ParsableArguments {
 }
 
 /// How much a command says beside its answer.
+///
+/// ```swift
+/// func write(to page: inout Page, verbosity: Verbosity) {
+///   page.line("3 packages")
+///   if verbosity >= .verbose { page.line("in /environment") }
+/// }
+/// ```
 public enum Verbosity: Int, Sendable, Comparable {
   /// Errors only.
   case quiet

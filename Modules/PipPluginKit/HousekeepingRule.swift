@@ -31,6 +31,10 @@ public protocol HousekeepingRule: Sendable {
 }
 
 /// What a rule has found.
+///
+/// ```swift
+/// DeadFiles([DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)])
+/// ```
 public struct DeadFiles: Sendable {
   /// What may go.
   public var files: [DeadFile]
@@ -46,6 +50,10 @@ public struct DeadFiles: Sendable {
 }
 
 /// A file that nothing needs any more.
+///
+/// ```swift
+/// DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)
+/// ```
 public struct DeadFile: Sendable, Hashable {
   /// Where it is; bytes that are no UTF-8 stay as they are inside swiftpip.
   public var path: String

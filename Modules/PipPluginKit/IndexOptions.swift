@@ -1,6 +1,14 @@
 public import ArgumentParser
 
 /// The options of commands that ask an index, as pip has them.
+///
+/// ```swift
+/// struct Look: PluginCommand {
+///   @OptionGroup(title: "Package index options") var index: IndexOptions
+///   var pipOptions: [PipOption] { index.pipOptions }
+///   // ...
+/// }
+/// ```
 public struct IndexOptions: ParsableArguments {
   @Option(
     name: [.customLong("index-url"), .customShort("i")],

@@ -1,4 +1,10 @@
 /// A package that is installed in an environment.
+///
+/// ```swift
+/// for package in try await context.installedPackages() where package.isRequested {
+///   page.line("\(package.writtenName)==\(package.version)")
+/// }
+/// ```
 public struct InstalledPackage: Sendable, Hashable {
   /// Its normalized name (PEP 503).
   public var name: String
@@ -12,7 +18,7 @@ public struct InstalledPackage: Sendable, Hashable {
   /// What it requires, as its metadata writes it (`Requires-Dist`): extras and markers are in it.
   public var requires: [String]
 
-  /// The folder that it is in; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  /// The folder that it is in; bytes that are no UTF-8 as in `PathText`.
   public var location: String
 
   /// Whether it was asked for by name (PEP 376, REQUESTED).

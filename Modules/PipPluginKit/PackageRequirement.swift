@@ -1,6 +1,15 @@
 internal import PipPackaging
 
 /// A requirement on a package (PEP 508), such as `requests[socks]>=2.8; python_version < "3.12"`.
+///
+/// ```swift
+/// if let requirement = PackageRequirement("requests[socks]>=2.8; python_version < '3.12'"),
+///   let version = PackageVersion("2.31.0"),
+///   requirement.isNeeded(by: interpreter), requirement.specifiers.contains(version)
+/// {
+///   page.line("\(requirement.name) \(version) will do")
+/// }
+/// ```
 public struct PackageRequirement: Sendable, Hashable, CustomStringConvertible {
   private let requirement: Requirement
 

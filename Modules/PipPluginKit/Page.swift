@@ -1,4 +1,9 @@
 /// Text for people, line by line; colours are added, or not, when it is shown.
+///
+/// ```swift
+/// page.line(Page.Span("demo", .strong), " is ", Page.Span("out of date", .warning))
+/// page.line("swiftpip install demo")
+/// ```
 public struct Page: Sendable, Hashable {
   /// How a piece of text stands out.
   ///

@@ -9,7 +9,7 @@ extension KeyedEncodingContainer {
   /// ```
   ///
   /// - Parameters:
-  ///   - path: the path; bytes that are no UTF-8 as swiftpip keeps them in texts.
+  ///   - path: the path; bytes that are no UTF-8 as in `PathText`.
   ///   - key: the field for the text.
   ///   - bytesKey: the field for the bytes, such as `prefixBytes` beside `prefix`.
   /// - Throws: what the encoder throws.

@@ -78,6 +78,13 @@ extension PluginCommand {
 }
 
 /// What a command does to an environment.
+///
+/// ```swift
+/// struct Upgrade: PluginCommand {
+///   static var effect: CommandEffect { .installs }
+///   // ...
+/// }
+/// ```
 public enum CommandEffect: Sendable, Hashable {
   /// Nothing that is installed changes.
   case reads
@@ -86,6 +93,10 @@ public enum CommandEffect: Sendable, Hashable {
 }
 
 /// An option given on the command line that pip's configuration has as well.
+///
+/// ```swift
+/// var pipOptions: [PipOption] { [PipOption("timeout", "5")] }
+/// ```
 public struct PipOption: Sendable, Hashable {
   /// The name as in pip's configuration files, such as `index-url`.
   public var name: String

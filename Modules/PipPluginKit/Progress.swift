@@ -1,4 +1,8 @@
 /// How far a command has come with something that may take long.
+///
+/// ```swift
+/// context.showProgress?(Progress("looking at wheels", count: 12, unit: "wheels", fraction: 0.5))
+/// ```
 public struct Progress: Sendable, Hashable {
   /// What is being done, in a few words: `looking at the cache`.
   public var activity: String

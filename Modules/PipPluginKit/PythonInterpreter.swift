@@ -1,9 +1,14 @@
 /// An interpreter of Python, as it says of itself.
+///
+/// ```swift
+/// let interpreter = try await context.interpreter()
+/// page.line("Python \(interpreter.version) on \(interpreter.platform)")
+/// ```
 public struct PythonInterpreter: Sendable, Hashable {
-  /// Where it is (`sys.executable`); bytes that are no UTF-8 as swiftpip keeps them in texts.
+  /// Where it is (`sys.executable`); bytes that are no UTF-8 as in `PathText`.
   public var executable: String
 
-  /// The environment that it belongs to (`sys.prefix`); bytes that are no UTF-8 as swiftpip keeps them in texts.
+  /// The environment that it belongs to (`sys.prefix`); bytes that are no UTF-8 as in `PathText`.
   public var prefix: String
 
   /// Its version, such as `3.11.2`.

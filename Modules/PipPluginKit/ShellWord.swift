@@ -1,4 +1,8 @@
 /// A text as one word of a POSIX shell, in quotes where it needs them.
+///
+/// ```swift
+/// let hint = "swiftpip install \(ShellWord("my wheels/demo.whl"))"  // swiftpip install 'my wheels/demo.whl'
+/// ```
 public struct ShellWord: Sendable, Hashable, CustomStringConvertible {
   /// The text itself.
   public var text: String

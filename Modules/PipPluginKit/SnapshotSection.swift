@@ -45,6 +45,12 @@ public protocol SnapshotSection: Sendable {
 }
 
 /// How much of what there is may be seen in a snapshot, the least first.
+///
+/// ```swift
+/// func content(for level: RedactionLevel, in context: Context) async throws -> [String: String] {
+///   level == .internal || level == .exact ? ["mirror": "mirror-2"] : [:]
+/// }
+/// ```
 public enum RedactionLevel: String, Sendable, Hashable, CaseIterable {
   /// What a bug report needs: no names.
   case report

@@ -1,4 +1,8 @@
 /// The version of swiftpip that plugins are built with.
+///
+/// ```swift
+/// page.line("made with swiftpip \(SwiftpipVersion.text)")
+/// ```
 public enum SwiftpipVersion {
   /// The version as `swiftpip --version` prints it.
   public static let text = "0.1.0"

@@ -3,6 +3,11 @@ public import PipPluginKit
 internal import PipRegistry
 
 /// A way in which a plugin is not as plugins should be.
+///
+/// ```swift
+/// let flaws = await PluginTest.flaws(of: GreetingPlugin())
+/// #expect(flaws == [], "\(flaws.map(\.description))")
+/// ```
 public struct PluginFlaw: Sendable, Hashable, CustomStringConvertible {
   /// The rule, as a stable code.
   public let rule: String

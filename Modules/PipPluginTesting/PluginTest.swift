@@ -175,6 +175,12 @@ public enum PluginTest {
 }
 
 /// No command of the plugin is called so.
+///
+/// ```swift
+/// await #expect(throws: NoSuchCommand.self) {
+///   try await PluginTest.run(GreetingPlugin(), ["shout"], in: PluginTest.context())
+/// }
+/// ```
 public struct NoSuchCommand: Error, Hashable {
   /// What was called.
   public let arguments: [String]

@@ -41,4 +41,19 @@ import Testing
       try json(bytes) == ["path": text, "pathBytes": Data(bytes).base64EncodedString()]
     )
   }
+
+  @Test(
+    arguments: [
+      ("/plain", Array("/plain".utf8), "/plain"),
+      ("/\u{10FFFF}é", [0x2F, 0xFF] + Array("é".utf8), "/\u{FFFD}é"),
+    ] as [(String, [UInt8], String)]
+  )
+  func `a path is what the system calls it, and what people read`(
+    path: String,
+    bytes: [UInt8],
+    text: String
+  ) {
+    #expect(PathText.bytes(of: path) == bytes)
+    #expect(PathText.readable(path) == text)
+  }
 }
