@@ -123,14 +123,20 @@ package struct PluginTrust: Sendable, Hashable {
 
   /// Tells whether it is worth the time to take a file apart: mostly no hook is about the command.
   private static func mayHaveHooks(_ bytes: [UInt8], concerning command: String?) -> Bool {
-    // The member that only hooks have: no name can hold a quotation mark.
-    guard bytes.contains(Array(#""when""#.utf8)) else { return false }
-    // Only of what was written here it is known how it is written.
-    guard let command, bytes.starts(with: #"{"hooks":["#.utf8) else { return true }
-    let group = command.prefix { $0 != " " }
-    return [#""commands":[]"#, "\"\(group)\"", "\"\(group) "].contains {
-      bytes.contains(Array($0.utf8))
+    // Only of what was written here it is known how it is written: hooks first, and no name has a quotation mark.
+    guard bytes.starts(with: #"{"hooks":["#.utf8) else { return true }
+    let group = command.map { $0.prefix { $0 != " " } }
+    let signs = group.map { [#""commands":[]"#, "\"\($0)\"", "\"\($0) "] } ?? [#""when""#]
+    let end = Array(#""plugins":["#.utf8)
+    let texts = signs.map { Array($0.utf8) }
+    var rest = bytes[...]
+    while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
+      rest = rest[quote...]
+      if texts.contains(where: rest.starts) { return true }
+      if rest.starts(with: end) { return false }
+      rest.removeFirst()
     }
+    return false
   }
 
   /// Returns what is in the file; nil where there is none.

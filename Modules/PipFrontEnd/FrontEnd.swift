@@ -89,7 +89,7 @@ public enum FrontEnd<Host: PluginHost> {
         guard invocation.format == .human else {
           throw UsageError.missingCommand(group: "swiftpip")
         }
-        throw PlainAnswer(text: help(outsiders))
+        throw PlainAnswer(text: help(Root<Host>.helpMessage(), outsiders))
       }
       if let group = registry.path(of: type(of: parsed)) {
         throw UsageError.missingCommand(group: "swiftpip \(group)")
@@ -154,14 +154,13 @@ public enum FrontEnd<Host: PluginHost> {
   ) -> any Error {
     guard Root<Host>.exitCode(for: error) != .success else {
       let text = Root<Host>.fullMessage(for: error)
-      return PlainAnswer(text: text == Root<Host>.helpMessage() ? self.help(outsiders) : text)
+      return PlainAnswer(text: text == Root<Host>.helpMessage() ? self.help(text, outsiders) : text)
     }
     return UsageError.rejected(message: Root<Host>.message(for: error), help: help)
   }
 
   /// The help of the program itself, with what external plugins add.
-  private static func help(_ outsiders: Outsiders?) -> String {
-    let text = Root<Host>.helpMessage()
+  private static func help(_ text: String, _ outsiders: Outsiders?) -> String {
     guard let commands = outsiders?.search.commands, !commands.isEmpty else { return text }
     let section = ExternalHelp.list(commands)
     // ArgumentParser ends with where to find more.
