@@ -65,8 +65,8 @@ struct UnpackedManifest {
   init?(in folder: borrowing OpenDirectory, _ digest: Digest) {
     guard (try? folder.status())?.isOnlyOwn == true,
       let entry = EntryName(systemText: Self.fileName), let file = try? folder.file(entry),
-      (try? file.status())?.isOnlyOwn == true,
-      let bytes = try? file.readToEnd(limit: Self.sizeLimit)
+      let status = try? file.status(), status.isOnlyOwn,
+      let bytes = try? file.readToEnd(limit: Self.sizeLimit, expecting: status.size)
     else { return nil }
     self.init(bytes, digest)
     guard let wheelName = EntryName(systemText: Self.wheelName),

@@ -100,19 +100,31 @@ package struct OwnedDescriptor: ~Copyable {
   }
 
   /// Reads all that is left, or nil where that is more than a limit.
-  package func readToEnd(limit: Int) throws(SystemFailure) -> [UInt8]? {
+  ///
+  /// - Parameters:
+  ///   - limit: so many bytes, and no more.
+  ///   - expected: how many there probably are: then they are read into one place.
+  /// - Returns: the bytes.
+  package func readToEnd(
+    limit: Int,
+    expecting expected: Int64 = 0
+  ) throws(SystemFailure) -> [UInt8]? {
     // One byte more shows that there is more; no file has more than the largest number.
-    let content = try read(atMost: limit == .max ? limit : limit + 1)
+    let content = try read(atMost: limit == .max ? limit : limit + 1, expecting: expected)
     return content.count > limit ? nil : content
   }
 
   /// Reads what is left, up to a number of bytes.
   ///
   /// The corresponding C function is `read`.
-  package func read(atMost limit: Int) throws(SystemFailure) -> [UInt8] {
+  package func read(
+    atMost limit: Int,
+    expecting expected: Int64 = 0
+  ) throws(SystemFailure) -> [UInt8] {
     var content: [UInt8] = []
     // Most files are small, and memory that is taken for nothing has to be given back.
-    var wanted = 8192
+    let fewest = 8192
+    var wanted = max(fewest, Int(min(expected, 64 << 20)))
     while content.count < limit {
       wanted = min(wanted, limit - content.count)
       var result: Result<Int, SystemFailure> = .success(0)
@@ -128,7 +140,8 @@ package struct OwnedDescriptor: ~Copyable {
       }
       guard try result.get() > 0 else { break }
       if content.isEmpty { content = chunk } else { content += chunk }
-      wanted = min(2 * wanted, 1 << 20)
+      // What was expected is there: behind it is the end.
+      wanted = content.count >= expected && expected > 0 ? fewest : min(2 * wanted, 1 << 20)
     }
     return content
   }
