@@ -105,6 +105,7 @@ package struct OwnedDescriptor: ~Copyable {
   ///   - limit: so many bytes, and no more.
   ///   - expected: how many there probably are: then they are read into one place.
   /// - Returns: the bytes.
+  /// - Throws: `SystemFailure`.
   package func readToEnd(
     limit: Int,
     expecting expected: Int64 = 0
