@@ -91,7 +91,9 @@ enum PackageLocation: Hashable {
       }
       try await tool.run(
         "git",
-        ["clone", "--quiet", "--depth", "1"] + branch + ["--", url, folder.systemText]
+        ["-c", "advice.detachedHead=false", "clone", "--quiet", "--depth", "1"] + branch + [
+          "--", url, folder.systemText,
+        ]
       )
       return folder
     }

@@ -103,7 +103,8 @@ enum SwiftToolError: Error, Hashable, Explainable {
       Diagnostic(
         .error,
         code: "plugin.build-failed",
-        message: "\(program) \(arguments.prefix(2).joined(separator: " ")) failed",
+        message:
+          "\(([program] + arguments.prefix { !$0.hasPrefix("-") }).joined(separator: " ")) failed",
         causes: ["it says above why"]
       )
     }
