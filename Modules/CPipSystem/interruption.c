@@ -7,6 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
 // A signal handler may call little and must find its data whole: the flag is cleared before the data
 // changes and set after.
 static char guarded_path[4096];
@@ -38,19 +42,40 @@ static void signal_groups(int signal_number) {
   }
 }
 
-// Passes a signal on, and a second later ends who is still there. This process does not wait for that: another
-// does, which holds nothing open that a reader would wait for.
+// Makes a process from within a signal handler. The fork of the C library of Linux waits for locks of its own, and the
+// thread that was interrupted, or one that is not in the new process, may hold them for ever.
+static pid_t fork_in_handler(void) {
+#ifdef __linux__
+  return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#else
+  return fork();
+#endif
+}
+
+// Has a signal passed on, and a second later those ended who are still there. This process does not wait for that:
+// another does, which holds nothing open that a reader would wait for. It begins when this one is gone, whose other
+// threads would tell of a plugin that has ended.
 static void end_groups(int signal_number) {
-  signal_groups(signal_number);
-  if (fork() == 0) {
-    close(0);
-    close(1);
-    close(2);
-    setsid();
-    sleep(1);
-    signal_groups(SIGKILL);
-    _exit(0);
+  pid_t own = getpid();
+  pid_t helper = fork_in_handler();
+  if (helper > 0) {
+    return;
   }
+  if (helper < 0) {
+    signal_groups(signal_number);
+    return;
+  }
+  close(0);
+  close(1);
+  close(2);
+  setsid();
+  for (int i = 0; i < 100 && getppid() == own; i++) {
+    usleep(1000);
+  }
+  signal_groups(signal_number);
+  sleep(1);
+  signal_groups(SIGKILL);
+  _exit(0);
 }
 
 static int has_groups(void) {

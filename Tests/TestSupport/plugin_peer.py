@@ -278,7 +278,7 @@ def most_values():
     """Answers with as many values as a line may have, of the dearest kind, and behaves."""
     begin()
     # The object, its type, its result and its one member, and the list are values, too.
-    write(b'{"type":"report","result":{"all":[' + b"{}," * 24_990 + b"{}]}}\n")
+    write(b'{"type":"report","page":["I behaved."],"result":{"all":[' + b"{}," * 24_990 + b"{}]}}\n")
 
 
 @behaviour
@@ -286,7 +286,7 @@ def most_members():
     """Answers with as many members as a line may have, and behaves."""
     begin()
     members = b",".join(b'"%d":1' % number for number in range(49_990))
-    write(b'{"type":"report","result":{' + members + b"}}\n")
+    write(b'{"type":"report","page":["I behaved."],"result":{' + members + b"}}\n")
 
 
 @behaviour
@@ -365,7 +365,7 @@ def close_stdout_exit_7():
     """Closes its standard output in place of an answer, and ends a little later with status 7."""
     begin()
     os.close(1)
-    time.sleep(0.3)
+    time.sleep(0.1)  # A hook has a quarter of a second to leave.
     os._exit(7)
 
 
@@ -411,7 +411,7 @@ def late_double_report():
     """Answers once more a little later."""
     begin()
     report()
-    time.sleep(0.3)
+    time.sleep(0.1)
     report()
 
 
