@@ -16,6 +16,8 @@ package struct WheelBatch: Sendable {
     let source: WheelSource
     let layout: WheelLayout
     let project: String
+    /// The files that stand for all that follow them and begin alike.
+    let beginnings: [WheelLayout.File]
     /// What it costs to install it, in no unit.
     let cost: Int64
     /// Whether environments get links to its files.
@@ -28,6 +30,7 @@ package struct WheelBatch: Sendable {
       self.source = source
       let wheel = try OpenedWheel(source, store)
       (layout, project, cost) = (wheel.contents.layout, wheel.contents.project, wheel.cost)
+      beginnings = layout.beginnings
       isLinked = wheel.isLinked
       isNew = wheel.isNew
       self.wheel = Mutex(wheel)
@@ -107,7 +110,10 @@ package struct WheelBatch: Sendable {
   package func install(into site: InstallSite) async throws(InstallerError) {
     let items = items
     let modes = try modes(in: site.staging)
-    let skipped = SharedFiles.skipped(among: items.map { ($0.layout, $0.project) }, site.scheme)
+    let skipped = SharedFiles.skipped(
+      among: items.map { ($0.layout, $0.beginnings, $0.project) },
+      site.scheme
+    )
     // The largest first: at the end nobody waits for one.
     let order = items.indices.sorted { items[$0].cost > items[$1].cost }
     let hasFailed = Flag()
@@ -146,7 +152,7 @@ package struct WheelBatch: Sendable {
 enum SharedFiles {
   /// Returns the places of the files of each wheel that another has as well which counts more.
   static func skipped(
-    among wheels: [(layout: WheelLayout, project: String)],
+    among wheels: [(layout: WheelLayout, beginnings: [WheelLayout.File], project: String)],
     _ scheme: InstallScheme
   ) -> [Set<Int>] {
     var skipped = [Set<Int>](repeating: [], count: wheels.count)
@@ -155,11 +161,7 @@ enum SharedFiles {
     let places = wheels.map { Places(scheme, of: $0.project) }
     for (index, wheel) in wheels.enumerated() {
       var tops: Set<Top> = []
-      var last: WheelLayout.File?
-      for file in wheel.layout.files {
-        // Files of one folder follow each other mostly.
-        if let last, last.key == file.key, last.place.beginsLike(file.place) { continue }
-        last = file
+      for file in wheel.beginnings {
         guard let top = places[index].top(of: file) else { continue }
         if tops.insert(top).inserted { owners[top, default: []].append(index) }
       }
@@ -169,7 +171,9 @@ enum SharedFiles {
       for index in owners.reversed() {
         var own: [Place] = []
         for (number, file) in wheels[index].layout.files.enumerated() {
-          guard places[index].top(of: file) == top else { continue }
+          guard top.name.beginsLike(file.place), places[index].top(of: file) == top else {
+            continue
+          }
           let place = Place(folder: top.folder, place: file.place)
           if seen.contains(place) { skipped[index].insert(number) } else { own.append(place) }
         }
@@ -215,5 +219,19 @@ enum SharedFiles {
     let place: EntryPath
 
     func hash(into hasher: inout Hasher) { hasher.combine(place) }
+  }
+}
+
+extension WheelLayout {
+  /// Of files that follow one another and begin with the same name the first: files of one folder do so mostly.
+  fileprivate var beginnings: [File] {
+    var beginnings: [File] = []
+    for file in files {
+      if let last = beginnings.last, last.key == file.key, last.place.beginsLike(file.place) {
+        continue
+      }
+      beginnings.append(file)
+    }
+    return beginnings
   }
 }
