@@ -42,11 +42,12 @@ package struct PluginAdmission: Sendable {
     if case .changed(let changes) = known.verdict(on: try Self.pin(of: plugin)) {
       throw .untrusted(plugin, changes: changes, nil)
     }
-    let reason: String
+    var reason = "there is no home"
     do {
-      guard let trust else { throw PluginTrust.NoHome() }
-      try known.write(to: trust)
-      return nil
+      if let trust {
+        try known.write(to: trust)
+        return nil
+      }
     } catch {
       reason = PluginTrust.reason(of: error)
     }

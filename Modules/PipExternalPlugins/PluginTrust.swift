@@ -182,9 +182,9 @@ package struct PluginTrust: Sendable, Hashable {
   package func write(to path: FilePath) throws {
     switch flaw {
     case nil: break
-    case .later?, .notRead?: throw flaw ?? .damaged(path)
     case .exposed?, .damaged?:
       try path.rename(to: FilePath(systemText: "\(path.systemText).damaged"))
+    case let flaw?: throw flaw
     }
     let encoder = JSONEncoder()
     // So it is written that `mayHaveHooks` can tell without reading it.
@@ -195,19 +195,10 @@ package struct PluginTrust: Sendable, Hashable {
     try Publication.publish(bytes, at: path, mode: .exactly(.ownerReadWrite))
   }
 
-  /// There is no place to note it in.
-  struct NoHome: Error {}
-
   /// Returns why it cannot be written, in a few words.
   package static func reason(of error: any Error) -> String {
-    switch error {
-    case let flaw as TrustFlaw: flaw.reason
-    case let failure as SystemFailure: failure.reason
-    case is NoHome: "there is no home"
-    case let error as any Explainable:
-      error.diagnostic.causes.first ?? error.diagnostic.message
-    default: "\(error)"
-    }
+    guard let diagnostic = (error as? any Explainable)?.diagnostic else { return "\(error)" }
+    return diagnostic.causes.first ?? diagnostic.message
   }
 
   /// Tells whether a plugin is one that the user trusts.
