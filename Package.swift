@@ -7,7 +7,6 @@ import PackageDescription
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
@@ -31,9 +30,18 @@ func keg(_ name: String) -> String? {
 }
 
 /// A room of the house: a folder under `Modules/` with its tests beside it in `Tests/`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func module(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  linking libraries: [LinkerSetting] = []
+) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, path: "Modules/\(name)"),
+    .target(
+      name: name,
+      dependencies: dependencies,
+      path: "Modules/\(name)",
+      linkerSettings: libraries
+    ),
     tests(of: name, dependencies),
   ]
 }
@@ -59,6 +67,11 @@ let floors: [[Target]] = [
   [
     .target(name: "CPipSystem", path: "Modules/CPipSystem"),
     .systemLibrary(
+      name: "CLibCrypto",
+      path: "Modules/CLibCrypto",
+      providers: [.apt(["libssl-dev"])]
+    ),
+    .systemLibrary(
       name: "CLibDeflate",
       path: "Modules/CLibDeflate",
       pkgConfig: keg("libdeflate"),
@@ -83,7 +96,12 @@ let floors: [[Target]] = [
   module("PipPackaging", ["PipDiagnostics"]),
   module("PipCommandTree"),
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
-  module("PipHashing", [crypto]),
+  module(
+    "PipHashing",
+    ["CLibCrypto"],
+    // On macOS the digests are part of the system.
+    linking: [.linkedLibrary("crypto", .when(platforms: [.linux]))]
+  ),
   module("PipConfiguration", ["PipDiagnostics", "PipSystem", system]),
   module("PipPaths", ["PipConfiguration", "PipDiagnostics", "PipSystem", system]),
 
@@ -250,7 +268,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),

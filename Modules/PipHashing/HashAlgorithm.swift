@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// The hash functions that pip's cache and the packaging standards use (FIPS 180-4).
 package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable {
   /// Names files in pip's cache.

@@ -196,7 +196,7 @@ extension PluginTemplate {
               - name: What swiftpip is built with
                 run: |
                   apt-get update
-                  apt-get install --yes libarchive-dev libdeflate-dev libzstd-dev pkg-config zlib1g-dev
+                  apt-get install --yes libarchive-dev libdeflate-dev libssl-dev libzstd-dev pkg-config zlib1g-dev
         {{kitstep}}      - name: The plugin's own tests
                 run: swift test
 
