@@ -4,16 +4,25 @@
 /// hint says the next move. Causes go from the nearest to the deepest.
 ///
 /// ```swift
-/// Diagnostic(
+/// let diagnostic = Diagnostic(
 ///   .warning,
 ///   code: "team.other-mirror",
 ///   message: "the environment uses another mirror",
 ///   causes: ["pip.conf names mirror-2"],
 ///   hint: "swiftpip doctor says where that is set"
 /// )
+/// if diagnostic.severity != .note {
+///   page.line("\(diagnostic.message) [\(diagnostic.code)]")
+///   for cause in diagnostic.causes { page.line("  because \(cause)") }
+///   if let hint = diagnostic.hint { page.line("  \(hint)") }
+/// }
 /// ```
 public struct Diagnostic: Sendable, Hashable, Encodable {
   /// How much a diagnostic matters.
+  ///
+  /// ```swift
+  /// let severity: Diagnostic.Severity = context.isOffline ? .note : .error
+  /// ```
   public enum Severity: String, Sendable, Hashable, Encodable, CaseIterable {
     /// The command could not do what it was asked for.
     case error
@@ -56,6 +65,17 @@ public struct Diagnostic: Sendable, Hashable, Encodable {
   /// Returns the same diagnostic with another severity.
   ///
   /// What is fatal for one command may be only worth a warning to another.
+  ///
+  /// ```swift
+  /// do {
+  ///   for file in try await context.cachedFiles() { page.line(file.path) }
+  /// } catch let error as any Explainable {
+  ///   page.line(error.diagnostic.with(severity: .warning).message)
+  /// }
+  /// ```
+  ///
+  /// - Parameter severity: how much it matters here.
+  /// - Returns: the diagnostic.
   public func with(severity: Severity) -> Diagnostic {
     var copy = self
     copy.severity = severity

@@ -1,7 +1,9 @@
 /// A number of bytes as people read it: `980 bytes`, `1.2 kB`, `3.4 GB`, in powers of 1000.
 ///
 /// ```swift
-/// page.line("\(ByteCount(1_234_567)) could go")  // 1.2 MB could go
+/// let size = ByteCount(1_234_567)
+/// page.line("\(size) could go")  // 1.2 MB could go
+/// page.line("that is \(size.description), or \(size.bytes) bytes")
 /// ```
 public struct ByteCount: Sendable, Hashable, CustomStringConvertible {
   /// The bytes.

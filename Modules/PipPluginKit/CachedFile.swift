@@ -2,7 +2,8 @@
 ///
 /// ```swift
 /// for file in try await context.cachedFiles() where file.kind == "wheel" {
-///   page.line("\(file.fileName ?? file.path)  \(ByteCount(file.size))")
+///   let project = [file.project, file.version].compactMap { $0 }.joined(separator: " ")
+///   page.line("\(project)  \(file.fileName ?? file.path)  \(ByteCount(file.size))")
 /// }
 /// ```
 public struct CachedFile: Sendable, Hashable {
@@ -25,6 +26,17 @@ public struct CachedFile: Sendable, Hashable {
   public var size: Int64
 
   /// Creates an entry; swiftpip and tests do.
+  ///
+  /// ```swift
+  /// let wheel = CachedFile(
+  ///   kind: "wheel",
+  ///   project: "demo",
+  ///   version: "1.0",
+  ///   fileName: "demo-1.0-py3-none-any.whl",
+  ///   path: "/cache/wheels/demo-1.0-py3-none-any.whl",
+  ///   size: 2048
+  /// )
+  /// ```
   public init(
     kind: String,
     project: String? = nil,

@@ -5,7 +5,11 @@
 ///   let name = "reminder"
 ///
 ///   let commands = ["install", "env restore"]
-///   let moments: Set<HookMoment> = [.after]
+///   let moments: Set<HookMoment> = [.before, .after]
+///
+///   func run(before command: CommandFacts, in context: Context) async -> [Notice] {
+///     context.isOffline ? [Notice(lines: ["the team's mirror is not asked"])] : []
+///   }
 ///
 ///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
 ///     [Notice(lines: ["commit pylock.toml as well"])]
@@ -28,6 +32,13 @@ public protocol CommandHook: Sendable {
   /// Tells whether the hook wants to run beside a command.
   ///
   /// It is asked before every command, so it must be quick and must not touch disk or network.
+  ///
+  /// ```swift
+  /// func concerns(_ command: CommandFacts) -> Bool { command.effect == .installs }
+  /// ```
+  ///
+  /// - Parameter command: the command that is to run.
+  /// - Returns: whether it does.
   func concerns(_ command: CommandFacts) -> Bool
 
   /// Runs before a command and returns what is to be told before it begins.
@@ -45,6 +56,18 @@ public protocol CommandHook: Sendable {
   /// When the command is done the task is cancelled: whatever is not known by then is dropped, and
   /// the hook returns at once, unless the user gave it a time. It never keeps an answer back and never
   /// fails a command.
+  ///
+  /// ```swift
+  /// struct MirrorNews: CommandHook {
+  ///   let name = "mirror-news"
+  ///   let moments: Set<HookMoment> = [.beside]
+  ///
+  ///   func run(beside command: CommandFacts, in context: Context) async -> [Notice] {
+  ///     guard let packages = try? await context.installedPackages(), packages.count > 500 else { return [] }
+  ///     return [Notice(lines: ["\(packages.count) packages: the team has smaller environments"])]
+  ///   }
+  /// }
+  /// ```
   ///
   /// - Parameters:
   ///   - command: the command it runs beside.
@@ -89,7 +112,8 @@ extension CommandHook {
 /// When a hook of a command is called.
 ///
 /// ```swift
-/// let moments: Set<HookMoment> = [.before, .after]
+/// let around: Set<HookMoment> = [.before, .after]
+/// let all = around.union([.beside])
 /// ```
 public enum HookMoment: Sendable, Hashable {
   /// Before the command.
@@ -104,7 +128,8 @@ public enum HookMoment: Sendable, Hashable {
 ///
 /// ```swift
 /// func run(after command: CommandFacts, in context: Context) async -> [Notice] {
-///   command.effect == .installs ? [Notice(lines: ["\(command.name) changed something"])] : []
+///   guard command.effect == .installs else { return [] }
+///   return [Notice(lines: ["\(command.name) changed \(command.madeEnvironment ?? "the environment")"])]
 /// }
 /// ```
 public struct CommandFacts: Sendable, Hashable {
@@ -119,7 +144,11 @@ public struct CommandFacts: Sendable, Hashable {
   /// It is there only when the command is done.
   public var madeEnvironment: String?
 
-  /// Creates the facts about a command.
+  /// Creates the facts about a command; swiftpip and tests do.
+  ///
+  /// ```swift
+  /// let facts = CommandFacts(name: "env restore", effect: .installs, madeEnvironment: "venv")
+  /// ```
   public init(name: String, effect: CommandEffect, madeEnvironment: String? = nil) {
     self.name = name
     self.effect = effect
@@ -130,7 +159,8 @@ public struct CommandFacts: Sendable, Hashable {
 /// A short message after a command that nobody asked for; it goes to standard error.
 ///
 /// ```swift
-/// Notice(lines: ["a newer team-tools is there", "swiftpip install team-tools"])
+/// let notice = Notice(lines: ["a newer team-tools is there", "swiftpip install team-tools"])
+/// for line in notice.lines { page.line(line) }
 /// ```
 public struct Notice: Sendable, Hashable {
   /// What it says, a line each.

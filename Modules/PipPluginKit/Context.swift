@@ -5,12 +5,18 @@ package import SystemPackage
 /// The world as a command sees it: resolved once by the front end, handed down as values.
 ///
 /// ```swift
-/// func run(in context: Context) async throws -> CountReport {
-///   CountReport(count: try await context.installedPackages().count)
-/// }
+/// let interpreter = try await context.interpreter()
+/// let packages = try await context.installedPackages()
+/// page.line("\(packages.count) packages for Python \(interpreter.version)")
+/// if context.verbosity == .verbose { page.line("in \(interpreter.prefix)") }
+/// if context.isOffline { page.line("no index was asked") }
 /// ```
 public struct Context: Sendable {
   /// The command that runs.
+  ///
+  /// ```swift
+  /// page.line("swiftpip \(context.command.name)")
+  /// ```
   public var command: CommandFacts
 
   /// How much the user wants to know.
@@ -20,12 +26,32 @@ public struct Context: Sendable {
   public var isOffline: Bool
 
   /// What all plugins can tell about the health of the installation.
+  ///
+  /// ```swift
+  /// for check in context.doctorChecks {
+  ///   for finding in await check.findings(in: context) { page.line("\(check.abstract): \(finding.message)") }
+  /// }
+  /// ```
   public var doctorChecks: [any DoctorCheck]
 
   /// What all plugins know to be dead in the cache.
+  ///
+  /// ```swift
+  /// for rule in context.housekeepingRules {
+  ///   let dead = try await rule.deadFiles(limit: 100, in: context)
+  ///   page.line("\(rule.abstract): \(dead.files.count) files")
+  /// }
+  /// ```
   public var housekeepingRules: [any HousekeepingRule]
 
   /// What all plugins know of versions of packages.
+  ///
+  /// ```swift
+  /// if let source = context.versionSources.first(where: { $0.covers("team-tools") }) {
+  ///   let newest = try await source.versions(of: "team-tools", in: context).max()
+  ///   page.line("team-tools \(newest?.description ?? "is nowhere")")
+  /// }
+  /// ```
   public var versionSources: [any VersionSource]
 
   /// Whether external plugins are not to be looked for.
@@ -38,6 +64,10 @@ public struct Context: Sendable {
   package var plugins: [PluginSummary]
 
   /// What was left out of what plugins declare, and because of what.
+  ///
+  /// ```swift
+  /// for diagnostic in context.pluginDiagnostics { page.line(diagnostic.message) }
+  /// ```
   public var pluginDiagnostics: [Diagnostic]
 
   /// Shows how far the command has come; nil where nobody would see it.
@@ -45,7 +75,9 @@ public struct Context: Sendable {
   /// It may be called as often as there is something new: what is too much is not shown.
   ///
   /// ```swift
-  /// context.showProgress?(Progress("looking at wheels", count: done, unit: "wheels"))
+  /// for done in 1...3 {
+  ///   context.showProgress?(Progress("looking at wheels", count: done, unit: "wheels"))
+  /// }
   /// ```
   public var showProgress: (@Sendable (Progress) -> Void)?
 
@@ -55,7 +87,7 @@ public struct Context: Sendable {
   /// that is a program of its own has nobody to ask.
   ///
   /// ```swift
-  /// guard context.confirm?(["this removes 3 files"]) == true else { throw Declined() }
+  /// guard context.confirm?(["this removes 3 files", "go on? [y/N]"]) == true else { return }
   /// ```
   public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 
@@ -63,6 +95,18 @@ public struct Context: Sendable {
   /// the command is done.
   ///
   /// Who calls it waits for the hooks.
+  ///
+  /// ```swift
+  /// let finding = SelfCheckFinding(
+  ///   package: "team-tools",
+  ///   prefix: try await context.interpreter().prefix,
+  ///   installed: "1.0",
+  ///   latest: "1.1",
+  ///   isOutdated: true,
+  ///   reason: "newer-release"
+  /// )
+  /// await context.announce(finding)
+  /// ```
   public var announce: @Sendable (SelfCheckFinding) async -> Void = { _ in }
 
   /// The variables of the process, whose it is and where.

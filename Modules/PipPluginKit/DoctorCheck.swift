@@ -1,12 +1,14 @@
 /// Something that a plugin can tell about the health of the installation.
 ///
 /// ```swift
-/// struct ClockCheck: DoctorCheck {
-///   let code = "clock.year"
-///   let abstract = "the clock"
+/// struct SizeCheck: DoctorCheck {
+///   let code = "team.size"
+///   let abstract = "the size of the environment"
 ///
 ///   func findings(in context: Context) async -> [Diagnostic] {
-///     isRight ? [] : [Diagnostic(.warning, code: code, message: "the clock is wrong", hint: "set it")]
+///     guard let packages = try? await context.installedPackages(), packages.count > 500 else { return [] }
+///     let message = "\(packages.count) packages are installed"
+///     return [Diagnostic(.warning, code: code, message: message, hint: "swiftpip list says which")]
 ///   }
 /// }
 /// ```

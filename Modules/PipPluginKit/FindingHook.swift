@@ -27,8 +27,9 @@ public protocol FindingHook: Sendable {
 ///
 /// ```swift
 /// func run(after finding: SelfCheckFinding, in context: Context) async -> [Notice] {
-///   guard finding.isOutdated, let latest = finding.latest else { return [] }
-///   return [Notice(lines: ["\(finding.package) \(latest) is there: ask the team before you take it"])]
+///   guard finding.isOutdated, let installed = finding.installed, let latest = finding.latest else { return [] }
+///   let news = "\(finding.package) \(latest) is there, \(finding.prefix) has \(installed) (\(finding.reason))"
+///   return [Notice(lines: [news, "ask the team before you take it"])]
 /// }
 /// ```
 public struct SelfCheckFinding: Sendable, Hashable {
@@ -51,6 +52,18 @@ public struct SelfCheckFinding: Sendable, Hashable {
   public var reason: String
 
   /// Creates a finding; swiftpip and tests do.
+  ///
+  /// ```swift
+  /// let finding = SelfCheckFinding(
+  ///   package: "pip",
+  ///   prefix: "/environment",
+  ///   installed: "25.0",
+  ///   latest: "26.0",
+  ///   isOutdated: true,
+  ///   reason: "newer-release"
+  /// )
+  /// let notices = await PluginTest.notices(of: GreetingPlugin(), after: finding, in: context)
+  /// ```
   public init(
     package: String,
     prefix: String,

@@ -4,12 +4,39 @@ public import ArgumentParser
 ///
 /// ```swift
 /// struct Greet: PluginCommand {
+///   static let configuration = CommandConfiguration(abstract: "Greets.")
 ///   @OptionGroup(title: "Global options") var global: GlobalOptions
-///   // ...
+///
+///   func run(in context: Context) async throws -> Greeting {
+///     Greeting(isShort: global.verbosity == .quiet)
+///   }
 /// }
+///
+/// struct Greeting: Report {
+///   let isShort: Bool
+///   var result: [String: Bool] { ["short": isShort] }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) { page.line(isShort ? "hi" : "good morning") }
+/// }
+/// ```
+///
+/// What they say has been worked into the context, which is where commands look. A test can look at them:
+///
+/// ```swift
+/// let global = try GlobalOptions.parse(["--python", "venv", "--offline", "--format", "json", "-v"])
+/// let isAboutVenv = global.python == "venv" && global.isOffline && !global.isIsolated
+/// let isForPrograms = global.format == .json && global.color == .auto
+/// let isWordy = global.loudness > global.quietness
+/// let isAsEver = global.cacheDirectory == nil && !global.withoutCache && !global.withoutPlugins
 /// ```
 public struct GlobalOptions: ParsableArguments {
   /// How a report is rendered.
+  ///
+  /// ```swift
+  /// let formats: Set<GlobalOptions.Format> = [.human, .json, .abspath]
+  /// let offered = GlobalOptions.Format.allValueStrings  // human, json
+  /// let explained = GlobalOptions.Format.allValueDescriptions
+  /// ```
   public enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// Text for people.
     case human
@@ -25,6 +52,12 @@ public struct GlobalOptions: ParsableArguments {
   }
 
   /// When output is coloured.
+  ///
+  /// ```swift
+  /// let colors: [GlobalOptions.Color] = [.auto, .always, .never]
+  /// let offered = GlobalOptions.Color.allValueStrings  // auto, always, never
+  /// let explained = GlobalOptions.Color.allValueDescriptions
+  /// ```
   public enum Color: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// On a terminal that shows colours.
     case auto
@@ -133,7 +166,8 @@ public struct GlobalOptions: ParsableArguments {
 /// ```swift
 /// func write(to page: inout Page, verbosity: Verbosity) {
 ///   page.line("3 packages")
-///   if verbosity >= .verbose { page.line("in /environment") }
+///   if verbosity > .quiet { page.line("1 of them is yanked") }
+///   if verbosity != .normal && verbosity >= .verbose { page.line("in /environment") }
 /// }
 /// ```
 public enum Verbosity: Int, Sendable, Comparable {
@@ -145,11 +179,22 @@ public enum Verbosity: Int, Sendable, Comparable {
   case verbose
 
   /// Tells whether less is said.
+  ///
+  /// ```swift
+  /// let isTerse = context.verbosity < .normal
+  /// ```
   public static func < (left: Verbosity, right: Verbosity) -> Bool {
     left.rawValue < right.rawValue
   }
 
   /// Tells whether diagnostics of a severity are shown.
+  ///
+  /// ```swift
+  /// if context.verbosity.shows(.note) { page.line("nothing else is to be told") }
+  /// ```
+  ///
+  /// - Parameter severity: how much a diagnostic matters.
+  /// - Returns: whether the user wants to know it.
   public func shows(_ severity: Diagnostic.Severity) -> Bool {
     switch severity {
     case .error: true

@@ -33,7 +33,9 @@ public protocol HousekeepingRule: Sendable {
 /// What a rule has found.
 ///
 /// ```swift
-/// DeadFiles([DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)])
+/// var dead = DeadFiles([DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)])
+/// dead.files.append(DeadFile(path: "/cache/older", reason: "nobody reads it", size: 512))
+/// dead.refusals.append(Diagnostic(.warning, code: "notes.unreadable", message: "/cache/notes cannot be read"))
 /// ```
 public struct DeadFiles: Sendable {
   /// What may go.
@@ -52,7 +54,8 @@ public struct DeadFiles: Sendable {
 /// A file that nothing needs any more.
 ///
 /// ```swift
-/// DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)
+/// let file = DeadFile(path: "/cache/old", reason: "nobody reads it", size: 4096)
+/// page.line("\(PathText.readable(file.path)): \(file.reason), \(ByteCount(file.size))")
 /// ```
 public struct DeadFile: Sendable, Hashable {
   /// Where it is; bytes that are no UTF-8 stay as they are inside swiftpip.

@@ -4,9 +4,18 @@ public import ArgumentParser
 ///
 /// ```swift
 /// struct Look: PluginCommand {
+///   static let configuration = CommandConfiguration(abstract: "Looks for versions.")
 ///   @OptionGroup(title: "Package index options") var index: IndexOptions
+///   @OptionGroup(title: "Global options") var global: GlobalOptions
+///
 ///   var pipOptions: [PipOption] { index.pipOptions }
-///   // ...
+///
+///   func run(in context: Context) async throws -> Versions { Versions() }
+/// }
+///
+/// struct Versions: Report {
+///   var result: [String: [String]] { ["versions": []] }
+///   func write(to page: inout Page, verbosity: Verbosity) { page.line("no versions") }
 /// }
 /// ```
 public struct IndexOptions: ParsableArguments {

@@ -3,6 +3,9 @@
 /// ```swift
 /// for package in try await context.installedPackages() where package.isRequested {
 ///   page.line("\(package.writtenName)==\(package.version)")
+///   let names = package.requires.compactMap { PackageRequirement($0)?.name }
+///   page.line("  \(package.name) requires \(names.joined(separator: ", "))")
+///   page.line("  by \(package.installer) in \(PathText.readable(package.location))")
 /// }
 /// ```
 public struct InstalledPackage: Sendable, Hashable {
@@ -28,6 +31,11 @@ public struct InstalledPackage: Sendable, Hashable {
   public var installer: String
 
   /// Creates a package; swiftpip and tests do.
+  ///
+  /// ```swift
+  /// let demo = InstalledPackage(name: "demo", version: "1.0", requires: ["six>=1.0"], isRequested: true)
+  /// let world = PluginTest.context(packages: [demo])
+  /// ```
   public init(
     name: String,
     writtenName: String? = nil,

@@ -6,8 +6,19 @@ internal import Synchronization
 /// Other encoders than that of the front end see a list as any other.
 ///
 /// ```swift
-/// let files = LongList(entries) { EncodedEntry($0) }
-/// try container.encode(files, forKey: .files)
+/// struct Listing: Report {
+///   struct Result: Encodable, Sendable {
+///     let files: LongList<CachedFile, [String: String]>
+///   }
+///
+///   let files: [CachedFile]
+///
+///   var result: Result {
+///     Result(files: LongList(files) { ["kind": $0.kind, "path": PathText.readable($0.path)] })
+///   }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) { page.line("\(files.count) files") }
+/// }
 /// ```
 public struct LongList<Element: Sendable, Encoded: Encodable & SendableMetatype>: Encodable,
   Sendable
@@ -26,6 +37,17 @@ public struct LongList<Element: Sendable, Encoded: Encodable & SendableMetatype>
   }
 
   /// Encodes the list.
+  ///
+  /// ```swift
+  /// struct Numbers: Encodable {
+  ///   let numbers: LongList<Int, String>
+  ///
+  ///   func encode(to encoder: any Encoder) throws { try numbers.encode(to: encoder) }
+  /// }
+  /// ```
+  ///
+  /// - Parameter encoder: who writes it.
+  /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     if let lists = PostponedLists.lists(of: encoder) {
       var container = encoder.singleValueContainer()

@@ -3,11 +3,13 @@ internal import PipPackaging
 /// A requirement on a package (PEP 508), such as `requests[socks]>=2.8; python_version < "3.12"`.
 ///
 /// ```swift
+/// let interpreter = try await context.interpreter()
 /// if let requirement = PackageRequirement("requests[socks]>=2.8; python_version < '3.12'"),
 ///   let version = PackageVersion("2.31.0"),
 ///   requirement.isNeeded(by: interpreter), requirement.specifiers.contains(version)
 /// {
-///   page.line("\(requirement.name) \(version) will do")
+///   page.line("\(requirement.name) \(version) will do for \(requirement)")
+///   page.line("with \(requirement.extras.joined(separator: ", ")), from \(requirement.url ?? "any index")")
 /// }
 /// ```
 public struct PackageRequirement: Sendable, Hashable, CustomStringConvertible {
@@ -32,6 +34,10 @@ public struct PackageRequirement: Sendable, Hashable, CustomStringConvertible {
   public var url: String? { requirement.url }
 
   /// The requirement as PEP 508 writes it.
+  ///
+  /// ```swift
+  /// let text = PackageRequirement("Requests [socks] >= 2.8")?.description  // Requests[socks]>=2.8
+  /// ```
   public var description: String { requirement.description }
 
   /// Tells whether it holds for an interpreter.
@@ -53,7 +59,7 @@ extension PackageRequirement {
   /// Returns a name as PEP 503 normalizes it; nil for a text that is no name.
   ///
   /// ```swift
-  /// PackageRequirement.normalized("Foo_Bar.baz")  // "foo-bar-baz"
+  /// let name = PackageRequirement.normalized("Foo_Bar.baz")  // foo-bar-baz
   /// ```
   public static func normalized(_ name: String) -> String? { PackageName(name)?.normalized }
 }

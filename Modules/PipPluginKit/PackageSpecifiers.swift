@@ -3,8 +3,9 @@ internal import PipPackaging
 /// What versions of a package are wanted (PEP 440), such as `>=1.2, !=1.3.*`.
 ///
 /// ```swift
-/// let wanted = PackageSpecifiers("~=1.4")
-/// // wanted?.contains(PackageVersion("1.9")!) == true
+/// if let wanted = PackageSpecifiers("~=1.4"), let version = PackageVersion("1.9") {
+///   page.line("\(version) \(wanted.contains(version) ? "meets" : "does not meet") \(wanted.description)")
+/// }
 /// ```
 public struct PackageSpecifiers: Sendable, Hashable, CustomStringConvertible {
   private let specifiers: VersionSpecifiers
@@ -23,5 +24,8 @@ public struct PackageSpecifiers: Sendable, Hashable, CustomStringConvertible {
   public var description: String { specifiers.description }
 
   /// Tells whether a version is wanted; pre-releases count as any others.
+  ///
+  /// - Parameter version: the version.
+  /// - Returns: whether all specifiers allow it.
   public func contains(_ version: PackageVersion) -> Bool { version.meets(specifiers) }
 }

@@ -3,9 +3,10 @@ internal import PipPackaging
 /// A version of a package (PEP 440): versions have an order, and several spellings of one are equal.
 ///
 /// ```swift
-/// let old = PackageVersion("1.9")
-/// let new = PackageVersion("1.10.0")
-/// // old < new, and PackageVersion("1.10") == new
+/// let versions = ["1.9", "1.10.0", "2.0rc1"].compactMap { PackageVersion($0) }.filter { !$0.isPrerelease }
+/// if let newest = versions.max(), newest == PackageVersion("1.10") {
+///   page.line("the newest is \(newest.description)")  // the newest is 1.10.0
+/// }
 /// ```
 public struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   private let version: Version
@@ -25,6 +26,12 @@ public struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConver
   public var isPrerelease: Bool { version.isPrerelease }
 
   /// Tells whether a version comes before another.
+  ///
+  /// ```swift
+  /// if let old = PackageVersion("1.9"), let new = PackageVersion("1.10.0"), old < new {
+  ///   page.line("\(new) is newer")
+  /// }
+  /// ```
   public static func < (left: PackageVersion, right: PackageVersion) -> Bool {
     left.version < right.version
   }

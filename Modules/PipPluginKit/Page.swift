@@ -8,6 +8,11 @@ public struct Page: Sendable, Hashable {
   /// How a piece of text stands out.
   ///
   /// Colour never carries a meaning that the words do not.
+  ///
+  /// ```swift
+  /// let style: Page.Style = context.isOffline ? .faint : .plain
+  /// page.line(Page.Span("well", .good), Page.Span(" or ", style), Page.Span("broken", .bad))
+  /// ```
   public enum Style: Sendable, Hashable {
     /// Not at all.
     case plain
@@ -24,6 +29,13 @@ public struct Page: Sendable, Hashable {
   }
 
   /// A piece of text in one style.
+  ///
+  /// ```swift
+  /// var span = Page.Span("demo")
+  /// span.style = .strong
+  /// span.text += " 1.0"
+  /// page.line(span, " is installed")
+  /// ```
   public struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The text; control characters in it are made visible when it is shown.
     public var text: String
@@ -37,15 +49,28 @@ public struct Page: Sendable, Hashable {
     }
 
     /// Creates plain text.
+    ///
+    /// ```swift
+    /// let plain: Page.Span = "demo"
+    /// ```
     public init(stringLiteral text: String) {
       self.init(text)
     }
   }
 
   /// The lines so far.
+  ///
+  /// ```swift
+  /// let text = page.lines.map { spans in spans.map(\.text).joined() }.joined(separator: "\n")
+  /// ```
   public private(set) var lines: [[Span]] = []
 
-  /// Creates an empty page.
+  /// Creates an empty page; tests do.
+  ///
+  /// ```swift
+  /// var empty = Page()
+  /// empty.line("demo 1.0")
+  /// ```
   public init() {}
 
   /// Adds a line of spans.
@@ -64,7 +89,7 @@ public struct Page: Sendable, Hashable {
   /// Adds names and values below each other, the values aligned.
   ///
   /// ```swift
-  /// page.list([("identity", identity), ("made by", maker)])
+  /// page.list([("name", "demo"), ("location", "/environment")])
   /// ```
   public mutating func list(_ pairs: [(name: String, value: String)]) {
     let width = pairs.map { $0.name.count }.max() ?? 0
@@ -77,7 +102,8 @@ public struct Page: Sendable, Hashable {
   /// Adds rows below each other, each column as wide as its widest cell; rows may have fewer cells than others.
   ///
   /// ```swift
-  /// page.table(files.map { [Page.Span("\($0.size)"), Page.Span($0.path)] }, numbers: [0])
+  /// let files = try await context.cachedFiles()
+  /// page.table(files.map { [Page.Span("\(ByteCount($0.size))"), Page.Span($0.path)] }, numbers: [0])
   /// ```
   ///
   /// - Parameters:

@@ -5,7 +5,16 @@ extension KeyedEncodingContainer {
   /// Encodes a path as text, and its bytes in Base64 beside it where it is not UTF-8.
   ///
   /// ```swift
-  /// try container.encodePath(path, forKey: .path, bytesKey: .pathBytes)
+  /// struct Place: Encodable {
+  ///   enum CodingKeys: CodingKey { case path, pathBytes }
+  ///
+  ///   let path: String
+  ///
+  ///   func encode(to encoder: any Encoder) throws {
+  ///     var container = encoder.container(keyedBy: CodingKeys.self)
+  ///     try container.encodePath(path, forKey: .path, bytesKey: .pathBytes)
+  ///   }
+  /// }
   /// ```
   ///
   /// - Parameters:

@@ -6,6 +6,7 @@ internal import PipSystem
 /// ```swift
 /// for file in try await context.cachedFiles() {
 ///   let bytes = PathText.bytes(of: file.path)  // What the system calls it.
+///   page.line("\(PathText.readable(file.path)), \(bytes.count) bytes")
 /// }
 /// ```
 public enum PathText {

@@ -10,7 +10,16 @@ public import ArgumentParser
 ///   let name = "greeting"
 ///   let abstract = "Says hello."
 ///   let version = "1.4.0"
-///   var commands: [any ParsableCommand.Type] { [Hello.self] }
+///   var hooks: [any CommandHook] { [Welcome()] }
+/// }
+///
+/// struct Welcome: CommandHook {
+///   let name = "welcome"
+///   let moments: Set<HookMoment> = [.after]
+///
+///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+///     [Notice(lines: ["hello, and thank you for \(command.name)"])]
+///   }
 /// }
 /// ```
 public protocol Plugin: Sendable {
@@ -24,24 +33,98 @@ public protocol Plugin: Sendable {
   var version: String { get }
 
   /// Its commands. Those at the ends of the tree are `PluginCommand`s; the others only group them.
+  ///
+  /// ```swift
+  /// struct Greetings: ParsableCommand {
+  ///   static let configuration = CommandConfiguration(
+  ///     commandName: "greetings",
+  ///     abstract: "What one says.",
+  ///     subcommands: []
+  ///   )
+  /// }
+  ///
+  /// var commands: [any ParsableCommand.Type] { [Greetings.self] }
+  /// ```
   var commands: [any ParsableCommand.Type] { get }
 
   /// What it does beside other plugins' commands.
   var hooks: [any CommandHook] { get }
 
   /// What it does when a self-check has found something out.
+  ///
+  /// ```swift
+  /// struct Echo: FindingHook {
+  ///   let name = "echo"
+  ///
+  ///   func run(after finding: SelfCheckFinding, in context: Context) async -> [Notice] {
+  ///     [Notice(lines: [finding.reason])]
+  ///   }
+  /// }
+  ///
+  /// var findingHooks: [any FindingHook] { [Echo()] }
+  /// ```
   var findingHooks: [any FindingHook] { get }
 
   /// What it knows of versions of packages.
+  ///
+  /// ```swift
+  /// struct OneVersion: VersionSource {
+  ///   let name = "one-version"
+  ///
+  ///   func covers(_ package: String) -> Bool { package == "team-tools" }
+  ///
+  ///   func versions(of package: String, in context: Context) async throws -> [PackageVersion] {
+  ///     ["1.4"].compactMap { PackageVersion($0) }
+  ///   }
+  /// }
+  ///
+  /// var versionSources: [any VersionSource] { [OneVersion()] }
+  /// ```
   var versionSources: [any VersionSource] { get }
 
   /// What it adds to snapshots of the cache.
+  ///
+  /// ```swift
+  /// struct Motto: SnapshotSection {
+  ///   let name = "motto"
+  ///
+  ///   func content(for level: RedactionLevel, in context: Context) async throws -> [String: String] {
+  ///     level == .report ? [:] : ["motto": "small is beautiful"]
+  ///   }
+  ///
+  ///   func restore(_ content: [String: String], in context: Context) async throws {}
+  /// }
+  ///
+  /// var snapshotSections: [any SnapshotSection] { [Motto()] }
+  /// ```
   var snapshotSections: [any SnapshotSection] { get }
 
   /// What it can tell about the health of the installation.
+  ///
+  /// ```swift
+  /// struct Mirror: DoctorCheck {
+  ///   let code = "greeting.mirror"
+  ///   let abstract = "the team's mirror"
+  ///
+  ///   func findings(in context: Context) async -> [Diagnostic] { [] }
+  /// }
+  ///
+  /// var doctorChecks: [any DoctorCheck] { [Mirror()] }
+  /// ```
   var doctorChecks: [any DoctorCheck] { get }
 
   /// What it knows to be dead in the cache.
+  ///
+  /// ```swift
+  /// struct OldGreetings: HousekeepingRule {
+  ///   let code = "greeting.old"
+  ///   let abstract = "greetings of last year"
+  ///
+  ///   func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles { DeadFiles() }
+  /// }
+  ///
+  /// var housekeepingRules: [any HousekeepingRule] { [OldGreetings()] }
+  /// ```
   var housekeepingRules: [any HousekeepingRule] { get }
 }
 

@@ -8,16 +8,58 @@ public import ArgumentParser
 /// ```swift
 /// struct Hello: PluginCommand {
 ///   static let configuration = CommandConfiguration(abstract: "Says hello.")
-///   @OptionGroup var global: GlobalOptions
-///   @Argument var name: String
+///   @OptionGroup(title: "Global options") var global: GlobalOptions
+///   @Argument(help: "Whom to greet.") var name: String
 ///
 ///   func run(in context: Context) async throws -> Greeting {
 ///     Greeting(name: name)
 ///   }
 /// }
+///
+/// struct Greeting: Report {
+///   let name: String
+///   var result: [String: String] { ["name": name] }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) { page.line("hello, \(name)") }
+/// }
+/// ```
+///
+/// One that has more to say of itself:
+///
+/// ```swift
+/// struct Unpack: PluginCommand {
+///   static let configuration = CommandConfiguration(abstract: "Makes the team's environment.")
+///   static var effect: CommandEffect { .installs }
+///   static var formats: Set<GlobalOptions.Format> { [.human, .json] }
+///   static var pipSections: [String] { ["install", "unpack"] }
+///
+///   @OptionGroup(title: "Global options") var global: GlobalOptions
+///   @OptionGroup(title: "Package index options") var index: IndexOptions
+///   @Option(help: "Where to write a list of what is in it; - is standard output.") var list: String?
+///   @Argument(help: "The folder to make it in.") var folder: String
+///
+///   var pipOptions: [PipOption] { index.pipOptions }
+///   var madeEnvironment: String? { folder }
+///   var answersOnStandardError: Bool { list == "-" }
+///
+///   func run(in context: Context) async throws -> Unpacked { Unpacked(folder: folder) }
+/// }
+///
+/// struct Unpacked: Report {
+///   let folder: String
+///   var result: [String: String] { ["folder": folder] }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) { page.line("made \(folder)") }
+/// }
 /// ```
 public protocol PluginCommand: ParsableCommand {
-  /// What the command answers with.
+  /// What the command answers with; `run(in:)` says which report that is.
+  ///
+  /// ```swift
+  /// func answer<Command: PluginCommand>(of command: Command) async throws -> Command.Answer {
+  ///   try await command.run(in: context)
+  /// }
+  /// ```
   associatedtype Answer: Report
 
   /// The options that every command has: `@OptionGroup var global: GlobalOptions`.
@@ -80,9 +122,11 @@ extension PluginCommand {
 /// What a command does to an environment.
 ///
 /// ```swift
-/// struct Upgrade: PluginCommand {
-///   static var effect: CommandEffect { .installs }
-///   // ...
+/// func run(before command: CommandFacts, in context: Context) async -> [Notice] {
+///   switch command.effect {
+///   case .installs: [Notice(lines: ["the team freezes its environments on Fridays"])]
+///   case .reads: []
+///   }
 /// }
 /// ```
 public enum CommandEffect: Sendable, Hashable {
@@ -95,7 +139,8 @@ public enum CommandEffect: Sendable, Hashable {
 /// An option given on the command line that pip's configuration has as well.
 ///
 /// ```swift
-/// var pipOptions: [PipOption] { [PipOption("timeout", "5")] }
+/// let option = PipOption("timeout", "5")
+/// page.line("--\(option.name)=\(option.value)")
 /// ```
 public struct PipOption: Sendable, Hashable {
   /// The name as in pip's configuration files, such as `index-url`.

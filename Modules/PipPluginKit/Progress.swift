@@ -1,7 +1,12 @@
 /// How far a command has come with something that may take long.
 ///
 /// ```swift
-/// context.showProgress?(Progress("looking at wheels", count: 12, unit: "wheels", fraction: 0.5))
+/// var progress = Progress("looking at wheels", count: 0, unit: "wheels", fraction: 0)
+/// for file in try await context.cachedFiles() where file.kind == "wheel" {
+///   progress.count += 1
+///   context.showProgress?(progress)
+/// }
+/// progress.activity = "comparing"
 /// ```
 public struct Progress: Sendable, Hashable {
   /// What is being done, in a few words: `looking at the cache`.

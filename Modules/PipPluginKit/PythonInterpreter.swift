@@ -2,7 +2,9 @@
 ///
 /// ```swift
 /// let interpreter = try await context.interpreter()
-/// page.line("Python \(interpreter.version) on \(interpreter.platform)")
+/// page.line("\(interpreter.implementation) \(interpreter.version) on \(interpreter.platform)")
+/// page.line("\(PathText.readable(interpreter.executable)) of \(PathText.readable(interpreter.prefix))")
+/// if interpreter.markers["sys_platform"] == "win32" { page.line("that is not supported") }
 /// ```
 public struct PythonInterpreter: Sendable, Hashable {
   /// Where it is (`sys.executable`); bytes that are no UTF-8 as in `PathText`.
@@ -24,6 +26,17 @@ public struct PythonInterpreter: Sendable, Hashable {
   public var markers: [String: String]
 
   /// Creates an interpreter; swiftpip and tests do.
+  ///
+  /// ```swift
+  /// let interpreter = PythonInterpreter(
+  ///   executable: "/environment/bin/python",
+  ///   prefix: "/environment",
+  ///   version: "3.12.1",
+  ///   platform: "linux-aarch64",
+  ///   markers: ["python_version": "3.12", "sys_platform": "linux"]
+  /// )
+  /// let world = PluginTest.context(interpreter: interpreter)
+  /// ```
   public init(
     executable: String,
     prefix: String,

@@ -8,6 +8,11 @@
 ///   var result: Result { Result(count: count) }
 ///   var exitStatus: ExitStatus { count == 0 ? .no : .success }
 ///
+///   var diagnostics: [Diagnostic] {
+///     guard count > 1000 else { return [] }
+///     return [Diagnostic(.warning, code: "team.many-wheels", message: "these are many wheels")]
+///   }
+///
 ///   func write(to page: inout Page, verbosity: Verbosity) {
 ///     page.line(Page.Span("\(count)", .strong), Page.Span(" wheels"))
 ///   }

@@ -1,7 +1,9 @@
 /// A text as one word of a POSIX shell, in quotes where it needs them.
 ///
 /// ```swift
-/// let hint = "swiftpip install \(ShellWord("my wheels/demo.whl"))"  // swiftpip install 'my wheels/demo.whl'
+/// let word = ShellWord("my wheels/demo.whl")
+/// page.line("swiftpip install \(word)")  // swiftpip install 'my wheels/demo.whl'
+/// let isQuoted = word.description != word.text
 /// ```
 public struct ShellWord: Sendable, Hashable, CustomStringConvertible {
   /// The text itself.

@@ -14,9 +14,11 @@
 ///   }
 ///
 ///   func restore(_ content: [String: String], in context: Context) async throws {
-///     try write(content["cflags"] ?? "")
+///     guard let flags = content["cflags"], flags.hasPrefix("-O") else { throw NoFlags() }
 ///   }
 /// }
+///
+/// struct NoFlags: Error {}
 /// ```
 public protocol SnapshotSection: Sendable {
   /// A name, unique among the sections of the plugin; in snapshots it follows that of the plugin and a dot.
@@ -48,7 +50,11 @@ public protocol SnapshotSection: Sendable {
 ///
 /// ```swift
 /// func content(for level: RedactionLevel, in context: Context) async throws -> [String: String] {
-///   level == .internal || level == .exact ? ["mirror": "mirror-2"] : [:]
+///   switch level {
+///   case .report: [:]
+///   case .public: ["mirror": "one of the team's"]
+///   case .internal, .exact: ["mirror": "mirror-2"]
+///   }
 /// }
 /// ```
 public enum RedactionLevel: String, Sendable, Hashable, CaseIterable {

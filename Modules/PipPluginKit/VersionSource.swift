@@ -10,9 +10,12 @@
 ///   func covers(_ package: String) -> Bool { package.hasPrefix("team-") }
 ///
 ///   func versions(of package: String, in context: Context) async throws -> [PackageVersion] {
-///     try releases(of: package).compactMap { PackageVersion($0) }
+///     guard package == "team-tools" else { throw UnknownPackage() }
+///     return ["1.4", "1.5rc1"].compactMap { PackageVersion($0) }
 ///   }
 /// }
+///
+/// struct UnknownPackage: Error {}
 /// ```
 public protocol VersionSource: Sendable {
   /// A name, unique among the sources of the plugin.

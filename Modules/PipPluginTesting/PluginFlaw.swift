@@ -6,6 +6,7 @@ internal import PipRegistry
 ///
 /// ```swift
 /// let flaws = await PluginTest.flaws(of: GreetingPlugin())
+/// for flaw in flaws { page.line("\(flaw.message) [\(flaw.rule)], and \(flaw.reason)") }
 /// #expect(flaws == [], "\(flaws.map(\.description))")
 /// ```
 public struct PluginFlaw: Sendable, Hashable, CustomStringConvertible {
@@ -21,7 +22,15 @@ public struct PluginFlaw: Sendable, Hashable, CustomStringConvertible {
   /// All of it in a line.
   public var description: String { "[\(rule)] \(message): \(reason)" }
 
-  /// Creates a flaw.
+  /// Creates a flaw, for rules of your own.
+  ///
+  /// ```swift
+  /// let flaw = PluginFlaw(
+  ///   rule: "team.name",
+  ///   message: "the plugin is not called team-SOMETHING",
+  ///   reason: "the team would not find it"
+  /// )
+  /// ```
   public init(rule: String, message: String, reason: String) {
     self.rule = rule
     self.message = message
@@ -33,6 +42,12 @@ extension PluginTest {
   /// Looks for what a plugin that is written in Swift has that plugins should not have.
   ///
   /// Nothing of it is run but what it declares.
+  ///
+  /// ```swift
+  /// @Test func `is as plugins should be`() async {
+  ///   #expect(await PluginTest.flaws(of: GreetingPlugin()) == [])
+  /// }
+  /// ```
   ///
   /// - Parameter plugin: the plugin.
   /// - Returns: what is wrong; nothing for a plugin that is as it should be.

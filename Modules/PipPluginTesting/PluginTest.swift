@@ -17,6 +17,14 @@ internal import SystemPackage
 /// ```
 public enum PluginTest {
   /// What a command answered.
+  ///
+  /// ```swift
+  /// let answer = try await PluginTest.run(GreetingPlugin(), ["greet", "Ana"], in: context)
+  /// #expect(answer.status == .success)
+  /// #expect(answer.text == "hello, Ana")
+  /// #expect(answer.json == #"{"name":"Ana"}"#)
+  /// #expect(answer.diagnostics == [])
+  /// ```
   public struct Answer: Sendable, Hashable {
     /// What people read, a line each, without colours.
     public let text: String
@@ -136,6 +144,16 @@ public enum PluginTest {
 
   /// Returns what the hooks of a plugin say after a command.
   ///
+  /// ```swift
+  /// let notices = await PluginTest.notices(
+  ///   of: GreetingPlugin(),
+  ///   after: "env restore",
+  ///   effect: .installs,
+  ///   in: context
+  /// )
+  /// #expect(notices == [Notice(lines: ["hello"])])
+  /// ```
+  ///
   /// - Parameters:
   ///   - plugin: the plugin.
   ///   - name: the command, with its groups.
@@ -158,6 +176,18 @@ public enum PluginTest {
 
   /// Returns what the hooks of a plugin say to what a self-check has found out.
   ///
+  /// ```swift
+  /// let finding = SelfCheckFinding(
+  ///   package: "pip",
+  ///   prefix: "/environment",
+  ///   installed: "25.0",
+  ///   latest: "26.0",
+  ///   isOutdated: true,
+  ///   reason: "newer-release"
+  /// )
+  /// #expect(await PluginTest.notices(of: GreetingPlugin(), after: finding, in: context).isEmpty)
+  /// ```
+  ///
   /// - Parameters:
   ///   - plugin: the plugin.
   ///   - finding: what was found out.
@@ -177,8 +207,10 @@ public enum PluginTest {
 /// No command of the plugin is called so.
 ///
 /// ```swift
-/// await #expect(throws: NoSuchCommand.self) {
-///   try await PluginTest.run(GreetingPlugin(), ["shout"], in: PluginTest.context())
+/// do {
+///   _ = try await PluginTest.run(GreetingPlugin(), ["shout"], in: PluginTest.context())
+/// } catch let error as NoSuchCommand {
+///   page.line("no command is called \(error.arguments.joined(separator: " "))")
 /// }
 /// ```
 public struct NoSuchCommand: Error, Hashable {
