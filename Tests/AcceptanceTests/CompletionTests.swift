@@ -47,7 +47,10 @@ import Testing
         patience: .seconds(300)
       )
       let failures = driver.outputText.split(separator: "\n").filter { !$0.hasPrefix("ok") }
-      #expect(driver.ending == .exited(0), "\(failures.joined(separator: "\n"))")
+      #expect(
+        driver.ending == .exited(0),
+        "\((failures + [driver.errorText]).joined(separator: "\n"))"
+      )
       #expect(driver.outputText.split(separator: "\n").count { $0.hasPrefix("ok") } > 40)
     }
   }

@@ -179,6 +179,7 @@ class Shell:
 
     def type(self, text):
         """Types a line and Enter. Returns what the program got (None: not called) and the screen."""
+        self._wait_for_keys()
         self._text = ""
         os.write(self._terminal, text.encode() + b"\r")
         self._wait_for(READY)
@@ -189,6 +190,14 @@ class Shell:
     def strangers(self):
         """Returns the files that nobody was to make."""
         return sorted(_listing(self._root, self.work) - self._expected)
+
+    def _wait_for_keys(self):
+        """Waits until the shell reads keys itself: what is typed before that is the terminal's to edit."""
+        end = time.monotonic() + LIMIT
+        while termios.tcgetattr(self._terminal)[3] & termios.ICANON:
+            if time.monotonic() > end:
+                raise ShellFailure("it does not read keys: " + repr(self._text[-2000:]))
+            time.sleep(0.002)
 
     def _wait_for(self, mark):
         end = time.monotonic() + LIMIT
@@ -230,7 +239,11 @@ def drive(name, script, cases, autoloaded=False):
     with Shell(name, script, files, autoloaded) as shell:
         for case in cases:
             if "type" in case and name in case.get("shells", [name]):
-                results.append((case["name"], problems(shell, case)))
+                try:
+                    results.append((case["name"], problems(shell, case)))
+                except ShellFailure as failure:
+                    results.append((case["name"], [str(failure)]))
+                    break
     return results
 
 
