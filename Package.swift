@@ -98,7 +98,7 @@ let floors: [[Target]] = [
   module("PipFiles", ["PipDiagnostics", "PipSystem", system]),
   module(
     "PipHashing",
-    ["CLibCrypto"],
+    ["CLibCrypto", "PipSystem", system],
     // On macOS the digests are part of the system.
     linking: [.linkedLibrary("crypto", .when(platforms: [.linux]))]
   ),

@@ -48,7 +48,7 @@ struct InstalledFiles: Sendable {
       guard let text = row.digest, let algorithm = row.algorithm.flatMap(HashAlgorithm.init),
         let expected = Digest(urlSafeBase64: text)
       else { return false }
-      return (try? FileDigest.of(place(of: path), algorithm)) != expected
+      return (try? algorithm.digest(ofFileAt: place(of: path))) != expected
     }.keys.sorted()
   }
 

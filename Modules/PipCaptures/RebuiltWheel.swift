@@ -123,7 +123,9 @@ struct RebuiltWheel: Sendable {
     _ content: [UInt8]?
   ) throws(Failure) -> RecordFile.Row {
     let algorithm = HashAlgorithm.sha256
-    guard let digest = content.map({ algorithm.digest(of: $0) }) ?? (try? Self.digest(place)),
+    guard
+      let digest = content.map({ algorithm.digest(of: $0) })
+        ?? (try? algorithm.digest(ofFileAt: place)),
       let size = content.map({ Int64($0.count) }) ?? (try? place.status().size)
     else { throw Failure(reason: "\(place.systemText) cannot be read") }
     return RecordFile.Row(
@@ -132,10 +134,6 @@ struct RebuiltWheel: Sendable {
       digest: digest.urlSafeBase64,
       size: size
     )
-  }
-
-  private static func digest(_ place: FilePath) throws -> Digest {
-    try FileDigest.of(place, .sha256)
   }
 
   /// The name that the wheel has: that of its metadata, its build and its tags.

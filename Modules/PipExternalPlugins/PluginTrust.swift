@@ -255,18 +255,9 @@ package struct PluginTrust: Sendable, Hashable {
     Pin(
       name: plugin.name,
       program: plugin.program.systemText,
-      programDigest: try digest(plugin.program),
-      manifestDigest: plugin.description == .none ? nil : try digest(plugin.manifestPath)
+      programDigest: try HashAlgorithm.sha256.digest(ofFileAt: plugin.program).hexadecimal,
+      manifestDigest: plugin.description == .none
+        ? nil : try HashAlgorithm.sha256.digest(ofFileAt: plugin.manifestPath).hexadecimal
     )
-  }
-
-  private static func digest(_ path: FilePath) throws(SystemFailure) -> String {
-    let file = try OwnedDescriptor.openRegularFile(path)
-    var hash = HashStream(.sha256)
-    while true {
-      let bytes = try file.read(atMost: 1 << 20)
-      guard !bytes.isEmpty else { return hash.finish().hexadecimal }
-      hash.update(with: bytes)
-    }
   }
 }

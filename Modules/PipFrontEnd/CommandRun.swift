@@ -52,23 +52,19 @@ struct CommandRun {
     let isQuiet = command.global.verbosity == .quiet
     let before = await notices(of: hooks, .before) { await $0.run(before: facts, in: context) }
     if !isQuiet { renderer.show(before) }
-    return await withTaskGroup(of: (Int, [Notice]).self) { group in
-      for (index, hook) in hooks.enumerated() where hook.moments.contains(.beside) {
-        group.addTask { (index, await hook.run(beside: context.command, in: context)) }
-      }
-      let ending = await render(command, in: context, display, with: renderer)
-      group.cancelAll()
-      var notices: [(Int, [Notice])] = []
-      for await notice in group { notices.append(notice) }
-      if !ending.isFailure {
-        let after = await self.notices(of: hooks, .after) {
-          await $0.run(after: context.command, in: context)
-        }
-        let beside = notices.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        if !isQuiet { renderer.show(beside + after + findings.notices) }
-      }
-      return ending.status
-    }
+    // A task starts other threads.
+    let isBeside = hooks.contains { $0.moments.contains(.beside) }
+    let beside =
+      isBeside
+      ? Task { await notices(of: hooks, .beside) { await $0.run(beside: facts, in: context) } }
+      : nil
+    let ending = await render(command, in: context, display, with: renderer)
+    beside?.cancel()
+    let said = await beside?.value ?? []
+    guard !ending.isFailure else { return ending.status }
+    let after = await notices(of: hooks, .after) { await $0.run(after: facts, in: context) }
+    if !isQuiet { renderer.show(said + after + findings.notices) }
+    return ending.status
   }
 
   /// Calls the hooks of a moment, and returns what they say.

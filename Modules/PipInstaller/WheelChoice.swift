@@ -1,8 +1,7 @@
 internal import PipArchives
-internal import PipCache
 package import PipHashing
 package import PipPackaging
-internal import PipSystem
+package import PipSystem
 package import SystemPackage
 
 /// A wheel of a folder that fits an interpreter.
@@ -32,26 +31,8 @@ package struct LocalWheel: Sendable, Hashable {
   /// - Parameter algorithm: the hash function.
   /// - Returns: the digest.
   /// - Throws: `SystemFailure`.
-  package func digest(_ algorithm: HashAlgorithm) throws -> Digest {
-    try FileDigest.of(path, algorithm)
-  }
-}
-
-/// The digest of a file.
-package enum FileDigest {
-  /// Returns the digest of a regular file.
-  ///
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - algorithm: the hash function.
-  /// - Returns: the digest.
-  /// - Throws: `SystemFailure`.
-  package static func of(_ path: FilePath, _ algorithm: HashAlgorithm) throws -> Digest {
-    guard let digest = try FileRange(OwnedDescriptor.openRegularFile(path)).digest(algorithm) else {
-      // It has become shorter meanwhile.
-      throw SystemFailure("pread", path, .ioError)
-    }
-    return digest
+  package func digest(_ algorithm: HashAlgorithm) throws(SystemFailure) -> Digest {
+    try algorithm.digest(ofFileAt: path)
   }
 }
 

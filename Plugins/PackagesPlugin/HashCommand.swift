@@ -42,13 +42,13 @@ struct HashCommand: PluginCommand {
     var digests: [HashReport.Row] = []
     for file in files {
       let path = FilePath(systemText: file)
-      do {
-        let digest = try FileDigest.of(path, function)
+      do throws(SystemFailure) {
+        let digest = try function.digest(ofFileAt: path)
         digests.append(
           HashReport.Row(file: file, algorithm: name.rawValue, digest: digest.hexadecimal)
         )
-      } catch let failure as SystemFailure {
-        throw FileUnreadable(path: path, failure: failure)
+      } catch {
+        throw FileUnreadable(path: path, failure: error)
       }
     }
     return HashReport(rows: digests)

@@ -45,6 +45,11 @@ def request():
     return sys.stdin.buffer.readline()
 
 
+def listed(piece, count):
+    """Returns as many pieces of JSON as there are to be, as the elements of a list or the members of an object."""
+    return b",".join([piece] * count)
+
+
 def report(**members):
     say("report", result={"behaviour": os.environ.get("BEHAVIOUR")}, page=["I behaved."], status=0, **members)
 
@@ -232,21 +237,21 @@ def nested():
 def many_values():
     """Answers with a result of half a million short texts, in a line that is allowed."""
     begin()
-    write(b'{"type":"report","result":[' + b'"",' * 340_000 + b'""]}\n')
+    write(b'{"type":"report","result":[' + listed(b'""', 340_000) + b"]}\n")
 
 
 @behaviour
 def many_objects():
     """Answers with a result of 300,000 empty objects, which take far more room than their two bytes."""
     begin()
-    write(b'{"type":"report","result":{"all":[' + b"{}," * 300_000 + b"{}]}}\n")
+    write(b'{"type":"report","result":{"all":[' + listed(b"{}", 300_000) + b"]}}\n")
 
 
 @behaviour
 def many_numbers():
     """Answers with a result of half a million numbers."""
     begin()
-    write(b'{"type":"report","result":{"all":[' + b"1," * 500_000 + b"1]}}\n")
+    write(b'{"type":"report","result":{"all":[' + listed(b"1", 500_000) + b"]}}\n")
 
 
 @behaviour
@@ -261,7 +266,7 @@ def many_members():
 def many_pieces():
     """Answers with a page whose one line is in 100,000 pieces."""
     begin()
-    write(b'{"type":"report","page":[[' + b'{"text":""},' * 80_000 + b'{"text":""}]]}\n')
+    write(b'{"type":"report","page":[[' + listed(b'{"text":""}', 80_000) + b"]]}\n")
 
 
 @behaviour
@@ -269,7 +274,7 @@ def many_causes():
     """Warns of a thing that has 300,000 causes, and answers."""
     begin()
     frame = b'{"type":"diagnostic","code":"bad.warning","message":"","causes":[""]}'
-    write(frame.replace(b'[""]', b"[" + b'"",' * 300_000 + b'""]') + b"\n")
+    write(frame.replace(b'[""]', b"[" + listed(b'""', 300_000) + b"]") + b"\n")
     report()
 
 
@@ -278,7 +283,7 @@ def most_values():
     """Answers with as many values as a line may have, of the dearest kind, and behaves."""
     begin()
     # The object, its type, its result and its one member, and the list are values, too.
-    write(b'{"type":"report","page":["I behaved."],"result":{"all":[' + b"{}," * 24_990 + b"{}]}}\n")
+    write(b'{"type":"report","page":["I behaved."],"result":{"all":[' + listed(b"{}", 24_991) + b"]}}\n")
 
 
 @behaviour
