@@ -47,15 +47,15 @@ package struct PluginSearch: Sendable {
     // Of folders that are one by links the first name counts.
     for folder in places.folders + places.searchPath
     where seen.insert(folder.realPath(from: nil) ?? folder).inserted {
-      for name in Self.names(in: folder) {
-        guard let plugin = ExternalPlugin(named: name, in: folder) else {
-          if let manifest = LoneManifest(named: name, in: folder) { lone[name] = manifest }
-          continue
-        }
-        if let other = first[name] {
-          shadowed.append((plugin, other))
-        } else {
-          first[name] = plugin
+      for found in Self.found(in: folder) {
+        switch found {
+        case .manifest(let manifest): lone[manifest.name] = manifest
+        case .plugin(let plugin):
+          if let other = first[plugin.name] {
+            shadowed.append((plugin, other))
+          } else {
+            first[plugin.name] = plugin
+          }
         }
       }
     }
@@ -85,15 +85,20 @@ package struct PluginSearch: Sendable {
     return PluginSearch(in: places, besides: []).owners[command]
   }
 
-  /// Returns the plugins in one folder.
-  package static func all(in folder: FilePath) -> [ExternalPlugin] {
-    names(in: folder).compactMap { ExternalPlugin(named: $0, in: folder) }
+  /// What a folder has under the name of a plugin.
+  package enum Found: Sendable {
+    /// A plugin.
+    case plugin(ExternalPlugin)
+    /// A manifest whose program cannot be run.
+    case manifest(LoneManifest)
   }
 
-  /// Returns the manifests in one folder whose programs cannot be run.
-  package static func lone(in folder: FilePath) -> [LoneManifest] {
-    names(in: folder).filter { ExternalPlugin(named: $0, in: folder) == nil }
-      .compactMap { LoneManifest(named: $0, in: folder) }
+  /// Returns what one folder has, by name.
+  package static func found(in folder: FilePath) -> [Found] {
+    names(in: folder).compactMap { name in
+      ExternalPlugin(named: name, in: folder).map { .plugin($0) }
+        ?? LoneManifest(named: name, in: folder).map { .manifest($0) }
+    }
   }
 
   /// The commands that can be run, as help and completion show them, by their names.

@@ -36,13 +36,15 @@ struct PluginCheckCommand: PluginCommand {
     let isFolder = (try? path.status().kind) == .directory
     let folder = isFolder ? path : path.removingLastComponent()
     var report = PluginCheckReport()
-    for plugin in PluginSearch.all(in: folder)
-    where isFolder || path == plugin.program || path == plugin.manifestPath {
-      report.add(plugin.name, await ExternalCheck(plugin, in: context).flaws())
-    }
-    for manifest in PluginSearch.lone(in: folder)
-    where isFolder || path == manifest.program || path == manifest.path {
-      report.add(manifest.name, [.ofProgram(of: manifest)])
+    for found in PluginSearch.found(in: folder) {
+      switch found {
+      case .plugin(let plugin):
+        guard isFolder || path == plugin.program || path == plugin.manifestPath else { continue }
+        report.add(plugin.name, await ExternalCheck(plugin, in: context).flaws())
+      case .manifest(let manifest):
+        guard isFolder || path == manifest.program || path == manifest.path else { continue }
+        report.add(manifest.name, [.ofProgram(of: manifest)])
+      }
     }
     if (try? path.appending("Package.swift").status()) != nil {
       guard !context.isOffline else { throw SwiftToolError.offline }
