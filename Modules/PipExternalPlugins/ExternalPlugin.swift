@@ -54,8 +54,10 @@ package struct ExternalPlugin: Sendable, Hashable {
   static func manifestName(_ name: String) -> String { "\(prefix)\(name)\(manifestEnding)" }
 
   /// Returns the name of the plugin whose program or manifest a file would be; nil where it would be none.
-  static func name(of file: String) -> String? {
-    guard file.utf8.starts(with: prefix.utf8) else { return nil }
+  static func name(of entry: EntryName) -> String? {
+    // Folders of PATH have thousands of others.
+    guard entry.starts(with: prefix.utf8) else { return nil }
+    let file = entry.systemText
     let end = file.hasSuffix(manifestEnding) ? manifestEnding.count : 0
     let name = String(file.dropFirst(prefix.count).dropLast(end))
     return isName(name) ? name : nil

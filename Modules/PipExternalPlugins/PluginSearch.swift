@@ -114,7 +114,7 @@ package struct PluginSearch: Sendable {
     var count = 0
     while count < mostNames, let entry = try? directory.next() {
       count += 1
-      if let name = ExternalPlugin.name(of: entry.name.systemText) { names.insert(name) }
+      if let name = ExternalPlugin.name(of: entry.name) { names.insert(name) }
     }
     return names.sorted()
   }

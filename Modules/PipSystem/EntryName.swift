@@ -8,6 +8,15 @@ package struct EntryName: Sendable, Hashable {
     self.terminated = terminated
   }
 
+  /// Takes a name that the system terminated.
+  init(terminated bytes: ArraySlice<UInt8>) {
+    // One memory for all of it: a cache has hundreds of thousands.
+    terminated = unsafe [CChar](unsafeUninitializedCapacity: bytes.count) { memory, count in
+      unsafe bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
+      count = bytes.count
+    }
+  }
+
   /// Creates a name from bytes, or returns nil where no entry can be called so.
   package init?(_ bytes: some Sequence<UInt8>) {
     self.init(slice: Array(bytes)[...])
@@ -70,6 +79,17 @@ package struct EntryName: Sendable, Hashable {
   /// The byte at a place in the name.
   package subscript(index: Int) -> UInt8 {
     UInt8(bitPattern: terminated[index])
+  }
+
+  /// Tells whether the name begins with some bytes.
+  package func starts(with prefix: String.UTF8View) -> Bool {
+    var place = 0
+    for byte in prefix {
+      // The NUL at the end is no byte of any prefix.
+      guard self[place] == byte else { return false }
+      place += 1
+    }
+    return true
   }
 
   /// The bytes.

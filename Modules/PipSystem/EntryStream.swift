@@ -43,9 +43,11 @@ struct EntryStream: ~Copyable {
     let length = Int(buffer[start + 16]) | Int(buffer[start + 17]) << 8
     guard length > 19, length <= end - start else { throw .ioError }
     position += length
-    let name = buffer[(start + 19)..<(start + length)].prefix { $0 != 0 }
+    let name = (start + 19)..<(start + length)
+    // The system terminates it, and fills up what is behind that.
+    guard let terminator = buffer[name].firstIndex(of: 0) else { throw .ioError }
     return DirectoryEntry(
-      name: EntryName(terminated: name.map { CChar(bitPattern: $0) } + [0]),
+      name: EntryName(terminated: buffer[name.lowerBound...terminator]),
       isDirectory: DirectoryEntry.isDirectory(Int(buffer[start + 18]))
     )
   }
