@@ -12,7 +12,9 @@ package struct EntryName: Sendable, Hashable {
   init(terminated bytes: ArraySlice<UInt8>) {
     // One memory for all of it: a cache has hundreds of thousands.
     terminated = unsafe [CChar](unsafeUninitializedCapacity: bytes.count) { memory, count in
-      unsafe bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
+      unsafe bytes.withUnsafeBytes {
+        unsafe UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0)
+      }
       count = bytes.count
     }
   }
