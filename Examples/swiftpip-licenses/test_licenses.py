@@ -197,7 +197,7 @@ class LicensesTests(unittest.TestCase):
     def test_misuse_is_a_failure_and_prints_nothing_else(self):
         for arguments in (["--nothing"], ["--from", "hearsay"], ["--fail-on"], ["-h"], ["--fro", "metadata"]):
             (message,) = self.ask(*arguments)
-            self.assertEqual((message["type"], message["code"]), ("failure", "licenses.usage"), arguments)
+            self.assertEqual((message["type"], message["code"]), ("failure", "usage.rejected"), arguments)
 
     def test_very_much_is_a_failure_not_a_long_line(self):
         long = "x" * 300

@@ -18,6 +18,9 @@ package struct CommandTree: Sendable, Hashable {
   /// The commands below it.
   package var subcommands: [CommandTree] = []
 
+  /// Whether it is a program of its own: options and statuses of the commands above it say nothing about it.
+  package var isProgramOfItsOwn = false
+
   /// Creates a command.
   package init(
     name: String,

@@ -112,6 +112,7 @@ extension ManualPage {
   }
 
   private var exitStatus: [String] {
+    guard !command.isProgramOfItsOwn else { return [] }
     let meanings = [
       ("0", "The command did what it was asked for."),
       ("1", "The command failed; an error says why."),
@@ -137,7 +138,9 @@ extension ManualPage {
   }
 
   /// The options of the program: every command has them.
-  private var globalOptions: [CommandTree.Option] { tree.options }
+  private var globalOptions: [CommandTree.Option] {
+    command.isProgramOfItsOwn ? [] : tree.options
+  }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : [".SH " + RoffText.argument(title.uppercased())] + lines

@@ -10,6 +10,10 @@ package struct ExternalHook: Sendable {
   private let moment: PluginManifest.Hook.Moment
   private let trust: FilePath
 
+  /// Nobody asked for a notice: it does not bury the answer.
+  private static let mostLines = 32
+  private static let mostDiagnostics = 8
+
   /// Returns the hooks of plugins that are trusted which concern a command.
   ///
   /// No manifest is read.
@@ -68,8 +72,11 @@ package struct ExternalHook: Sendable {
       .run(request, showing: nil)
     switch outcome.answer {
     case .success(let report):
-      let lines = report.lines.map { line in line.map(\.text).joined() }
-      return (lines.isEmpty ? [] : [Notice(lines: lines)]) + report.diagnostics.map(notice)
+      var lines = report.lines.prefix(Self.mostLines).map { line in line.map(\.text).joined() }
+      let others = report.lines.count - lines.count
+      if others > 0 { lines.append("(\(others) lines more)") }
+      return (lines.isEmpty ? [] : [Notice(lines: lines)])
+        + report.diagnostics.prefix(Self.mostDiagnostics).map(notice)
     case .failure(let failure):
       return [notice(failure.diagnostic(of: plugin, outcome.talk))]
     }

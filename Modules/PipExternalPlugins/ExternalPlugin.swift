@@ -63,10 +63,10 @@ package struct ExternalPlugin: Sendable, Hashable {
     return isName(name) ? name : nil
   }
 
-  /// Tells whether a text is the name of a plugin: what ends as files do that were put aside, or as manifests
-  /// do, is none.
+  /// Tells whether a text is the name of a plugin: what ends as files do that were put aside, or as manifests or
+  /// repositories do, is none.
   package static func isName(_ text: String) -> Bool {
-    let endings = [".json", ".orig", ".bak", ".rej", ".old", ".swp", ".tmp"]
+    let endings = [".json", ".git", ".orig", ".bak", ".rej", ".old", ".swp", ".tmp"]
     return PluginName.isValid(text) && !endings.contains { text.hasSuffix($0) }
   }
 
@@ -83,6 +83,16 @@ package struct ExternalPlugin: Sendable, Hashable {
     self.name = name
     self.program = program
     description = Self.description(of: name, in: folder)
+  }
+
+  /// All that is wrong with the file that is its manifest; nil where it cannot be read, or nothing in itself is wrong.
+  package var manifestFlaws: [ManifestFlaw]? {
+    guard
+      let bytes = try? OwnedDescriptor.openRegularFile(manifestPath)
+        .readToEnd(limit: PluginManifest.sizeLimit)
+    else { return nil }
+    let flaws = ManifestReading(bytes).flaws
+    return flaws.isEmpty ? nil : flaws
   }
 
   private static func description(of name: String, in folder: FilePath) -> Description {

@@ -28,8 +28,12 @@ package enum ManifestFlaw: Error, Sendable, Hashable {
     case line
     /// Lines of that kind.
     case text
-    /// A line that is not empty and has no blank.
+    /// A short line that is not empty and has no blank.
     case word
+    /// How an option can be spelled.
+    case spelling
+    /// An option that is called something.
+    case named
     /// Versions of the protocol.
     case versions
     /// An option that not every command has.
@@ -46,7 +50,7 @@ package enum ManifestFlaw: Error, Sendable, Hashable {
     case .notRead(let failure): failure.diagnostic.causes.first ?? failure.diagnostic.message
     case .otherName(let name): "it is that of \"\(name)\""
     case .tooLarge: "it has more than \(PluginManifest.sizeLimit) bytes"
-    case .unreadable(""): "it is no JSON object that can be read"
+    case .unreadable(""): "it is no JSON object that can be read: python3 -m json.tool may say why"
     case .unreadable(let place): "\"\(place)\" is missing or of another kind"
     case .otherSchema(let schema): "it follows schema \(schema), and only schema 1 is known"
     case .invalidName(let place, let name):
@@ -66,7 +70,10 @@ extension ManifestFlaw.Rule {
       "has more than \(PluginManifest.longestLine) bytes, or a character that ends a line or drives a terminal"
     case .text:
       "has more than \(PluginManifest.longestText) bytes, or a character that drives a terminal"
-    case .word: "is empty, or has a blank"
+    case .word:
+      "is empty, has more than 64 bytes, or a blank or a character that drives a terminal"
+    case .spelling: "is no spelling of an option: a dash or two, and letters, digits, -, . and _"
+    case .named: "has an option without a name"
     case .versions: "has no versions from 1 on, the smaller one first"
     case .ownOption: "is an option that every command has"
     case .letter: "is no letter or digit, or one that every command has"
@@ -84,9 +91,10 @@ extension ManifestFlaw {
     Diagnostic(
       severity,
       code: "plugin.manifest",
-      message: "the plugin \"\(plugin.name)\" cannot be used: its manifest is none",
+      message: "the plugin \"\(plugin.name)\" cannot be used: its manifest is not valid",
       causes: ["\(plugin.manifestPath.systemText): \(reason)"],
-      hint: "swiftpip plugin check \(plugin.program.systemText) says all that is wrong with it"
+      hint:
+        "swiftpip plugin check \(ShellWord(plugin.program.systemText)) says all that is wrong with it"
     )
   }
 }

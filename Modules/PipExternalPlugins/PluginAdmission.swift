@@ -115,7 +115,9 @@ extension PluginRefusal: Explainable {
         plugin,
         changes.isEmpty ? "untrusted" : "changed",
         changes.isEmpty ? [flaw?.reason ?? "you have not said that you trust it"] : changes,
-        hint: "look at \(plugin.program.systemText), then: swiftpip plugin trust \(plugin.name)"
+        hint: flaw?.keepsFromWriting == true
+          ? flaw?.diagnostic.hint
+          : "look at \(plugin.program.systemText), then: swiftpip plugin trust \(plugin.name)"
       )
     case .declined(let plugin):
       Self.refused(plugin, "untrusted", ["you do not trust it"], hint: nil)

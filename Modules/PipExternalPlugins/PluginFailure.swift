@@ -49,7 +49,7 @@ extension PluginFailure {
       code: code,
       message: "the plugin \"\(plugin.name)\" \(message)",
       causes: [cause] + talk.suffix(3).map { "it says: \($0)" },
-      hint: "\(plugin.program.systemText) is the program; \"swiftpip plugin check\" tries it"
+      hint: "swiftpip plugin check \(ShellWord(plugin.program.systemText)) tries it"
     )
   }
 

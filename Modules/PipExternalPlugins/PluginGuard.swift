@@ -50,10 +50,10 @@ extension PluginGuard.Refusal {
       case .foreign(let path):
         (
           "\(path.systemText) belongs to another user",
-          "only what belongs to you or to root is run"
+          "make a copy of it that belongs to you: only what is yours or root's is run"
         )
       case .writable(let path):
-        ("everybody may change \(path.systemText)", "chmod o-w \(path.systemText)")
+        ("everybody may change \(path.systemText)", "chmod o-w \(ShellWord(path.systemText))")
       case .unseen(let failure):
         (failure.diagnostic.causes.first ?? failure.diagnostic.message, "")
       }

@@ -42,7 +42,7 @@ package struct PluginManifest: Sendable, Hashable {
 
   /// Something that stands behind the name of a command.
   package struct Argument: Sendable, Hashable {
-    /// What help calls it.
+    /// What help calls it: a word.
     package let name: String
     /// What it is, in one sentence.
     package let abstract: String
@@ -56,10 +56,8 @@ package struct PluginManifest: Sendable, Hashable {
 
   /// An option of a command.
   package struct Option: Sendable, Hashable {
-    /// Its name, without dashes.
-    package let name: String
-    /// Its other name, a letter; nil where it has none.
-    package let short: Character?
+    /// How it is spelled, with the dashes: a letter, its name, what else it is called.
+    package let spellings: [String]
     /// What it does, in one sentence.
     package let abstract: String
     /// What help calls its value; nil for a flag, which has none.

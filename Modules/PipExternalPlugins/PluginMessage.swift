@@ -20,8 +20,6 @@ package enum PluginMessage: Sendable, Hashable {
     package let version: Int
     /// The plugin's name.
     package let name: String
-    /// What it can do that not every plugin can; what is not known is passed over.
-    package let capabilities: [String]
   }
 
   /// Reads a line.
@@ -75,14 +73,7 @@ package enum PluginMessage: Sendable, Hashable {
       let type = try members.decode(String.self, forKey: .type)
       message =
         switch type {
-        case "greeting":
-          .greeting(
-            Greeting(
-              version: try members.decode(Int.self, forKey: .protocol),
-              name: try members.decode(String.self, forKey: .name),
-              capabilities: try members.decodeIfPresent([String].self, forKey: .capabilities) ?? []
-            )
-          )
+        case "greeting": .greeting(try Self.greeting(members))
         case "progress":
           .progress(
             Progress(
@@ -107,6 +98,15 @@ package enum PluginMessage: Sendable, Hashable {
         }
     }
 
+    private static func greeting(_ members: KeyedDecodingContainer<Keys>) throws -> Greeting {
+      // Version 1 has no capability that a host would act upon: they are passed over, but are texts.
+      _ = try members.decodeIfPresent([String].self, forKey: .capabilities)
+      return Greeting(
+        version: try members.decode(Int.self, forKey: .protocol),
+        name: try members.decode(String.self, forKey: .name)
+      )
+    }
+
     private static func diagnostic(
       _ members: KeyedDecodingContainer<Keys>,
       orElse usual: Diagnostic.Severity
@@ -115,10 +115,15 @@ package enum PluginMessage: Sendable, Hashable {
       guard let severity = word.map(Diagnostic.Severity.init) ?? usual else {
         throw ProtocolViolation.unreadable("its severity is none")
       }
+      let code = try members.decode(String.self, forKey: .code)
+      let message = try members.decode(String.self, forKey: .message)
+      guard !code.isEmpty, !message.isEmpty else {
+        throw ProtocolViolation.unreadable("its code or its message is empty")
+      }
       return Diagnostic(
         severity,
-        code: try members.decode(String.self, forKey: .code),
-        message: try members.decode(String.self, forKey: .message),
+        code: code,
+        message: message,
         causes: try members.decodeIfPresent([String].self, forKey: .causes) ?? [],
         hint: try members.decodeIfPresent(String.self, forKey: .hint)
       )

@@ -7,6 +7,9 @@ package struct PluginPlaces: Sendable, Hashable {
   /// Folders made for plugins, the strongest first: of `SWIFTPIP_PLUGIN_PATH`, the user's, swiftpip's own.
   package let folders: [FilePath]
 
+  /// What `SWIFTPIP_PLUGIN_PATH` names besides and is not looked through, for it is no absolute path.
+  package let relative: [String]
+
   /// Folders of all kinds of programs, in the order of `PATH`.
   package let searchPath: [FilePath]
 
@@ -26,6 +29,8 @@ package struct PluginPlaces: Sendable, Hashable {
     let environment = surroundings.environment
     let data = Self.dataDirectory(in: surroundings)?.appending("swiftpip")
     let own = program.map { Self.share(of: $0).appending("plugins") }
+    relative = Self.paths(environment["SWIFTPIP_PLUGIN_PATH"]).filter { !$0.isAbsolute }
+      .map(\.systemText)
     folders =
       Self.list(environment["SWIFTPIP_PLUGIN_PATH"])
       + [data?.appending("plugins"), own].compactMap(\.self)
@@ -53,9 +58,10 @@ package struct PluginPlaces: Sendable, Hashable {
   }
 
   /// Relative folders would be others wherever the user goes, and anybody's.
-  private static func list(_ value: String?) -> [FilePath] {
+  private static func list(_ value: String?) -> [FilePath] { paths(value).filter(\.isAbsolute) }
+
+  private static func paths(_ value: String?) -> [FilePath] {
     (value ?? "").utf8.split(separator: UInt8(ascii: ":"))
       .map { FilePath(systemText: String(Substring($0))) }
-      .filter(\.isAbsolute)
   }
 }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import PipConfiguration
 internal import PipPaths
 package import PipPluginKit
 internal import PipSystem
@@ -21,12 +22,43 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
   package var verbosity: Verbosity
   /// Whether the network must not be used.
   package var isOffline: Bool
+  /// Whether variables and the user's configuration of pip are ignored.
+  package var isIsolated = false
   /// The program that asks, to be called again; nil where it does not know its place.
   package var host: String?
   /// The interpreter and the prefix of the environment; nil where there is none.
   package var environment: TargetEnvironment?
   /// pip's cache; nil where there is none.
   package var cacheDirectory: String?
+  /// Where packages come from; nil where nothing says anything of that.
+  package var index: Index?
+
+  /// Where packages come from, as variables and pip's configuration say.
+  package struct Index: Sendable, Hashable, Encodable {
+    /// The index; nil where nothing names one.
+    package var url: String?
+    /// More indexes.
+    package var extraUrls: [String]
+    /// Folders and pages with links to packages.
+    package var findLinks: [String]
+    /// Whether no index is to be asked.
+    package var none: Bool
+
+    /// Creates what a configuration says to a command; nil where that is nothing.
+    ///
+    /// - Throws: `ConfigurationError` where a value is none.
+    package init?(_ settings: CacheSettings) throws {
+      let (configuration, sections) = (settings.configuration, settings.sections)
+      func list(_ name: String) -> [String] {
+        configuration.list(name, for: sections).map(\.value)
+      }
+      url = configuration.setting("index-url", aliases: ["pypi-url"], for: sections)?.value
+      extraUrls = list("extra-index-url")
+      findLinks = list("find-links")
+      none = try configuration.setting("no-index", for: sections)?.boolean() ?? false
+      if url == nil, extraUrls.isEmpty, findLinks.isEmpty, !none { return nil }
+    }
+  }
 
   /// The environment that a command is about.
   package struct TargetEnvironment: Sendable, Hashable, Encodable {
@@ -75,6 +107,7 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
       isOffline: context.isOffline,
       host: context.program?.systemText
     )
+    isIsolated = context.isIsolated
     guard let settings = try? await context.settings() else { return }
     environment = TargetEnvironment(settings)
     cacheDirectory = settings.cacheDirectory.directory?.systemText
@@ -82,7 +115,8 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
 
   private enum Keys: String, CodingKey {
     case type, command, arguments, argumentsBytes, hook, when, effect, finding
-    case verbosity, offline, host, hostBytes, environment, cacheDirectory, cacheDirectoryBytes
+    case verbosity, offline, isolated, host, hostBytes
+    case environment, cacheDirectory, cacheDirectoryBytes, index
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -111,6 +145,7 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
     }
     try members.encode(verbosity.rawValue - Verbosity.normal.rawValue, forKey: .verbosity)
     try members.encode(isOffline, forKey: .offline)
+    if isIsolated { try members.encode(true, forKey: .isolated) }
     if let host { try members.encodePath(host, forKey: .host, bytesKey: .hostBytes) }
     try members.encodeIfPresent(environment, forKey: .environment)
     if let cacheDirectory {
@@ -120,6 +155,7 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
         bytesKey: .cacheDirectoryBytes
       )
     }
+    try members.encodeIfPresent(index, forKey: .index)
   }
 
   private struct WrittenFinding: Encodable {

@@ -3,6 +3,21 @@ package import PipPluginKit
 internal import PipSystem
 package import SystemPackage
 
+/// What is built in, with names that no external plugin can have.
+package struct BuiltIn: Sendable, Hashable {
+  /// The commands, those among them that swiftpip has whatever it is built with.
+  package let commands: Set<String>
+
+  /// The plugins.
+  package let plugins: Set<String>
+
+  /// Creates it; without anything there is what every swiftpip has.
+  package init(commands: some Sequence<String> = [], plugins: some Sequence<String> = []) {
+    self.commands = PluginName.ofSwiftpip.union(commands)
+    self.plugins = Set(plugins)
+  }
+}
+
 /// The external plugins that there are.
 ///
 /// To look for them runs none of them.
@@ -22,26 +37,33 @@ package struct PluginSearch: Sendable {
   /// What cannot be used, and what was left out because of what.
   package private(set) var diagnostics: [Diagnostic] = []
 
-  private let builtIn: Set<String>
+  private let builtIn: BuiltIn
 
-  /// What has those commands.
+  /// What has those commands and plugins.
   private let host: String
 
   /// No folder with more names is looked through: it was not made for plugins.
   private static let mostNames = 100_000
 
   /// Finds nothing.
-  package init() { (builtIn, host) = ([], "") }
+  package init() { (builtIn, host) = (BuiltIn(), "") }
 
   /// Looks through all folders.
   ///
   /// - Parameters:
   ///   - places: the folders.
-  ///   - builtIn: the commands of the plugins that are built in: no other can take one, nor one that swiftpip has
-  ///     whatever it is built with.
-  package init(in places: PluginPlaces, besides builtIn: Set<String>) {
-    self.builtIn = builtIn.union(PluginName.ofSwiftpip)
+  ///   - builtIn: what is built in: nobody else can have one of those names.
+  package init(in places: PluginPlaces, besides builtIn: BuiltIn) {
+    self.builtIn = builtIn
     host = places.program?.systemText ?? "swiftpip itself"
+    diagnostics = places.relative.map { folder in
+      Diagnostic(
+        .warning,
+        code: "plugin.relative",
+        message: "\"\(folder)\" of SWIFTPIP_PLUGIN_PATH is not looked through",
+        causes: ["it is no absolute path, and would be another folder wherever you go"]
+      )
+    }
     var first: [String: ExternalPlugin] = [:]
     var seen: Set<FilePath> = []
     // Of folders that are one by links the first name counts.
@@ -51,7 +73,9 @@ package struct PluginSearch: Sendable {
         switch found {
         case .manifest(let manifest): lone[manifest.name] = manifest
         case .plugin(let plugin):
-          if let other = first[plugin.name] {
+          if builtIn.plugins.contains(plugin.name) {
+            diagnostics.append(Self.clash(with: plugin, host))
+          } else if let other = first[plugin.name] {
             shadowed.append((plugin, other))
           } else {
             first[plugin.name] = plugin
@@ -61,7 +85,7 @@ package struct PluginSearch: Sendable {
     }
     plugins = first.values.sorted { $0.name < $1.name }
     for plugin in plugins { lone[plugin.name] = nil }
-    owners = Self.owners(of: plugins, besides: self.builtIn)
+    owners = Self.owners(of: plugins, besides: builtIn.commands)
     diagnose()
   }
 
@@ -72,17 +96,23 @@ package struct PluginSearch: Sendable {
   /// - Parameters:
   ///   - command: the name of the command.
   ///   - places: the folders.
+  ///   - builtIn: what is built in.
   /// - Returns: the plugin.
   package static func plugin(
     for command: String,
-    in places: PluginPlaces
+    in places: PluginPlaces,
+    besides builtIn: BuiltIn
   ) -> ExternalPlugin? {
+    guard !builtIn.commands.contains(command), PluginName.isValid(command) else { return nil }
     let folders = places.folders + places.searchPath
-    if let plugin = folders.lazy.compactMap({ ExternalPlugin(named: command, in: $0) }).first {
-      if plugin.commandNames.contains(command) { return plugin }
-      if case .flawed = plugin.description { return plugin }
-    }
-    return PluginSearch(in: places, besides: []).owners[command]
+    let namesake =
+      builtIn.plugins.contains(command)
+      ? nil : folders.lazy.compactMap { ExternalPlugin(named: command, in: $0) }.first
+    if let namesake, namesake.commandNames.contains(command) { return namesake }
+    if let owner = PluginSearch(in: places, besides: builtIn).owners[command] { return owner }
+    // Nobody has it: what is wrong with who is called so is worth more than that.
+    if case .flawed = namesake?.description { return namesake }
+    return nil
   }
 
   /// What a folder has under the name of a plugin.
@@ -142,7 +172,7 @@ package struct PluginSearch: Sendable {
         diagnostics.append(flaw.diagnostic(of: plugin))
       }
       for command in plugin.commandNames {
-        if builtIn.contains(command) {
+        if builtIn.commands.contains(command) {
           diagnostics.append(Self.clash(command, plugin, host))
         } else if let owner = owners[command], owner != plugin {
           diagnostics.append(Self.clash(command, plugin, owner.program.systemText))
@@ -160,6 +190,15 @@ package struct PluginSearch: Sendable {
         )
       )
     }
+  }
+
+  private static func clash(with plugin: ExternalPlugin, _ host: String) -> Diagnostic {
+    Diagnostic(
+      .warning,
+      code: "plugin.clash",
+      message: "the plugin \(plugin.program.systemText) is left out",
+      causes: ["\(host) has a plugin \"\(plugin.name)\" built in"]
+    )
   }
 
   private static func clash(

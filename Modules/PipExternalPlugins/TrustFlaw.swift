@@ -24,10 +24,18 @@ package enum TrustFlaw: Error, Sendable, Hashable {
     }
   }
 
+  /// Whether nobody can be trusted anew before that is mended.
+  var keepsFromWriting: Bool {
+    switch self {
+    case .notRead, .later: true
+    case .exposed, .damaged: false
+    }
+  }
+
   /// What to do about it.
   private var hint: String? {
     switch self {
-    case .notRead: nil
+    case .notRead(let file, _): "look at \(file.systemText): you should be able to read it"
     case .exposed(let file):
       "look who is trusted there, then: chmod 600 \(ShellWord(file.systemText))"
     case .damaged: "swiftpip plugin trust NAME begins a new one, and puts this one aside"

@@ -173,6 +173,7 @@ struct CommandRun {
       cacheSettings: { try await resolver.resolveCache() }
     )
     context.isWithoutPlugins = isWithoutPlugins
+    context.isIsolated = global.isIsolated
     let plain = context
     let (own, outsiders) = (registry.findingHooks, outsiders)
     context.announce = { finding in

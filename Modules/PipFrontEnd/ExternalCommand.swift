@@ -68,8 +68,11 @@ struct ExternalCommand {
       isOffline: context.isOffline,
       host: host?.systemText
     )
+    request.isIsolated = context.isIsolated
     request.environment = try await Self.environment(in: context)
-    request.cacheDirectory = try await context.cacheSettings().directory.directory?.systemText
+    let settings = try await context.cacheSettings()
+    request.cacheDirectory = settings.directory.directory?.systemText
+    request.index = try PluginRequest.Index(settings)
     let environment = depth.below(context.surroundings.environment)
     let outcome = await PluginProcess(plugin, environment: environment)
       .run(request, showing: context.showProgress)

@@ -14,10 +14,10 @@ struct ExternalHelp {
     if !command.discussion.isEmpty { sections.append(command.discussion) }
     sections.append("USAGE: \(Self.usage(of: command))")
     if !command.arguments.isEmpty {
-      let rows = command.arguments.map { ("<\($0.name)>", $0.abstract) }
+      let rows = command.arguments.map { ("<\(ShownText.escaped($0.name))>", $0.abstract) }
       sections.append(Self.section("ARGUMENTS", rows))
     }
-    let options = command.options.map { (Self.spelling(of: $0), $0.abstract) }
+    let options = command.options.map { (Self.spelling(of: $0, from: $0.spellings), $0.abstract) }
     sections.append(Self.section("OPTIONS", options + [("-h, --help", "Show help information.")]))
     sections.append(Self.globalOptions)
     let version = plugin.manifest.map { " \($0.version)" } ?? ""
@@ -59,19 +59,22 @@ struct ExternalHelp {
 
   private static func usage(of command: PluginManifest.Command) -> String {
     let options = command.options.map { option in
-      let words = option.value.map { "--\(option.name) <\($0)>" } ?? "--\(option.name)"
+      let words = spelling(of: option, from: [option.mainSpelling])
       return "[\(words)]\(option.isRepeated ? " ..." : "")"
     }
     let arguments = command.arguments.map { argument in
-      let words = "<\(argument.name)>\(argument.isRepeated ? " ..." : "")"
+      let words = "<\(ShownText.escaped(argument.name))>\(argument.isRepeated ? " ..." : "")"
       return argument.isOptional ? "[\(words)]" : words
     }
     return (["swiftpip \(command.name)"] + options + arguments).joined(separator: " ")
   }
 
-  private static func spelling(of option: PluginManifest.Option) -> String {
-    let names = (option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"]
-    return names.joined(separator: ", ") + (option.value.map { " <\($0)>" } ?? "")
+  private static func spelling(
+    of option: PluginManifest.Option,
+    from spellings: [String]
+  ) -> String {
+    let value = option.value.map { " <\(ShownText.escaped($0))>" } ?? ""
+    return spellings.joined(separator: ", ") + value
   }
 
   private static func section(_ title: String, _ rows: [(String, String)]) -> String {
@@ -113,5 +116,12 @@ struct ExternalHelp {
       .split(separator: "\n", omittingEmptySubsequences: false)
     let section = lines.drop { $0 != "GLOBAL OPTIONS:" }.prefix { !$0.isEmpty }
     return section.joined(separator: "\n")
+  }
+}
+
+extension PluginManifest.Option {
+  /// The spelling that says most.
+  fileprivate var mainSpelling: String {
+    spellings.first { $0.hasPrefix("--") } ?? spellings.first ?? ""
   }
 }

@@ -29,11 +29,7 @@ struct ExternalWords: Hashable {
     options: [PluginManifest.Option]
   ) throws(UsageError) {
     let command = arguments[name]
-    let withValue = Set(
-      options.filter { $0.value != nil }.flatMap { option in
-        ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? [])
-      }
-    )
+    let withValue = Set(options.filter { $0.value != nil }.flatMap(\.spellings))
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       let index = rest.startIndex - 1

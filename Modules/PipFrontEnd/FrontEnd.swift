@@ -39,11 +39,13 @@ public enum FrontEnd<Host: PluginHost> {
 
   /// Runs the command that a world asks for.
   static func run(in world: World) async -> ExitStatus {
-    let invocation = Invocation(world.arguments)
+    var invocation = Invocation(world.arguments)
+    let registry = Registry(collecting: Host.plugins, checking: invocation.allWords)
+    let call = Outsiders.call(in: world, invocation, besides: registry)
+    if let call { invocation = call.invocation }
     let console = Console(world, color: invocation.color)
     let renderer = Renderer(console: console, format: invocation.format)
-    let registry = Registry(collecting: Host.plugins, checking: invocation.allWords)
-    let outsiders = Outsiders(in: world, invocation, besides: registry.commandNames)
+    let outsiders = Outsiders(in: world, invocation, besides: registry)
     let run = CommandRun(
       world: world,
       invocation: invocation,
@@ -51,13 +53,11 @@ public enum FrontEnd<Host: PluginHost> {
       outsiders: outsiders
     )
     do {
-      guard let word = invocation.words.first, let outsiders,
-        let plugin = outsiders.owner(of: world.arguments[word])
-      else {
+      guard let call, let outsiders else {
         let command = try parse(invocation, registry, outsiders)
         return await run.run(command, with: renderer)
       }
-      switch try outsiders.request(plugin, namedAt: word, console, invocation.format) {
+      switch try outsiders.request(call.plugin, namedAt: call.name, console, invocation.format) {
       case .run(let command): return await run.run(command, with: renderer)
       case .become(let plugin, let arguments): try outsiders.become(plugin, arguments)
       }

@@ -40,6 +40,9 @@ struct HeardRequest: Decodable {
   var finding: Finding?
   var verbosity: Int?
   var offline: Bool?
+  var isolated: Bool?
+  var host: String?
+  var hostBytes: String?
   var environment: Environment?
   var cacheDirectory: String?
   var cacheDirectoryBytes: String?
@@ -50,6 +53,9 @@ struct HeardRequest: Decodable {
     guard let encoded = argumentsBytes, encoded.count == arguments.count else { return arguments }
     return zip(arguments, encoded).map { Self.text($0, $1) }
   }
+
+  /// The program that asks, as a system text; nil where it does not know its place.
+  var hostPath: String? { host.map { Self.text($0, hostBytes) } }
 
   /// What the host has resolved, as the options that say so.
   var globalArguments: [String] {
@@ -63,6 +69,7 @@ struct HeardRequest: Decodable {
       arguments.append("--no-cache-dir")
     }
     if offline == true { arguments.append("--offline") }
+    if isolated == true { arguments.append("--isolated") }
     switch verbosity ?? 0 {
     case ..<0: arguments.append("--quiet")
     case 0: break

@@ -12,19 +12,53 @@ struct Outsiders: Sendable {
   /// Where they are.
   let places: PluginPlaces
   private let world: World
-  private let builtIn: Set<String>
+  private let builtIn: BuiltIn
 
   /// Creates them; nil where the user wants none.
   ///
   /// - Parameters:
   ///   - world: the process.
   ///   - invocation: the command line.
-  ///   - builtIn: the names of the commands that are built in.
-  init?(in world: World, _ invocation: Invocation, besides builtIn: [String]) {
+  ///   - registry: what is built in.
+  init?(in world: World, _ invocation: Invocation, besides registry: Registry) {
     guard !Self.areUnwanted(invocation.isWithoutPlugins, in: world.surroundings) else { return nil }
     places = PluginPlaces(in: world.surroundings, besides: world.program)
     self.world = world
-    self.builtIn = PluginName.ofSwiftpip.union(builtIn)
+    builtIn = BuiltIn(commands: registry.commandNames, plugins: registry.plugins.map(\.name))
+  }
+
+  /// A command line that is a plugin's.
+  struct Call {
+    /// The plugin.
+    let plugin: ExternalPlugin
+    /// Where among the arguments the command's name is.
+    let name: Int
+    /// What on the command line is swiftpip's own.
+    let invocation: Invocation
+  }
+
+  /// Returns the plugin that a command line calls, and what of the line is not its own; nil where it calls none.
+  ///
+  /// What stands behind the command's name only the plugin's manifest can tell apart: `--no-plugins` may be the
+  /// value of an option.
+  static func call(in world: World, _ invocation: Invocation, besides registry: Registry) -> Call? {
+    guard let name = invocation.words.first else { return nil }
+    let before = Invocation(Array(world.arguments[..<name]))
+    guard let outsiders = Outsiders(in: world, before, besides: registry),
+      let plugin = outsiders.owner(of: world.arguments[name])
+    else { return nil }
+    let command = world.arguments[name]
+    let own: Invocation
+    switch plugin.description {
+    case .none: own = Invocation(Array(world.arguments[...name]))
+    case .flawed: own = invocation
+    case .manifest(let manifest):
+      let options = manifest.commands.first { $0.name == command }?.options ?? []
+      let words = try? ExternalWords(world.arguments, namedAt: name, options: options)
+      own = words.map { Invocation($0.global + [command]) } ?? invocation
+    }
+    guard !own.isWithoutPlugins else { return nil }
+    return Call(plugin: plugin, name: name, invocation: own)
   }
 
   /// Tells whether the user wants no external plugins.
@@ -42,8 +76,7 @@ struct Outsiders: Sendable {
 
   /// Returns the plugin that a word is a command of; nil where it is swiftpip's own or nobody's.
   func owner(of word: String) -> ExternalPlugin? {
-    guard !builtIn.contains(word), PluginName.isValid(word) else { return nil }
-    return PluginSearch.plugin(for: word, in: places)
+    PluginSearch.plugin(for: word, in: places, besides: builtIn)
   }
 
   /// Returns the hooks of plugins that the user trusts which concern a command: one file is read, and no manifest.

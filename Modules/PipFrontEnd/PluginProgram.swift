@@ -39,7 +39,7 @@ public enum PluginProgram {
     var world = World.ofThisProcess()
     let arguments = world.arguments
     world.arguments = []
-    let session = PluginSession(plugin, in: world)
+    var session = PluginSession(plugin, in: world)
     switch arguments {
     case ["--manifest"]: session.showManifest()
     case []: await session.answer()

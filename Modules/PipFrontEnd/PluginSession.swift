@@ -6,11 +6,12 @@ internal import PipExternalPlugins
 internal import PipPluginKit
 internal import PipRegistry
 internal import PipSystem
+internal import SystemPackage
 
 /// One conversation of a plugin with its host, seen from the plugin (`docs/formats/plugin-protocol-1.md`).
 struct PluginSession: Sendable {
   private let plugin: any Plugin
-  private let world: World
+  private var world: World
   private let registry: Registry
 
   init(_ plugin: any Plugin, in world: World) {
@@ -75,7 +76,7 @@ struct PluginSession: Sendable {
   // MARK: The conversation
 
   /// Greets, reads the request, and answers it.
-  func answer() async {
+  mutating func answer() async {
     let voice = PluginVoice(world.write)
     voice.say(.greeting(name: plugin.name))
     guard let line = world.readMessage() else { return }
@@ -83,6 +84,7 @@ struct PluginSession: Sendable {
       guard let request = try? JSONDecoder().decode(HeardRequest.self, from: Data(line)) else {
         throw PluginSessionError.unreadable
       }
+      world.program = request.hostPath.map { FilePath(systemText: $0) } ?? world.program
       switch request.type {
       case "request": try await answer(request, voice)
       case "hook": await notify(request, voice)

@@ -17,9 +17,16 @@ enum WholeTree<Host: PluginHost> {
     guard !context.isWithoutPlugins else { return tree }
     let search = PluginSearch(
       in: PluginPlaces(in: context.surroundings, besides: context.program),
-      besides: Set(tree.subcommands.map(\.name))
+      besides: BuiltIn(
+        commands: tree.subcommands.map(\.name),
+        plugins: context.plugins.map(\.name)
+      )
     )
-    tree.subcommands += search.commands.map { CommandTree($0) }
+    tree.subcommands += search.commands.map { command in
+      var node = CommandTree(command)
+      node.isProgramOfItsOwn = search.owners[command.name]?.manifest == nil
+      return node
+    }
     return tree
   }
 }
@@ -45,7 +52,7 @@ extension CommandTree {
       discussion: command.discussion,
       options: command.options.map { option in
         Option(
-          names: (option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"],
+          names: option.spellings,
           valueName: option.value,
           isRepeated: option.isRepeated,
           abstract: option.abstract,

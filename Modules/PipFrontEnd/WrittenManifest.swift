@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import PipCommandTree
+internal import PipExternalPlugins
 internal import PipPluginKit
 
 /// A manifest as it is written (`docs/formats/plugin-manifest-1.md`).
@@ -18,7 +19,8 @@ struct WrittenManifest: Encodable {
 
   private enum Keys: String, CodingKey {
     case schema, name, version, abstract, `protocol`, commands, hooks, min, max
-    case discussion, effect, arguments, options, optional, repeats, completion, short, value
+    case discussion, effect, arguments, options, optional, repeats, completion, short, aliases,
+      value
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -26,7 +28,7 @@ struct WrittenManifest: Encodable {
     try members.encode(1, forKey: .schema)
     try members.encode(name, forKey: .name)
     try members.encode(version, forKey: .version)
-    try members.encode(abstract, forKey: .abstract)
+    try members.encode(Self.line(abstract), forKey: .abstract)
     try members.encode(["min": 1, "max": 1], forKey: .protocol)
     try members.encode(commands, forKey: .commands)
     if !hooks.isEmpty { try members.encode(hooks, forKey: .hooks) }
@@ -50,8 +52,10 @@ struct WrittenManifest: Encodable {
     func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: Keys.self)
       try members.encode(command.name, forKey: .name)
-      try members.encode(command.abstract, forKey: .abstract)
-      if !command.discussion.isEmpty { try members.encode(command.discussion, forKey: .discussion) }
+      try members.encode(WrittenManifest.line(command.abstract), forKey: .abstract)
+      if !command.discussion.isEmpty {
+        try members.encode(WrittenManifest.text(command.discussion), forKey: .discussion)
+      }
       if effect == .installs { try members.encode("installs", forKey: .effect) }
       try members.encode(command.arguments.map(Argument.init), forKey: .arguments)
       try members.encode(command.options.compactMap(Option.init), forKey: .options)
@@ -63,8 +67,8 @@ struct WrittenManifest: Encodable {
 
     func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: Keys.self)
-      try members.encode(argument.valueName, forKey: .name)
-      try members.encode(argument.abstract, forKey: .abstract)
+      try members.encode(WrittenManifest.word(argument.valueName), forKey: .name)
+      try members.encode(WrittenManifest.line(argument.abstract), forKey: .abstract)
       try members.encode(argument.isOptional, forKey: .optional)
       try members.encode(argument.isRepeated, forKey: .repeats)
       try WrittenManifest.encode(argument.completion, to: &members)
@@ -73,22 +77,31 @@ struct WrittenManifest: Encodable {
 
   private struct Option: Encodable {
     let option: CommandTree.Option
-    let name: String
+    let name: String?
+    let short: String?
+    let aliases: [String]
 
-    /// Nil for an option that has no long name, which no manifest can have.
+    /// Nil for an option that can be spelled in no way that manifests know.
     init?(_ option: CommandTree.Option) {
-      guard let name = option.names.first(where: { $0.hasPrefix("--") }) else { return nil }
+      let spellings = option.names.filter(ManifestReading.isSpelling)
+      guard !spellings.isEmpty else { return nil }
+      let name = spellings.first {
+        $0.hasPrefix("--") && PluginName.isValid(String($0.dropFirst(2)))
+      }
+      let short = spellings.first { $0.count == 2 }
       self.option = option
-      self.name = String(name.dropFirst(2))
+      self.name = name.map { String($0.dropFirst(2)) }
+      self.short = short.map { String($0.dropFirst()) }
+      aliases = spellings.filter { $0 != name && $0 != short }
     }
 
     func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: Keys.self)
-      try members.encode(name, forKey: .name)
-      let short = option.names.first { $0.count == 2 && !$0.hasPrefix("--") }
-      try members.encodeIfPresent(short?.dropFirst().description, forKey: .short)
-      try members.encode(option.abstract, forKey: .abstract)
-      try members.encodeIfPresent(option.valueName, forKey: .value)
+      try members.encodeIfPresent(name, forKey: .name)
+      try members.encodeIfPresent(short, forKey: .short)
+      if !aliases.isEmpty { try members.encode(aliases, forKey: .aliases) }
+      try members.encode(WrittenManifest.line(option.abstract), forKey: .abstract)
+      try members.encodeIfPresent(option.valueName.map(WrittenManifest.word), forKey: .value)
       if option.isRepeated { try members.encode(true, forKey: .repeats) }
       try WrittenManifest.encode(option.completion, to: &members)
     }
@@ -102,7 +115,41 @@ struct WrittenManifest: Encodable {
     case .nothing: break
     case .files: try members.encode("file", forKey: .completion)
     case .directories: try members.encode("directory", forKey: .completion)
-    case .values(let values): try members.encode(values, forKey: .completion)
+    case .values(let values): try members.encode(values.map(line), forKey: .completion)
     }
+  }
+
+  // MARK: Texts as manifests have them
+
+  /// A text without line feeds and without what drives a terminal, and no longer than a line may be.
+  private static func line(_ text: String) -> String {
+    let words = text.split { $0.isWhitespace }.joined(separator: " ")
+    return shortened(words, to: PluginManifest.longestLine) { !$0.isMoreThanSeen }
+  }
+
+  private static func text(_ text: String) -> String {
+    shortened(text, to: PluginManifest.longestText) { !$0.isMoreThanSeen || $0 == "\n" }
+  }
+
+  /// What help calls something: ArgumentParser has any text for that.
+  private static func word(_ text: String) -> String {
+    let word = text.split { $0.isWhitespace }.joined(separator: "-")
+    let shown = shortened(word, to: PluginManifest.longestWord) { !$0.isMoreThanSeen }
+    return shown.isEmpty ? "value" : shown
+  }
+
+  private static func shortened(
+    _ text: String,
+    to limit: Int,
+    keeping isKept: (Unicode.Scalar) -> Bool
+  ) -> String {
+    var kept = String.UnicodeScalarView()
+    var count = 0
+    for scalar in text.unicodeScalars where isKept(scalar) {
+      count += UTF8.width(scalar)
+      guard count <= limit else { break }
+      kept.append(scalar)
+    }
+    return String(kept)
   }
 }

@@ -8,22 +8,22 @@
 /// ```
 public struct CachedFile: Sendable, Hashable {
   /// What it is: `wheel`, `sdist`, `metadata`, `index-page`, `state` or `other`; later versions may have more.
-  public var kind: String
+  public let kind: String
 
   /// The project, as it spells itself; nil where that is not known.
-  public var project: String?
+  public let project: String?
 
   /// The version of the project; nil where that is not known.
-  public var version: String?
+  public let version: String?
 
   /// How the file is called, or would be; nil where that is not known.
-  public var fileName: String?
+  public let fileName: String?
 
   /// Where its content is; bytes that are no UTF-8 as in `PathText`.
-  public var path: String
+  public let path: String
 
   /// Bytes in the content.
-  public var size: Int64
+  public let size: Int64
 
   /// Creates an entry; swiftpip and tests do.
   ///

@@ -54,6 +54,9 @@ public struct Context: Sendable {
   /// ```
   public var versionSources: [any VersionSource]
 
+  /// Whether variables and the user's configuration of pip are ignored.
+  package var isIsolated = false
+
   /// Whether external plugins are not to be looked for.
   package var isWithoutPlugins = false
 

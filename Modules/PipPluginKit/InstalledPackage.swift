@@ -10,25 +10,25 @@
 /// ```
 public struct InstalledPackage: Sendable, Hashable {
   /// Its normalized name (PEP 503).
-  public var name: String
+  public let name: String
 
   /// Its name as it writes it.
-  public var writtenName: String
+  public let writtenName: String
 
   /// Its version, as PEP 440 writes it; as it is written where it is no version.
-  public var version: String
+  public let version: String
 
   /// What it requires, as its metadata writes it (`Requires-Dist`): extras and markers are in it.
-  public var requires: [String]
+  public let requires: [String]
 
   /// The folder that it is in; bytes that are no UTF-8 as in `PathText`.
-  public var location: String
+  public let location: String
 
   /// Whether it was asked for by name (PEP 376, REQUESTED).
-  public var isRequested: Bool
+  public let isRequested: Bool
 
   /// Who has installed it (PEP 376, INSTALLER); empty where nobody said.
-  public var installer: String
+  public let installer: String
 
   /// Creates a package; swiftpip and tests do.
   ///

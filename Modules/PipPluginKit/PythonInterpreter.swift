@@ -8,22 +8,22 @@
 /// ```
 public struct PythonInterpreter: Sendable, Hashable {
   /// Where it is (`sys.executable`); bytes that are no UTF-8 as in `PathText`.
-  public var executable: String
+  public let executable: String
 
   /// The environment that it belongs to (`sys.prefix`); bytes that are no UTF-8 as in `PathText`.
-  public var prefix: String
+  public let prefix: String
 
   /// Its version, such as `3.11.2`.
-  public var version: String
+  public let version: String
 
   /// Which Python it is (`sys.implementation.name`), such as `cpython`.
-  public var implementation: String
+  public let implementation: String
 
   /// The platform that it was built for (`sysconfig.get_platform()`), such as `linux-x86_64`.
-  public var platform: String
+  public let platform: String
 
   /// What markers of requirements may ask for (PEP 508): all of its variables, but for `extra`.
-  public var markers: [String: String]
+  public let markers: [String: String]
 
   /// Creates an interpreter; swiftpip and tests do.
   ///

@@ -168,8 +168,62 @@ public enum PluginTest {
   ) async -> [Notice] {
     let facts = CommandFacts(name: name, effect: effect)
     var notices: [Notice] = []
-    for hook in plugin.hooks where hook.moments.contains(.after) && hook.concerns(facts) {
+    for hook in plugin.hooks(of: .after, concerning: facts) {
       notices += await hook.run(after: facts, in: context)
+    }
+    return notices
+  }
+
+  /// Returns what the hooks of a plugin say before a command.
+  ///
+  /// ```swift
+  /// let notices = await PluginTest.notices(of: GreetingPlugin(), before: "install", in: context)
+  /// #expect(notices.isEmpty)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - name: the command, with its groups.
+  ///   - effect: what the command does to an environment.
+  ///   - context: the world.
+  /// - Returns: the notices, in the order of the hooks.
+  public static func notices(
+    of plugin: some Plugin,
+    before name: String,
+    effect: CommandEffect = .reads,
+    in context: Context
+  ) async -> [Notice] {
+    let facts = CommandFacts(name: name, effect: effect)
+    var notices: [Notice] = []
+    for hook in plugin.hooks(of: .before, concerning: facts) {
+      notices += await hook.run(before: facts, in: context)
+    }
+    return notices
+  }
+
+  /// Returns what the hooks of a plugin say beside a command that takes as long as they like.
+  ///
+  /// ```swift
+  /// let notices = await PluginTest.notices(of: GreetingPlugin(), beside: "cache info", in: context)
+  /// #expect(notices.isEmpty)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - plugin: the plugin.
+  ///   - name: the command, with its groups.
+  ///   - effect: what the command does to an environment.
+  ///   - context: the world.
+  /// - Returns: the notices, in the order of the hooks.
+  public static func notices(
+    of plugin: some Plugin,
+    beside name: String,
+    effect: CommandEffect = .reads,
+    in context: Context
+  ) async -> [Notice] {
+    let facts = CommandFacts(name: name, effect: effect)
+    var notices: [Notice] = []
+    for hook in plugin.hooks(of: .beside, concerning: facts) {
+      notices += await hook.run(beside: facts, in: context)
     }
     return notices
   }
@@ -201,6 +255,16 @@ public enum PluginTest {
     var notices: [Notice] = []
     for hook in plugin.findingHooks { notices += await hook.run(after: finding, in: context) }
     return notices
+  }
+}
+
+extension Plugin {
+  /// The hooks that are called at a moment of a command.
+  fileprivate func hooks(
+    of moment: HookMoment,
+    concerning command: CommandFacts
+  ) -> [any CommandHook] {
+    hooks.filter { $0.moments.contains(moment) && $0.concerns(command) }
   }
 }
 

@@ -56,14 +56,13 @@ struct ExternalCheck {
       )
       return flaws
     case .flawed(let flaw):
-      flaws.append(
+      return (plugin.manifestFlaws ?? [flaw]).map { flaw in
         PluginFlaw(
           rule: "manifest.invalid",
           message: flaw.reason,
-          reason: "a plugin whose manifest is none is not used"
+          reason: "a plugin with such a manifest is not used"
         )
-      )
-      return flaws
+      }
     case .manifest(let manifest):
       flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }
@@ -76,7 +75,7 @@ struct ExternalCheck {
     ManifestCheck(
       manifest,
       writtenIn: plugin.manifestPath,
-      besides: context.ownCommands
+      besides: context.builtIn.commands
     ).flaws
   }
 
@@ -143,7 +142,7 @@ struct ExternalCheck {
 
   /// Looks whether there are the commands that a hook runs beside.
   private func flawsOfNames(in hook: PluginManifest.Hook) -> [PluginFlaw] {
-    let known = context.ownCommands.union(context.externalPlugins.owners.keys)
+    let known = context.builtIn.commands.union(context.externalPlugins.owners.keys)
       .union(plugin.commandNames)
     return hook.commands.filter { !known.contains(String($0.prefix { $0 != " " })) }.map { name in
       PluginFlaw(

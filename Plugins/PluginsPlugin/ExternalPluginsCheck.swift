@@ -8,16 +8,19 @@ struct ExternalPluginsCheck: DoctorCheck {
 
   func findings(in context: Context) async -> [Diagnostic] {
     let search = context.externalPlugins
-    let trust = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
-    let flaw = trust.flatMap { PluginTrust(at: $0).flaw?.diagnostic }
-    return [flaw].compactMap(\.self) + search.diagnostics
+    let file = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
+    let trust = file.map { PluginTrust(at: $0) } ?? PluginTrust()
+    return [trust.flaw?.diagnostic].compactMap(\.self) + search.diagnostics
       + search.plugins.compactMap { plugin in
         do throws(PluginGuard.Refusal) {
           try PluginGuard.check(plugin)
-          return nil
         } catch {
           return error.diagnostic(of: plugin)
         }
+        // Who was never trusted does nothing; who was has hooks that complain each time.
+        guard case .changed(let changes)? = try? trust.verdict(on: plugin) else { return nil }
+        return PluginRefusal.untrusted(plugin, changes: changes, nil).diagnostic
+          .with(severity: .warning)
       }
   }
 }

@@ -94,7 +94,7 @@ struct ManifestCheck {
     for option in command.options where option.value == nil && option.completion != .nothing {
       add(
         "options",
-        "\(command.name): --\(option.name) is completed and has no value",
+        "\(command.name): \(option.spellings[0]) is completed and has no value",
         "without \"value\" it is a flag"
       )
     }
@@ -108,7 +108,7 @@ struct ManifestCheck {
     "protocol": ["min", "max"],
     "commands": ["name", "abstract", "discussion", "effect", "arguments", "options"],
     "arguments": ["name", "abstract", "optional", "repeats", "completion"],
-    "options": ["name", "short", "abstract", "value", "repeats", "completion"],
+    "options": ["name", "short", "aliases", "abstract", "value", "repeats", "completion"],
     "hooks": ["name", "when", "commands"],
     "permissions": ["name", "reason"],
   ]

@@ -5,12 +5,14 @@ extension Context {
   /// Where external plugins are.
   var pluginPlaces: PluginPlaces { PluginPlaces(in: surroundings, besides: program) }
 
-  /// The commands that no external plugin can have.
-  var ownCommands: Set<String> { PluginName.ofSwiftpip.union(plugins.flatMap(\.commands)) }
+  /// What is built in.
+  var builtIn: BuiltIn {
+    BuiltIn(commands: plugins.flatMap(\.commands), plugins: plugins.map(\.name))
+  }
 
   /// The external plugins that there are; none where the user wants none.
   var externalPlugins: PluginSearch {
     guard !isWithoutPlugins else { return PluginSearch() }
-    return PluginSearch(in: pluginPlaces, besides: ownCommands)
+    return PluginSearch(in: pluginPlaces, besides: builtIn)
   }
 }

@@ -89,7 +89,7 @@ struct PluginCheckCommand: PluginCommand {
     for answer in said.split(separator: "\n").compactMap(CheckProgram.Answer.init) {
       switch answer {
       case .flaw(let flaw, let plugin): report.add(plugin, [flaw])
-      case .command(let command, let plugin) where context.ownCommands.contains(command):
+      case .command(let command, let plugin) where context.builtIn.commands.contains(command):
         report.add(plugin, [.clash(command)])
       case .command: continue
       }

@@ -38,13 +38,13 @@ struct PluginNewCommand: PluginCommand {
     guard PluginName.isValid(name) else { throw ValidationError(PluginName.rule) }
     guard ExternalPlugin.isName(name) else {
       throw ValidationError(
-        "\"swiftpip-\(name)\" would be taken for a copy of a file, not for a plugin"
+        "\"swiftpip-\(name)\" would be taken for a copy of a file or for a repository, not for a plugin"
       )
     }
   }
 
   func run(in context: Context) async throws -> PluginNewReport {
-    guard !context.ownCommands.contains(name) else {
+    guard !context.builtIn.commands.contains(name) else {
       throw NewPluginError.isBuiltIn(name)
     }
     // Its module would have the name of another, and so would the plugin.

@@ -30,7 +30,7 @@ extension PluginTemplate {
             if request["arguments"]:
                 return {
                     "type": "failure",
-                    "code": "{{name}}.usage",
+                    "code": "usage.rejected",
                     "message": "there is no argument %r" % request["arguments"][0],
                     "hint": "swiftpip {{name}} --help",
                 }
@@ -117,7 +117,7 @@ extension PluginTemplate {
 
             def test_an_argument_that_is_not_known_is_a_failure(self):
                 (failure,) = ask("--nothing")
-                self.assertEqual((failure["type"], failure["code"]), ("failure", NAME + ".usage"))
+                self.assertEqual((failure["type"], failure["code"]), ("failure", "usage.rejected"))
 
             def test_the_manifest_is_that_of_this_program(self):
                 with open(PROGRAM + ".json", encoding="utf-8") as file:

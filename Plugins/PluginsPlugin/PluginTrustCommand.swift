@@ -73,7 +73,7 @@ enum TrustError: Error, Hashable, Explainable {
       (code, message) = ("plugin.not-there", "there is no external plugin \"\(name)\"")
       hint = "swiftpip plugin list"
     case .notTrusted(let name):
-      (code, message, hint) = ("plugin.not-trusted", "\"\(name)\" is not trusted anyway", nil)
+      (code, message, hint) = ("plugin.not-trusted", "\"\(name)\" was not trusted", nil)
     case .notWritten(let file, let reason):
       (code, message) = ("plugin.not-written", "\(file.systemText) cannot be written")
       (causes, hint) = ([reason], nil)

@@ -67,6 +67,8 @@ import Testing
       let changed = try await scene.run("hello", ending: 1)
       #expect(changed.errorText.contains("plugin.changed"))
       #expect(changed.errorText.contains("its program was changed"))
+      let doctor = try await scene.run("doctor", ending: 2)
+      #expect(doctor.outputText.contains("plugin.changed"))
       _ = try await scene.run("plugin", "trust", "hello")
       _ = try await scene.run("plugin", "trust", "hello", "--revoke")
       let revoked = try await scene.run("hello", ending: 1)
@@ -101,6 +103,53 @@ import Testing
       #expect(environment["prefix"] == prefix.string)
       #expect(request["cacheDirectory"] as? String == scene.stage.cache.string)
       #expect((request["host"] as? String)?.hasSuffix("/swiftpip") == true)
+    }
+  }
+
+  @Test func `a plugin is told where packages come from`() async throws {
+    try await withScene { scene in
+      _ = try await scene.run("plugin", "trust", "hello")
+      let variables = scene.variables.merging([
+        "PIP_INDEX_URL": "https://index.example/simple/", "PIP_FIND_LINKS": "/a /b",
+      ]) { $1 }
+      func request(_ words: [String]) async throws -> [String: Any] {
+        let outcome = try await scene.stage.run(words + ["--format", "json"], variables)
+        let document = try JSONSerialization.jsonObject(with: Data(outcome.output))
+        let result = (document as? [String: Any])?["result"] as? [String: Any]
+        return try #require(result?["request"] as? [String: Any])
+      }
+      let told = try await request(["hello"])
+      let index = try #require(told["index"] as? [String: Any])
+      #expect(index["url"] as? String == "https://index.example/simple/")
+      #expect(index["findLinks"] as? [String] == ["/a", "/b"])
+      #expect(index["none"] as? Bool == false)
+      #expect(told["isolated"] == nil)
+      let isolated = try await request(["hello", "--isolated"])
+      #expect(isolated["isolated"] as? Bool == true)
+      #expect(isolated["index"] == nil)
+    }
+  }
+
+  @Test func `what stands behind an option of a plugin is its value, whatever it looks like`()
+    async throws
+  {
+    try await withScene { scene in
+      let option = #"{"name":"to","value":"NAME"}"#
+      let command = #"{"name":"hello","abstract":"Says hello.","options":[\#(option)]}"#
+      try scene.add(
+        "hello",
+        Self.hello,
+        #"{"schema":1,"name":"hello","version":"1","protocol":{"min":1,"max":1},"commands":[\#(command)]}"#
+      )
+      _ = try await scene.run("plugin", "trust", "hello")
+      for value in ["--no-plugins", "--format", "--offline"] {
+        let outcome = try await scene.run("hello", "--to", value, "json", ending: 2)
+        #expect(outcome.outputText == "hello\n", "\(value)")
+      }
+      let json = try await scene.run("hello", "--to", "--format", "--format=json", ending: 2)
+      #expect(json.outputText.contains(#""arguments":["--to","--format"]"#))
+      let without = try await scene.run("hello", "--no-plugins", ending: 64)
+      #expect(without.errorText.contains("usage.unknown-command"))
     }
   }
 
@@ -156,6 +205,10 @@ import Testing
       _ = try await scene.run("plugin", "trust", "plain")
       let outcome = try await scene.run("plain", "a b", "--help", "--format=json", ending: 7)
       #expect(outcome.outputText == "a b|--help|--format=json|swiftpip|")
+      let own = try await scene.run("plain", "--no-plugins", "--color", "x", ending: 7)
+      #expect(own.outputText == "--no-plugins|--color|x|swiftpip|")
+      let page = try await scene.run("manual", "plain")
+      #expect(!page.outputText.contains("--cache-dir"))
       let loud = try await scene.run("-v", "plain", ending: 7)
       #expect(loud.outputText == "swiftpip|")
       // What it is not told is not kept from the user.

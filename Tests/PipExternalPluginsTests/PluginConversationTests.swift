@@ -114,7 +114,7 @@ import Testing
     let text = String(repeating: #",[{\"\\"#, count: 20_000)
     _ = try hear(#"{"type":"report","page":["\#(text)"]}"#)
     let causes = [String](repeating: "\"\"", count: 20_000).joined(separator: ",")
-    let diagnostic = #"{"type":"diagnostic","code":"say.a","message":"","causes":[\#(causes)]}"#
+    let diagnostic = #"{"type":"diagnostic","code":"say.a","message":"m","causes":[\#(causes)]}"#
     #expect(throws: ProtocolViolation.tooMuch) {
       try Self.hear(
         [Self.greeting] + [String](repeating: diagnostic, count: 20) + [Self.report],

@@ -32,7 +32,11 @@ import Testing
       guard let manifest = try? PluginManifest(bytes) else { return .refused }
       let names =
         [manifest.name] + manifest.commands.map(\.name) + manifest.hooks.map(\.name)
-        + manifest.commands.flatMap { $0.options.map(\.name) + $0.arguments.map(\.name) }
+        + manifest.commands.flatMap {
+          $0.options.flatMap(\.spellings).map {
+            String($0.drop { $0 == "-" }).lowercased().replacing("_", with: "-")
+          }
+        }
       let lines =
         [manifest.abstract, manifest.version] + manifest.commands.map(\.abstract)
         + manifest.permissions.map(\.reason)

@@ -39,7 +39,7 @@ import Testing
     #expect(command.discussion == "Really\nall.")
     #expect(command.arguments.map(\.completion) == [.file])
     #expect(command.options.map(\.completion) == [.directory, .values(["one", "two"])])
-    #expect(command.options.map(\.short) == ["o", nil])
+    #expect(command.options.map(\.spellings) == [["-o", "--output"], ["--kind"]])
     #expect(manifest.hooks.map(\.moment) == [.afterCommand])
     #expect(manifest.permissions.map(\.kind) == [.network])
   }
@@ -70,7 +70,7 @@ import Testing
     ),
     (
       #""..."}"#, #""...","options":[{"name":"a"},{"name":"a"}]}"#,
-      .twice("licenses: options", "a")
+      .twice("licenses: options", "--a")
     ),
     (
       #""..."}"#, #""...","effect":"explodes"}"#,
@@ -98,6 +98,49 @@ import Testing
     #expect(text != Self.least)
     #expect(throws: flaw) { try PluginManifest(Array(text.utf8)) }
     #expect(!flaw.reason.isEmpty)
+  }
+
+  @Test func `what help calls a value may be any word, and an option be spelled in any way`() throws
+  {
+    let options =
+      #"[{"short":"n","value":"path|url[@version]"},{"name":"to","aliases":["--To_There","-to"],"value":"FILE"},"#
+      + #"{"aliases":["-X"]}]"#
+    let text = Self.least.replacing(
+      #""..."}"#,
+      with: #""...","arguments":[{"name":"FILE"}],"options":\#(options)}"#
+    )
+    let command = try #require(try PluginManifest(Array(text.utf8)).commands.first)
+    #expect(command.arguments.map(\.name) == ["FILE"])
+    #expect(command.options.map(\.value) == ["path|url[@version]", "FILE", nil])
+    #expect(command.options.map(\.spellings) == [["-n"], ["--to", "--To_There", "-to"], ["-X"]])
+    for (option, flaw) in [
+      (#"{}"#, ManifestFlaw.invalid("licenses: options", .named)),
+      (#"{"aliases":["x"]}"#, .invalid("licenses: options: aliases: x", .spelling)),
+      (#"{"aliases":["--quiet"]}"#, .invalid("licenses: options: --quiet", .ownOption)),
+      (#"{"name":"a","value":""}"#, .invalid("licenses: --a: value", .word)),
+      (#"{"name":"a","value":"a b"}"#, .invalid("licenses: --a: value", .word)),
+      (#"{"name":"a","aliases":["--a"]}"#, .twice("licenses: options", "--a")),
+    ] {
+      let text = Self.least.replacing(#""..."}"#, with: #""...","options":[\#(option)]}"#)
+      #expect(throws: flaw) { try PluginManifest(Array(text.utf8)) }
+    }
+  }
+
+  @Test func `all that is wrong is told`() {
+    let text = Self.least.replacing(
+      #""..."}]"#,
+      with: #""...","effect":"explodes","options":[{"name":"to","value":"a b"}]}],"#
+        + #""hooks":[{"name":"tell","when":"never"}]"#
+    )
+    let reading = ManifestReading(Array(text.utf8))
+    #expect(reading.manifest == nil)
+    #expect(
+      reading.flaws == [
+        .invalid("licenses: effect", .oneOf(["reads", "installs"])),
+        .invalid("licenses: --to: value", .word),
+        .invalid("tell: when", .oneOf(["before-command", "after-command", "after-finding"])),
+      ]
+    )
   }
 
   @Test func `what is no manifest at all is refused`() {

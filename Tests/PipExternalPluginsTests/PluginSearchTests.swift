@@ -1,4 +1,5 @@
 import Foundation
+import PipConfiguration
 import PipPluginKit
 import PipSystem
 import SystemPackage
@@ -17,7 +18,7 @@ import Testing
       try makeFile(room.folder.appending("swiftpip-lonely.json"), "{}")
       try room.program("Loud")
       try room.program("x.json")
-      let search = PluginSearch(in: room.places, besides: [])
+      let search = PluginSearch(in: room.places, besides: BuiltIn())
       #expect(search.plugins.map(\.name) == ["audit", "plain"])
       #expect(search.owners.keys.sorted() == ["audit", "plain"])
       // The other one is the manifest of x.
@@ -32,7 +33,7 @@ import Testing
       try room.plugin("audit")
       let program = room.folder.appending("swiftpip-audit")
       func lone() throws -> Diagnostic? {
-        PluginSearch(in: room.places, besides: []).lone["audit"]?.diagnostic
+        PluginSearch(in: room.places, besides: BuiltIn()).lone["audit"]?.diagnostic
       }
       #expect(try lone() == nil)
       #expect(PluginSearch.found(in: room.folder).count == 1)
@@ -48,7 +49,7 @@ import Testing
       let other = try makeFolder(root.appending("other"))
       try room.program("audit", in: other)
       let places = room.places(path: "\(room.folder):\(other)")
-      #expect(PluginSearch(in: places, besides: []).lone.isEmpty)
+      #expect(PluginSearch(in: places, besides: BuiltIn()).lone.isEmpty)
     }
   }
 
@@ -76,7 +77,7 @@ import Testing
       try room.plugin("audit", commands: ["audit", "more"], in: other)
       let search = PluginSearch(
         in: room.places(path: "\(room.folder):\(other)"),
-        besides: []
+        besides: BuiltIn()
       )
       #expect(search.plugins.map(\.folder) == [room.folder])
       #expect(search.shadowed.map(\.plugin.folder) == [other])
@@ -85,7 +86,11 @@ import Testing
       #expect(diagnostic.message.contains("\(other)/swiftpip-audit"))
       #expect(diagnostic.causes.contains { $0.contains("\(room.folder)/swiftpip-audit") })
       #expect(
-        PluginSearch.plugin(for: "more", in: room.places(path: "\(room.folder):\(other)")) == nil
+        PluginSearch.plugin(
+          for: "more",
+          in: room.places(path: "\(room.folder):\(other)"),
+          besides: BuiltIn()
+        ) == nil
       )
     }
   }
@@ -94,8 +99,10 @@ import Testing
     try withScratchDirectory { root in
       let room = try PluginFolder(in: root)
       try room.plugin("mine", commands: ["cache", "mine"])
-      let search = PluginSearch(in: room.places, besides: ["cache"])
+      let builtIn = BuiltIn(commands: ["cache"])
+      let search = PluginSearch(in: room.places, besides: builtIn)
       #expect(search.owners.keys.sorted() == ["mine"])
+      #expect(PluginSearch.plugin(for: "cache", in: room.places, besides: builtIn) == nil)
       let diagnostic = try #require(search.diagnostics.first)
       #expect(diagnostic.code == "plugin.clash")
       #expect(diagnostic.causes.contains { $0.contains("swiftpip itself") })
@@ -108,12 +115,63 @@ import Testing
       let room = try PluginFolder(in: root)
       try room.plugin("a", commands: ["tree"])
       try room.plugin("b", commands: ["tree"])
-      let search = PluginSearch(in: room.places, besides: [])
+      let search = PluginSearch(in: room.places, besides: BuiltIn())
       #expect(search.owners["tree"]?.name == "a")
       let diagnostic = try #require(search.diagnostics.first)
       #expect(diagnostic.message.contains("swiftpip-b"))
       #expect(diagnostic.causes.contains { $0.contains("swiftpip-a") })
-      #expect(PluginSearch.plugin(for: "tree", in: room.places)?.name == "a")
+      #expect(PluginSearch.plugin(for: "tree", in: room.places, besides: BuiltIn())?.name == "a")
+    }
+  }
+
+  @Test func `a plugin that is called as one that is built in is left out, and both are named`()
+    throws
+  {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.plugin("packages", commands: ["packages", "more"])
+      let builtIn = BuiltIn(commands: ["list"], plugins: ["packages"])
+      let search = PluginSearch(in: room.places, besides: builtIn)
+      #expect(search.plugins.isEmpty && search.owners.isEmpty)
+      let diagnostic = try #require(search.diagnostics.first)
+      #expect(diagnostic.code == "plugin.clash")
+      #expect(diagnostic.message.contains("\(room.folder)/swiftpip-packages"))
+      #expect(diagnostic.causes.contains { $0.contains("swiftpip itself") })
+      for command in ["packages", "more"] {
+        #expect(PluginSearch.plugin(for: command, in: room.places, besides: builtIn) == nil)
+      }
+    }
+  }
+
+  @Test
+  func `who is called as a command and has no manifest that counts does not keep another from it`()
+    throws
+  {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      try room.program("flaw")
+      try makeFile(room.folder.appending("swiftpip-flaw.json"), #"{"schema":1}"#)
+      #expect(PluginSearch.plugin(for: "flaw", in: room.places, besides: BuiltIn())?.name == "flaw")
+      try room.plugin("owner", commands: ["flaw"])
+      #expect(
+        PluginSearch.plugin(for: "flaw", in: room.places, besides: BuiltIn())?.name == "owner"
+      )
+      #expect(PluginSearch(in: room.places, besides: BuiltIn()).owners["flaw"]?.name == "owner")
+    }
+  }
+
+  @Test func `a folder that is no absolute path is told, and not looked through`() throws {
+    try withScratchDirectory { root in
+      let room = try PluginFolder(in: root)
+      let surroundings = Surroundings(
+        environment: Environment(["SWIFTPIP_PLUGIN_PATH": "plugins:\(room.folder)"]),
+        process: ProcessFacts(effectiveUser: 1000, homeOfRealUser: nil, workingDirectory: "/")
+      )
+      let places = PluginPlaces(in: surroundings, besides: nil)
+      #expect(places.folders == [room.folder])
+      let search = PluginSearch(in: places, besides: BuiltIn())
+      #expect(search.diagnostics.map(\.code) == ["plugin.relative"])
+      #expect(search.diagnostics.first?.message.contains("\"plugins\"") == true)
     }
   }
 
@@ -122,7 +180,7 @@ import Testing
       let room = try PluginFolder(in: root)
       try room.program("odd")
       try makeFile(room.folder.appending("swiftpip-odd.json"), "{")
-      let search = PluginSearch(in: room.places, besides: [])
+      let search = PluginSearch(in: room.places, besides: BuiltIn())
       #expect(search.owners.isEmpty)
       #expect(search.diagnostics.map(\.code) == ["plugin.manifest"])
     }
@@ -136,7 +194,7 @@ import Testing
       try room.program("one", in: bin)
       try room.program("two", in: bin)
       let places = room.places(path: "plugins:\(room.folder)", search: "bin:\(bin):/nowhere")
-      let search = PluginSearch(in: places, besides: [])
+      let search = PluginSearch(in: places, besides: BuiltIn())
       #expect(search.plugins.map(\.folder) == [room.folder, bin])
     }
   }

@@ -5,8 +5,7 @@ import Testing
 
 @Suite struct ExternalWordsTests {
   private static let option = PluginManifest.Option(
-    name: "to",
-    short: "t",
+    spellings: ["-t", "--to"],
     abstract: "",
     value: "name",
     isRepeated: false,

@@ -273,7 +273,7 @@ def many_pieces():
 def many_causes():
     """Warns of a thing that has 300,000 causes, and answers."""
     begin()
-    frame = b'{"type":"diagnostic","code":"bad.warning","message":"","causes":[""]}'
+    frame = b'{"type":"diagnostic","code":"bad.warning","message":"m","causes":[""]}'
     write(frame.replace(b'[""]', b"[" + listed(b'""', 300_000) + b"]") + b"\n")
     report()
 
