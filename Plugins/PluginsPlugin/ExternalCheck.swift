@@ -28,6 +28,7 @@ struct ExternalCheck {
   /// Returns what is wrong; nothing for a plugin that is as it should be.
   func flaws() async -> [PluginFlaw] {
     var flaws: [PluginFlaw] = []
+    if context.builtIn.plugins.contains(plugin.name) { flaws.append(.clash(plugin: plugin.name)) }
     do throws(PluginGuard.Refusal) {
       try PluginGuard.check(plugin)
     } catch {
@@ -56,13 +57,14 @@ struct ExternalCheck {
       )
       return flaws
     case .flawed(let flaw):
-      return (plugin.manifestFlaws ?? [flaw]).map { flaw in
-        PluginFlaw(
-          rule: "manifest.invalid",
-          message: flaw.reason,
-          reason: "a plugin with such a manifest is not used"
-        )
-      }
+      return flaws
+        + (plugin.manifestFlaws ?? [flaw]).map { flaw in
+          PluginFlaw(
+            rule: "manifest.invalid",
+            message: flaw.reason,
+            reason: "a plugin with such a manifest is not used"
+          )
+        }
     case .manifest(let manifest):
       flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }

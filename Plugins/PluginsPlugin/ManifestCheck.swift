@@ -14,6 +14,15 @@ extension PluginFlaw {
     )
   }
 
+  /// A plugin is called as one that is built in.
+  static func clash(plugin name: String) -> PluginFlaw {
+    PluginFlaw(
+      rule: "clash",
+      message: "swiftpip has a plugin \(name) itself",
+      reason: "that one is used, and this one left out"
+    )
+  }
+
   /// A plugin has no program.
   static func ofProgram(of manifest: LoneManifest) -> PluginFlaw {
     PluginFlaw(

@@ -63,7 +63,7 @@ struct PluginCheckCommand: PluginCommand {
     let tool = SwiftTool(environment: context.surroundings.environment)
     let folder = try BuildFolder("plugin-check", scratch: options.scratch, in: context)
     var package = try await PluginPackage.read(path, with: tool)
-    guard !package.plugins.isEmpty else { return }
+    guard !package.plugins.isEmpty else { throw CheckError.onlyPrograms(package) }
     let kit: FilePath
     if options.kit == nil, let own = package.ownKit, KitSearch.isKit(own) {
       kit = own
@@ -100,6 +100,7 @@ struct PluginCheckCommand: PluginCommand {
 /// Why nothing can be checked.
 enum CheckError: Error, Hashable, Explainable {
   case nothing(FilePath)
+  case onlyPrograms(PluginPackage)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -109,6 +110,14 @@ enum CheckError: Error, Hashable, Explainable {
         code: "plugin.nothing",
         message: "there is no plugin at \(path.systemText)",
         hint: "a plugin is a program swiftpip-NAME, or a package of Swift that has one"
+      )
+    case .onlyPrograms(let package):
+      Diagnostic(
+        .error,
+        code: "plugin.nothing",
+        message: "\(package.folder.systemText) has no library of a plugin to look at",
+        causes: ["it has programs: \(package.programs.joined(separator: ", "))"],
+        hint: "build it, put the manifest beside the program, then: swiftpip plugin check PROGRAM"
       )
     }
   }

@@ -70,8 +70,8 @@ struct PluginNewCommand: PluginCommand {
     do throws(SystemFailure) {
       try folder.makeDirectory(permissions: .ofFolders)
     } catch {
-      guard error.errno == .fileExists else { throw error }
-      throw NewPluginError.isThere(folder)
+      throw error.errno == .fileExists
+        ? NewPluginError.isThere(folder) : NewPluginError.notMade(folder, error)
     }
   }
 
@@ -92,6 +92,7 @@ struct PluginNewCommand: PluginCommand {
 /// Why no plugin is made.
 enum NewPluginError: Error, Hashable, Explainable {
   case isThere(FilePath)
+  case notMade(FilePath, SystemFailure)
   case isBuiltIn(String)
   case isTaken(String)
 
@@ -103,6 +104,14 @@ enum NewPluginError: Error, Hashable, Explainable {
         code: "plugin.is-there",
         message: "\(folder.systemText) is there already",
         hint: "take another name, or another folder"
+      )
+    case .notMade(let folder, let failure):
+      Diagnostic(
+        .error,
+        code: "plugin.not-made",
+        message: "\(folder.systemText) cannot be made",
+        causes: [failure.reason],
+        hint: "go to a folder in which you may write"
       )
     case .isBuiltIn(let name):
       Diagnostic(
