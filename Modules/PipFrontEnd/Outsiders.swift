@@ -42,7 +42,9 @@ struct Outsiders: Sendable {
   /// What stands behind the command's name only the plugin's manifest can tell apart: `--no-plugins` may be the
   /// value of an option.
   static func call(in world: World, _ invocation: Invocation, besides registry: Registry) -> Call? {
-    guard let name = invocation.words.first else { return nil }
+    guard let name = invocation.words.first,
+      !registry.commandNames.contains(world.arguments[name])
+    else { return nil }
     let before = Invocation(Array(world.arguments[..<name]))
     guard let outsiders = Outsiders(in: world, before, besides: registry),
       let plugin = outsiders.owner(of: world.arguments[name])
