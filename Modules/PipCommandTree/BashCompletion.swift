@@ -5,7 +5,8 @@ package enum BashCompletion {
     let facts = CompletionFacts(tree)
     let commands = facts.commands.map { command in
       "    (\(ShellText.posix(command.path)))" + list("subcommands", command.subcommands)
-        + list("switches", command.options) + " ;;"
+        + list("switches", command.options)
+        + (command.isProgramOfItsOwn ? " ended=1 ;;" : " ;;")
     }
     return """
       # Completes the command lines of swiftpip in bash. `swiftpip completion bash` prints it.

@@ -14,6 +14,8 @@ struct CompletionFacts: Sendable, Hashable {
     let subcommands: [Choice]
     /// Its options, but for those that a command above it has.
     let options: [Choice]
+    /// Whether all that stands behind it is its own: nothing there is an option.
+    let isProgramOfItsOwn: Bool
   }
 
   /// A word that may be offered.
@@ -80,7 +82,8 @@ private struct Collector {
       .init(
         path: path,
         subcommands: subcommands,
-        options: choices.filter { !inherited.contains($0.name) }
+        options: choices.filter { !inherited.contains($0.name) },
+        isProgramOfItsOwn: command.isProgramOfItsOwn
       )
     )
     for option in command.options { add(option, at: path) }

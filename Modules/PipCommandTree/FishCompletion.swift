@@ -11,6 +11,8 @@ package enum FishCompletion {
       return "    case \(ShellText.fish(command.path))\n      "
         + (lines.isEmpty ? "true" : #"printf '%s\t%s\n'"# + lines.joined())
     }
+    let programs = facts.commands.filter(\.isProgramOfItsOwn).map { ShellText.fish($0.path) }
+      .joined(separator: " ")
     let values = facts.values.map { value in
       "    case \(ShellText.fish(value.key))\n      printf '%s\\n' \(words(value.completion))"
     }
@@ -24,6 +26,11 @@ package enum FishCompletion {
           case '*'
             return 1
         end
+      end
+
+      # Tells whether all that stands behind a command is its own.
+      function __swiftpip_is_program
+        contains -- "$argv[1]" \(programs)
       end
 
       # Prints what completes an option of a command, or an argument by its number.
@@ -92,6 +99,7 @@ package enum FishCompletion {
           continue
         else if test -z "$ended"; and __swiftpip_command "$node $before" >/dev/null
           set node "$node $before"
+          __swiftpip_is_program $node; and set ended 1
         else
           set position (math $position + 1)
         end

@@ -7,7 +7,8 @@ enum PosixCompletion {
       "    (\(ShellText.posix(value.key))) \(assignments(value.completion)) ;;"
     }
     return """
-      # Tells what a command has, known by its path; fails where there is no such command.
+      # Tells what a command has, known by its path; fails where there is no such command. Behind one that is a
+      # program of its own no word is an option.
       __swiftpip_command() {
         subcommands=() switches=()
         case $1 in

@@ -5,7 +5,8 @@ package enum ZshCompletion {
     let facts = CompletionFacts(tree)
     let commands = facts.commands.map { command in
       "    (\(ShellText.posix(command.path)))" + list("subcommands", command.subcommands)
-        + list("switches", command.options) + " ;;"
+        + list("switches", command.options)
+        + (command.isProgramOfItsOwn ? " ended=1 ;;" : " ;;")
     }
     return """
       #compdef swiftpip

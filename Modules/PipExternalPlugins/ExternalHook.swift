@@ -6,6 +6,9 @@ package import SystemPackage
 
 /// A hook of an external plugin that the user trusts.
 package struct ExternalHook: Sendable {
+  /// The plugin's name.
+  package var plugin: String { hook.plugin }
+
   private let hook: PluginTrust.Hook
   private let moment: PluginManifest.Hook.Moment
   private let trust: FilePath
@@ -13,6 +16,8 @@ package struct ExternalHook: Sendable {
   /// Nobody asked for a notice: it does not bury the answer.
   private static let mostLines = 32
   private static let mostDiagnostics = 8
+  /// In characters.
+  private static let longestLine = 1000
 
   /// Returns the hooks of plugins that are trusted which concern a command.
   ///
@@ -72,11 +77,17 @@ package struct ExternalHook: Sendable {
       .run(request, showing: nil)
     switch outcome.answer {
     case .success(let report):
-      var lines = report.lines.prefix(Self.mostLines).map { line in line.map(\.text).joined() }
-      let others = report.lines.count - lines.count
-      if others > 0 { lines.append("(\(others) lines more)") }
-      return (lines.isEmpty ? [] : [Notice(lines: lines)])
-        + report.diagnostics.prefix(Self.mostDiagnostics).map(notice)
+      var lines = report.lines.prefix(Self.mostLines).map { line in
+        String(line.map(\.text).joined().prefix(Self.longestLine))
+      }
+      let rest = report.lines.count - lines.count
+      if rest > 0 { lines.append("(and \(rest) more of its lines)") }
+      var notices = report.diagnostics.prefix(Self.mostDiagnostics).map(notice)
+      let others = report.diagnostics.count - notices.count
+      if others > 0 {
+        notices.append(Notice(lines: ["the hook \(name): and \(others) more of its diagnostics"]))
+      }
+      return (lines.isEmpty ? [] : [Notice(lines: lines)]) + notices
     case .failure(let failure):
       return [notice(failure.diagnostic(of: plugin, outcome.talk))]
     }

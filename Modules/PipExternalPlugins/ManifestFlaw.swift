@@ -94,7 +94,7 @@ extension ManifestFlaw {
       message: "the plugin \"\(plugin.name)\" cannot be used: its manifest is not valid",
       causes: ["\(plugin.manifestPath.systemText): \(reason)"],
       hint:
-        "swiftpip plugin check \(ShellWord(plugin.program.systemText)) says all that is wrong with it"
+        "swiftpip plugin check \(ShellWord(plugin.program.systemText)) tells all that is wrong"
     )
   }
 }

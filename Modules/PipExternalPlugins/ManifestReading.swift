@@ -38,10 +38,16 @@ package struct ManifestReading: Sendable {
   /// What is no JSON, or has a member of another kind, is told alone.
   package private(set) var flaws: [ManifestFlaw] = []
 
+  /// So many commands may there be, and so many names for a hook.
+  package static let mostCommands = 64
+
+  /// So many arguments or options may a command have, so many texts be offered, and aliases be.
+  package static let mostOptions = 128
+
+  /// So many hooks, or permissions, may there be.
+  package static let mostHooks = 16
+
   private static let schema = 1
-  private static let mostCommands = 64
-  private static let mostOptions = 128
-  private static let mostHooks = 16
 
   /// Reads a manifest.
   package init(_ bytes: [UInt8]) {
@@ -151,13 +157,15 @@ package struct ManifestReading: Sendable {
       spellings.append("-\(short)")
     }
     if let name = written.name { spellings.append("--\(self.name(name, "\(place): name"))") }
-    for alias in written.aliases ?? [] where !Self.isSpelling(alias) {
-      flaws.append(.invalid("\(place): aliases: \(alias.prefix(64))", .spelling))
+    spellings += list(written.aliases, "\(place): aliases", atMost: Self.mostOptions) {
+      if !Self.isSpelling($1) {
+        $0.flaws.append(.invalid("\(place): aliases: \($1.prefix(64))", .spelling))
+      }
+      return $1
     }
-    spellings += written.aliases ?? []
     // What every command has means the same everywhere.
     for spelling in spellings.dropFirst(written.short == nil ? 0 : 1)
-    where GlobalOptions.allNames.contains(spelling) {
+    where GlobalOptions.allNames.contains(spelling) || GlobalOptions.areFlags(spelling) {
       flaws.append(.invalid("\(place): \(spelling)", .ownOption))
     }
     if spellings.isEmpty { flaws.append(.invalid(place, .named)) }

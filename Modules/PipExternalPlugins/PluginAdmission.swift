@@ -117,7 +117,7 @@ extension PluginRefusal: Explainable {
         changes.isEmpty ? [flaw?.reason ?? "you have not said that you trust it"] : changes,
         hint: flaw?.keepsFromWriting == true
           ? flaw?.diagnostic.hint
-          : "look at \(plugin.program.systemText), then: swiftpip plugin trust \(plugin.name)"
+          : "look at \(ShellWord(plugin.program.systemText)), then: swiftpip plugin trust \(plugin.name)"
       )
     case .declined(let plugin):
       Self.refused(plugin, "untrusted", ["you do not trust it"], hint: nil)

@@ -117,7 +117,7 @@ package enum PluginMessage: Sendable, Hashable {
       }
       let code = try members.decode(String.self, forKey: .code)
       let message = try members.decode(String.self, forKey: .message)
-      guard !code.isEmpty, !message.isEmpty else {
+      guard [code, message].allSatisfy({ $0.contains { !$0.isWhitespace } }) else {
         throw ProtocolViolation.unreadable("its code or its message is empty")
       }
       return Diagnostic(

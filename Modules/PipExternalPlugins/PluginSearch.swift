@@ -223,7 +223,16 @@ extension PluginManifest.Command {
       abstract: "Runs \(plugin.program.systemText).",
       discussion: "",
       effect: .reads,
-      arguments: [],
+      // As a shell does for a program that it knows nothing of.
+      arguments: [
+        PluginManifest.Argument(
+          name: "argument",
+          abstract: "",
+          isOptional: true,
+          isRepeated: true,
+          completion: .file
+        )
+      ],
       options: []
     )
   }

@@ -72,7 +72,8 @@ struct ExternalCommand {
     request.environment = try await Self.environment(in: context)
     let settings = try await context.cacheSettings()
     request.cacheDirectory = settings.directory.directory?.systemText
-    request.index = try PluginRequest.Index(settings)
+    // A plugin that asks no index does not care whether it is said in a way that can be read.
+    request.index = try? PluginRequest.Index(settings)
     let environment = depth.below(context.surroundings.environment)
     let outcome = await PluginProcess(plugin, environment: environment)
       .run(request, showing: context.showProgress)

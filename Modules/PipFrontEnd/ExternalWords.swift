@@ -30,6 +30,18 @@ struct ExternalWords: Hashable {
   ) throws(UsageError) {
     let command = arguments[name]
     let withValue = Set(options.filter { $0.value != nil }.flatMap(\.spellings))
+    let withoutValue = Set(options.filter { $0.value == nil }.flatMap(\.spellings))
+      .union(GlobalOptions.namesOfFlags)
+    // Letters may stand together, of which the last one has the value: -af FILE.
+    func isFollowedByValue(_ argument: String) -> Bool {
+      if withValue.contains(argument) || withoutValue.contains(argument) {
+        return withValue.contains(argument)
+      }
+      let letters = argument.dropFirst().map { "-\($0)" }
+      guard argument.hasPrefix("-"), letters.count > 1, letters[0] != "--" else { return false }
+      return letters.dropLast().allSatisfy(withoutValue.contains)
+        && withValue.contains(letters[letters.count - 1])
+    }
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       let index = rest.startIndex - 1
@@ -53,17 +65,14 @@ struct ExternalWords: Hashable {
         throw .misplacedWord(argument, command: command)
       } else {
         own.append(argument)
-        if withValue.contains(argument), let value = rest.popFirst() { own.append(value) }
+        if isFollowedByValue(argument), let value = rest.popFirst() { own.append(value) }
       }
     }
   }
 
   private static func isGlobal(_ argument: String, _ spelling: String) -> Bool {
-    if GlobalOptions.namesOfFlags.contains(argument) { return true }
-    if GlobalOptions.namesWithValue.contains(spelling) { return true }
-    // Letters that are flags may stand together: -qq.
-    let letters = argument.dropFirst()
-    return argument.hasPrefix("-") && !letters.isEmpty
-      && letters.allSatisfy { GlobalOptions.namesOfFlags.contains("-\($0)") }
+    // A flag with a value is refused, as it is for swiftpip's own commands.
+    GlobalOptions.namesOfFlags.contains(spelling) || GlobalOptions.namesWithValue.contains(spelling)
+      || GlobalOptions.areFlags(argument)
   }
 }

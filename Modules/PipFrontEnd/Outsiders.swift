@@ -84,14 +84,17 @@ struct Outsiders: Sendable {
   /// Returns the hooks of plugins that the user trusts which concern a command: one file is read, and no manifest.
   func hooks(concerning command: CommandFacts) -> [ExternalHook] {
     guard let trust = places.trust else { return [] }
-    return ExternalHook.all(concerning: command, trustedIn: trust)
+    return ExternalHook.all(concerning: command, trustedIn: trust).filter(isUsed)
   }
 
   /// The hooks of plugins that the user trusts which run after self-checks.
   var findingHooks: [ExternalHook] {
     guard let trust = places.trust else { return [] }
-    return ExternalHook.allAboutFindings(trustedIn: trust)
+    return ExternalHook.allAboutFindings(trustedIn: trust).filter(isUsed)
   }
+
+  /// Whose name is that of a plugin that is built in is left out with all that it has.
+  private func isUsed(_ hook: ExternalHook) -> Bool { !builtIn.plugins.contains(hook.plugin) }
 
   /// What a command line asks of a plugin.
   enum Request {
@@ -121,7 +124,7 @@ struct Outsiders: Sendable {
     case .none:
       // It would not be told, and what was promised to the user would not be kept.
       if let option = arguments[..<name].first(where: {
-        !GlobalOptions.namesOfVerbosity.contains($0)
+        !GlobalOptions.namesOfVerbosity.contains($0) && !GlobalOptions.areFlags($0)
       }) {
         throw UsageError.misplacedWord(option, command: arguments[name])
       }

@@ -30,8 +30,10 @@ struct WrittenManifest: Encodable {
     try members.encode(version, forKey: .version)
     try members.encode(Self.line(abstract), forKey: .abstract)
     try members.encode(["min": 1, "max": 1], forKey: .protocol)
-    try members.encode(commands, forKey: .commands)
-    if !hooks.isEmpty { try members.encode(hooks, forKey: .hooks) }
+    // What is beyond the limits nobody would be told of.
+    let (mostCommands, mostHooks) = (ManifestReading.mostCommands, ManifestReading.mostHooks)
+    try members.encode(commands.prefix(mostCommands).map(\.self), forKey: .commands)
+    if !hooks.isEmpty { try members.encode(hooks.prefix(mostHooks).map(\.self), forKey: .hooks) }
   }
 
   struct Command: Encodable {
@@ -57,8 +59,10 @@ struct WrittenManifest: Encodable {
         try members.encode(WrittenManifest.text(command.discussion), forKey: .discussion)
       }
       if effect == .installs { try members.encode("installs", forKey: .effect) }
-      try members.encode(command.arguments.map(Argument.init), forKey: .arguments)
-      try members.encode(command.options.compactMap(Option.init), forKey: .options)
+      let (arguments, options) = (command.arguments, command.options)
+      let most = ManifestReading.mostOptions
+      try members.encode(arguments.prefix(most).map(Argument.init), forKey: .arguments)
+      try members.encode(options.compactMap(Option.init).prefix(most).map(\.self), forKey: .options)
     }
   }
 
@@ -115,7 +119,9 @@ struct WrittenManifest: Encodable {
     case .nothing: break
     case .files: try members.encode("file", forKey: .completion)
     case .directories: try members.encode("directory", forKey: .completion)
-    case .values(let values): try members.encode(values.map(line), forKey: .completion)
+    case .values(let values):
+      let most = ManifestReading.mostOptions
+      try members.encode(values.prefix(most).map(line), forKey: .completion)
     }
   }
 
@@ -128,7 +134,8 @@ struct WrittenManifest: Encodable {
   }
 
   private static func text(_ text: String) -> String {
-    shortened(text, to: PluginManifest.longestText) { !$0.isMoreThanSeen || $0 == "\n" }
+    let text = text.replacing("\t", with: " ")
+    return shortened(text, to: PluginManifest.longestText) { !$0.isMoreThanSeen || $0 == "\n" }
   }
 
   /// What help calls something: ArgumentParser has any text for that.

@@ -30,7 +30,7 @@ package struct HashStream: Sendable {
       }
   }
 
-  /// Adds bytes to what is hashed.
+  /// Adds bytes to what is hashed, fewer than 4 GiB.
   package mutating func update(with bytes: [UInt8]) {
     unsafe update(with: bytes.span.bytes)
   }

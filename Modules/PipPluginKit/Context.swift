@@ -90,7 +90,7 @@ public struct Context: Sendable {
   /// that is a program of its own has nobody to ask.
   ///
   /// ```swift
-  /// guard context.confirm?(["this removes 3 files", "go on? [y/N]"]) == true else { return }
+  /// guard context.confirm?(["this removes 3 files"]) == true else { return }
   /// ```
   public var confirm: (@Sendable (_ lines: [String]) -> Bool?)?
 

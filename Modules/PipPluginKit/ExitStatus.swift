@@ -29,11 +29,17 @@ public struct ExitStatus: Sendable, Hashable {
   /// The command did what it was asked for.
   public static let success = ExitStatus(0)
 
-  /// The command failed: what `run(in:)` throws ends it so.
+  /// The command failed: what `run(in:)` throws ends it so, and so may a report that has something to show all the
+  /// same.
   ///
   /// ```swift
-  /// let answer = try await PluginTest.run(GreetingPlugin(), ["greet", "Ana"], in: context)
-  /// let isWell = answer.status != .failure
+  /// struct Halfway: Report {
+  ///   let done: Int
+  ///   var result: [String: Int] { ["done": done] }
+  ///   var exitStatus: ExitStatus { .failure }
+  ///
+  ///   func write(to page: inout Page, verbosity: Verbosity) { page.line("\(done) files, then it broke off") }
+  /// }
   /// ```
   public static let failure = ExitStatus(1)
 

@@ -148,6 +148,13 @@ public struct GlobalOptions: ParsableArguments {
   package static let allNames = namesWithValue.union(namesOfFlags)
     .union(["-h", "--help", "--version"])
 
+  /// Tells whether an argument is one dash and letters that are all flags which every command has: `-qq`.
+  package static func areFlags(_ argument: String) -> Bool {
+    let letters = argument.dropFirst()
+    return argument.hasPrefix("-") && !letters.isEmpty
+      && letters.allSatisfy { namesOfFlags.contains("-\($0)") }
+  }
+
   /// Creates the options as their defaults are.
   public init() {}
 

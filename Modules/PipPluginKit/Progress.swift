@@ -1,9 +1,11 @@
 /// How far a command has come with something that may take long.
 ///
 /// ```swift
+/// let wheels = try await context.cachedFiles().filter { $0.kind == "wheel" }
 /// var progress = Progress("looking at wheels", count: 0, unit: "wheels", fraction: 0)
-/// for file in try await context.cachedFiles() where file.kind == "wheel" {
+/// for _ in wheels {
 ///   progress.count += 1
+///   progress.fraction = Double(progress.count) / Double(wheels.count)
 ///   context.showProgress?(progress)
 /// }
 /// progress.activity = "comparing"

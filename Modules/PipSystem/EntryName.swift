@@ -83,7 +83,7 @@ package struct EntryName: Sendable, Hashable {
     UInt8(bitPattern: terminated[index])
   }
 
-  /// Tells whether the name begins with some bytes.
+  /// Tells whether the name begins with some bytes, of which none is NUL.
   package func starts(with prefix: String.UTF8View) -> Bool {
     var place = 0
     for byte in prefix {

@@ -57,14 +57,8 @@ struct ExternalCheck {
       )
       return flaws
     case .flawed(let flaw):
-      return flaws
-        + (plugin.manifestFlaws ?? [flaw]).map { flaw in
-          PluginFlaw(
-            rule: "manifest.invalid",
-            message: flaw.reason,
-            reason: "a plugin with such a manifest is not used"
-          )
-        }
+      let invalid = plugin.manifestFlaws ?? [flaw]
+      return flaws + ManifestCheck(invalidBy: invalid, writtenIn: plugin.manifestPath).flaws
     case .manifest(let manifest):
       flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }

@@ -38,7 +38,7 @@ struct ManifestCheck {
   /// What is wrong.
   private(set) var flaws: [PluginFlaw] = []
 
-  /// Looks at a manifest.
+  /// Looks at a manifest that is valid.
   ///
   /// - Parameters:
   ///   - manifest: the manifest.
@@ -56,6 +56,23 @@ struct ManifestCheck {
       )
     }
     for command in manifest.commands { look(at: command) }
+    look(at: file)
+  }
+
+  /// Looks at one that is not valid: at what is wrong besides.
+  ///
+  /// - Parameters:
+  ///   - flaws: what makes it invalid.
+  ///   - file: where it is.
+  init(invalidBy flaws: [ManifestFlaw], writtenIn file: FilePath) {
+    for flaw in flaws {
+      add("manifest.invalid", flaw.reason, "a plugin with such a manifest is not used")
+    }
+    look(at: file)
+  }
+
+  /// Looks for what swiftpip passes over.
+  private mutating func look(at file: FilePath) {
     let bytes = try? OwnedDescriptor.openRegularFile(file).readToEnd(
       limit: PluginManifest.sizeLimit
     )

@@ -26,7 +26,8 @@ struct PluginListCommand: PluginCommand {
         shadows: search.shadowed.filter { $0.by == plugin }.map(\.plugin.program)
       )
     }
-    let found = Set(search.plugins.map(\.name))
+    // Of those that are called as built-in ones the diagnostics tell.
+    let found = Set(search.plugins.map(\.name)).union(context.builtIn.plugins)
     let elsewhere = trust.pins.filter { !found.contains($0.name) }.map { pin in
       PluginListReport.Row(pin, hooks: trust.hooks.filter { $0.plugin == pin.name }.map(\.name))
     }

@@ -38,7 +38,7 @@ struct PluginNewCommand: PluginCommand {
     guard PluginName.isValid(name) else { throw ValidationError(PluginName.rule) }
     guard ExternalPlugin.isName(name) else {
       throw ValidationError(
-        "\"swiftpip-\(name)\" would be taken for a copy of a file or for a repository, not for a plugin"
+        "\"swiftpip-\(name)\" would be taken for another file: it ends as copies, manifests or repositories do"
       )
     }
   }

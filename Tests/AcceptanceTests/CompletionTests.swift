@@ -22,6 +22,7 @@ import Testing
          [{"name": "danger", "value": "how", "abstract": "\(evil)", "completion": ["\(evil)"]}]}]}
       """
     )
+    try stage.write(folder.appending("swiftpip-plain"), Array("#!/bin/sh\n".utf8), mode: 0o755)
     let examples = Self.support.deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Examples")
     return [

@@ -124,6 +124,10 @@ import Testing
       #expect(index["findLinks"] as? [String] == ["/a", "/b"])
       #expect(index["none"] as? Bool == false)
       #expect(told["isolated"] == nil)
+      // What a plugin need not know does not keep it from running.
+      let odd = variables.merging(["PIP_NO_INDEX": "maybe"]) { $1 }
+      let answer = try await scene.stage.run(["hello"], odd)
+      #expect(answer.ending == .exited(2), "\(answer.errorText)")
       let isolated = try await request(["hello", "--isolated"])
       #expect(isolated["isolated"] as? Bool == true)
       #expect(isolated["index"] == nil)
@@ -148,6 +152,8 @@ import Testing
       }
       let json = try await scene.run("hello", "--to", "--format", "--format=json", ending: 2)
       #expect(json.outputText.contains(#""arguments":["--to","--format"]"#))
+      let refused = try await scene.run("hello", "--offline=true", ending: 64)
+      #expect(refused.errorText.contains("usage.rejected"))
       let without = try await scene.run("hello", "--no-plugins", ending: 64)
       #expect(without.errorText.contains("usage.unknown-command"))
     }
@@ -205,6 +211,7 @@ import Testing
       _ = try await scene.run("plugin", "trust", "plain")
       let outcome = try await scene.run("plain", "a b", "--help", "--format=json", ending: 7)
       #expect(outcome.outputText == "a b|--help|--format=json|swiftpip|")
+      _ = try await scene.run("-vq", "plain", ending: 7)
       let own = try await scene.run("plain", "--no-plugins", "--color", "x", ending: 7)
       #expect(own.outputText == "--no-plugins|--color|x|swiftpip|")
       let page = try await scene.run("manual", "plain")

@@ -117,6 +117,7 @@ import Testing
       (#"{}"#, ManifestFlaw.invalid("licenses: options", .named)),
       (#"{"aliases":["x"]}"#, .invalid("licenses: options: aliases: x", .spelling)),
       (#"{"aliases":["--quiet"]}"#, .invalid("licenses: options: --quiet", .ownOption)),
+      (#"{"aliases":["-qv"]}"#, .invalid("licenses: options: -qv", .ownOption)),
       (#"{"name":"a","value":""}"#, .invalid("licenses: --a: value", .word)),
       (#"{"name":"a","value":"a b"}"#, .invalid("licenses: --a: value", .word)),
       (#"{"name":"a","aliases":["--a"]}"#, .twice("licenses: options", "--a")),

@@ -12,6 +12,14 @@ import Testing
     completion: .nothing
   )
 
+  private static let flag = PluginManifest.Option(
+    spellings: ["-l", "--loud"],
+    abstract: "",
+    value: nil,
+    isRepeated: false,
+    completion: .nothing
+  )
+
   @Test(arguments: [
     (["say"], [], []),
     (["--offline", "say", "a", "-q", "b"], ["--offline", "-q"], ["a", "b"]),
@@ -21,6 +29,9 @@ import Testing
     (["say", "-qq", "-qv", "-qx"], ["-qq", "-qv"], ["-qx"]),
     (["say", "--", "--offline", "--help"], [], ["--", "--offline", "--help"]),
     (["--cache-dir", "say", "say", "-"], ["--cache-dir", "say"], ["-"]),
+    (["say", "--offline=yes", "-q=1"], ["--offline=yes", "-q=1"], []),
+    (["say", "-lt", "-q", "-vt", "--offline"], [], ["-lt", "-q", "-vt", "--offline"]),
+    (["say", "-tl", "-q", "-lx", "-q"], ["-q", "-q"], ["-tl", "-lx"]),
   ])
   func `options of every command are told from the plugin's own words`(
     arguments: [String],
@@ -28,7 +39,7 @@ import Testing
     own: [String]
   ) throws {
     let name = try #require(Invocation(arguments).words.first)
-    let words = try ExternalWords(arguments, namedAt: name, options: [Self.option])
+    let words = try ExternalWords(arguments, namedAt: name, options: [Self.option, Self.flag])
     #expect(words.global == global)
     #expect(words.own == own)
     #expect(!words.isAskingForHelp)
