@@ -34,7 +34,16 @@ public protocol CommandHook: Sendable {
   /// It is asked before every command, so it must be quick and must not touch disk or network.
   ///
   /// ```swift
-  /// func concerns(_ command: CommandFacts) -> Bool { command.effect == .installs }
+  /// struct Thanks: CommandHook {
+  ///   let name = "thanks"
+  ///   let moments: Set<HookMoment> = [.after]
+  ///
+  ///   func concerns(_ command: CommandFacts) -> Bool { command.effect == .installs }
+  ///
+  ///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+  ///     [Notice(lines: ["the team says thank you"])]
+  ///   }
+  /// }
   /// ```
   ///
   /// - Parameter command: the command that is to run.
@@ -127,9 +136,13 @@ public enum HookMoment: Sendable, Hashable {
 /// What a hook is told about the command it runs beside.
 ///
 /// ```swift
-/// func run(after command: CommandFacts, in context: Context) async -> [Notice] {
-///   guard command.effect == .installs else { return [] }
-///   return [Notice(lines: ["\(command.name) changed \(command.madeEnvironment ?? "the environment")"])]
+/// struct Changes: CommandHook {
+///   let name = "changes"
+///
+///   func run(after command: CommandFacts, in context: Context) async -> [Notice] {
+///     guard command.effect == .installs else { return [] }
+///     return [Notice(lines: ["\(command.name) changed \(command.madeEnvironment ?? "the environment")"])]
+///   }
 /// }
 /// ```
 public struct CommandFacts: Sendable, Hashable {

@@ -26,10 +26,14 @@ public protocol FindingHook: Sendable {
 /// What a self-check has found out about a package of an environment.
 ///
 /// ```swift
-/// func run(after finding: SelfCheckFinding, in context: Context) async -> [Notice] {
-///   guard finding.isOutdated, let installed = finding.installed, let latest = finding.latest else { return [] }
-///   let news = "\(finding.package) \(latest) is there, \(finding.prefix) has \(installed) (\(finding.reason))"
-///   return [Notice(lines: [news, "ask the team before you take it"])]
+/// struct Caution: FindingHook {
+///   let name = "caution"
+///
+///   func run(after finding: SelfCheckFinding, in context: Context) async -> [Notice] {
+///     guard finding.isOutdated, let installed = finding.installed, let latest = finding.latest else { return [] }
+///     let news = "\(finding.package) \(latest) is there, \(finding.prefix) has \(installed) (\(finding.reason))"
+///     return [Notice(lines: [news, "ask the team before you take it"])]
+///   }
 /// }
 /// ```
 public struct SelfCheckFinding: Sendable, Hashable {

@@ -155,7 +155,11 @@ public struct GlobalOptions: ParsableArguments {
       && letters.allSatisfy { namesOfFlags.contains("-\($0)") }
   }
 
-  /// Creates the options as their defaults are.
+  /// Creates the options, which ArgumentParser fills in then: to have those of a command line, parse it.
+  ///
+  /// ```swift
+  /// let global = try GlobalOptions.parse(["--quiet"])
+  /// ```
   public init() {}
 
   /// How much is said.
@@ -171,10 +175,17 @@ public struct GlobalOptions: ParsableArguments {
 /// How much a command says beside its answer.
 ///
 /// ```swift
-/// func write(to page: inout Page, verbosity: Verbosity) {
-///   page.line("3 packages")
-///   if verbosity > .quiet { page.line("1 of them is yanked") }
-///   if verbosity != .normal && verbosity >= .verbose { page.line("in /environment") }
+/// struct Count: Report {
+///   let count: Int
+///   var result: [String: Int] { ["count": count] }
+///
+///   func write(to page: inout Page, verbosity: Verbosity) {
+///     switch verbosity {
+///     case .quiet: page.line("\(count)")
+///     case .normal: page.line("\(count) packages")
+///     case .verbose: page.line("\(count) packages, each counted once")
+///     }
+///   }
 /// }
 /// ```
 public enum Verbosity: Int, Sendable, Comparable {

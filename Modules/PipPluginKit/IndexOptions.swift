@@ -79,7 +79,12 @@ public struct IndexOptions: ParsableArguments {
     "--retries", "--trusted-host",
   ]
 
-  /// Creates the options as their defaults are.
+  /// Creates the options, which ArgumentParser fills in then: to have those of a command line, parse it.
+  ///
+  /// ```swift
+  /// let index = try IndexOptions.parse(["--index-url", "https://index.example/simple"])
+  /// let options = index.pipOptions  // index-url
+  /// ```
   public init() {}
 
   /// The options that were given, as pip's configuration names them.

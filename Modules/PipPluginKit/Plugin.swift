@@ -43,7 +43,11 @@ public protocol Plugin: Sendable {
   ///   )
   /// }
   ///
-  /// var commands: [any ParsableCommand.Type] { [Greetings.self] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var commands: [any ParsableCommand.Type] { [Greetings.self] }
+  /// }
   /// ```
   var commands: [any ParsableCommand.Type] { get }
 
@@ -61,7 +65,11 @@ public protocol Plugin: Sendable {
   ///   }
   /// }
   ///
-  /// var findingHooks: [any FindingHook] { [Echo()] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var findingHooks: [any FindingHook] { [Echo()] }
+  /// }
   /// ```
   var findingHooks: [any FindingHook] { get }
 
@@ -78,7 +86,11 @@ public protocol Plugin: Sendable {
   ///   }
   /// }
   ///
-  /// var versionSources: [any VersionSource] { [OneVersion()] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var versionSources: [any VersionSource] { [OneVersion()] }
+  /// }
   /// ```
   var versionSources: [any VersionSource] { get }
 
@@ -95,7 +107,11 @@ public protocol Plugin: Sendable {
   ///   func restore(_ content: [String: String], in context: Context) async throws {}
   /// }
   ///
-  /// var snapshotSections: [any SnapshotSection] { [Motto()] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var snapshotSections: [any SnapshotSection] { [Motto()] }
+  /// }
   /// ```
   var snapshotSections: [any SnapshotSection] { get }
 
@@ -109,7 +125,11 @@ public protocol Plugin: Sendable {
   ///   func findings(in context: Context) async -> [Diagnostic] { [] }
   /// }
   ///
-  /// var doctorChecks: [any DoctorCheck] { [Mirror()] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var doctorChecks: [any DoctorCheck] { [Mirror()] }
+  /// }
   /// ```
   var doctorChecks: [any DoctorCheck] { get }
 
@@ -123,7 +143,11 @@ public protocol Plugin: Sendable {
   ///   func deadFiles(limit: Int, in context: Context) async throws -> DeadFiles { DeadFiles() }
   /// }
   ///
-  /// var housekeepingRules: [any HousekeepingRule] { [OldGreetings()] }
+  /// struct GreetingPlugin: Plugin {
+  ///   let name = "greeting"
+  ///   let abstract = "Says hello."
+  ///   var housekeepingRules: [any HousekeepingRule] { [OldGreetings()] }
+  /// }
   /// ```
   var housekeepingRules: [any HousekeepingRule] { get }
 }

@@ -122,10 +122,14 @@ extension PluginCommand {
 /// What a command does to an environment.
 ///
 /// ```swift
-/// func run(before command: CommandFacts, in context: Context) async -> [Notice] {
-///   switch command.effect {
-///   case .installs: [Notice(lines: ["the team freezes its environments on Fridays"])]
-///   case .reads: []
+/// struct Fridays: CommandHook {
+///   let name = "fridays"
+///
+///   func run(before command: CommandFacts, in context: Context) async -> [Notice] {
+///     switch command.effect {
+///     case .installs: [Notice(lines: ["the team freezes its environments on Fridays"])]
+///     case .reads: []
+///     }
 ///   }
 /// }
 /// ```

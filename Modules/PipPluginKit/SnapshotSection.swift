@@ -49,12 +49,18 @@ public protocol SnapshotSection: Sendable {
 /// How much of what there is may be seen in a snapshot, the least first.
 ///
 /// ```swift
-/// func content(for level: RedactionLevel, in context: Context) async throws -> [String: String] {
-///   switch level {
-///   case .report: [:]
-///   case .public: ["mirror": "one of the team's"]
-///   case .internal, .exact: ["mirror": "mirror-2"]
+/// struct Mirror: SnapshotSection {
+///   let name = "mirror"
+///
+///   func content(for level: RedactionLevel, in context: Context) async throws -> [String: String] {
+///     switch level {
+///     case .report: [:]
+///     case .public: ["mirror": "one of the team's"]
+///     case .internal, .exact: ["mirror": "mirror-2"]
+///     }
 ///   }
+///
+///   func restore(_ content: [String: String], in context: Context) async throws {}
 /// }
 /// ```
 public enum RedactionLevel: String, Sendable, Hashable, CaseIterable {
