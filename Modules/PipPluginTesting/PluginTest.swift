@@ -166,12 +166,8 @@ public enum PluginTest {
     effect: CommandEffect = .reads,
     in context: Context
   ) async -> [Notice] {
-    let facts = CommandFacts(name: name, effect: effect)
-    var notices: [Notice] = []
-    for hook in plugin.hooks(of: .after, concerning: facts) {
-      notices += await hook.run(after: facts, in: context)
-    }
-    return notices
+    let command = CommandFacts(name: name, effect: effect)
+    return await plugin.notices(.after, command) { await $0.run(after: command, in: context) }
   }
 
   /// Returns what the hooks of a plugin say before a command.
@@ -193,12 +189,8 @@ public enum PluginTest {
     effect: CommandEffect = .reads,
     in context: Context
   ) async -> [Notice] {
-    let facts = CommandFacts(name: name, effect: effect)
-    var notices: [Notice] = []
-    for hook in plugin.hooks(of: .before, concerning: facts) {
-      notices += await hook.run(before: facts, in: context)
-    }
-    return notices
+    let command = CommandFacts(name: name, effect: effect)
+    return await plugin.notices(.before, command) { await $0.run(before: command, in: context) }
   }
 
   /// Returns what the hooks of a plugin say beside a command that takes as long as they like.
@@ -220,12 +212,8 @@ public enum PluginTest {
     effect: CommandEffect = .reads,
     in context: Context
   ) async -> [Notice] {
-    let facts = CommandFacts(name: name, effect: effect)
-    var notices: [Notice] = []
-    for hook in plugin.hooks(of: .beside, concerning: facts) {
-      notices += await hook.run(beside: facts, in: context)
-    }
-    return notices
+    let command = CommandFacts(name: name, effect: effect)
+    return await plugin.notices(.beside, command) { await $0.run(beside: command, in: context) }
   }
 
   /// Returns what the hooks of a plugin say to what a self-check has found out.
@@ -259,12 +247,17 @@ public enum PluginTest {
 }
 
 extension Plugin {
-  /// The hooks that are called at a moment of a command.
-  fileprivate func hooks(
-    of moment: HookMoment,
-    concerning command: CommandFacts
-  ) -> [any CommandHook] {
-    hooks.filter { $0.moments.contains(moment) && $0.concerns(command) }
+  /// Calls the hooks of a moment of a command, one after the other.
+  fileprivate func notices(
+    _ moment: HookMoment,
+    _ command: CommandFacts,
+    _ call: (any CommandHook) async -> [Notice]
+  ) async -> [Notice] {
+    var notices: [Notice] = []
+    for hook in hooks where hook.moments.contains(moment) && hook.concerns(command) {
+      notices += await call(hook)
+    }
+    return notices
   }
 }
 

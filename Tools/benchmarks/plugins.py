@@ -1,6 +1,7 @@
 """Start-up with fifty external plugins that are trusted, ten of them with hooks of other commands, beside none.
 
-Where no plugin is asked for, it is only read which ones have hooks; help runs none of them.
+Where no plugin is asked for, it is only read which ones have hooks: that is start-up, and has the bar. Help is no
+start-up: it shows every plugin, so it reads each manifest. It is measured to be seen, and must run none of them.
 """
 
 import shutil
