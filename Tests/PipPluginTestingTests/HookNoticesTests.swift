@@ -7,7 +7,9 @@ private struct TalkingPlugin: Plugin {
   let name = "talking"
   let abstract = "Talks."
   let version = "1.0"
-  var hooks: [any CommandHook] { [Talker(name: "first"), Talker(name: "second", moments: [.after])] }
+  var hooks: [any CommandHook] {
+    [Talker(name: "first"), Talker(name: "second", moments: [.after])]
+  }
   var findingHooks: [any FindingHook] { [Listener()] }
 }
 
