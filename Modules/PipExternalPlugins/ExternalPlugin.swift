@@ -85,16 +85,6 @@ package struct ExternalPlugin: Sendable, Hashable {
     description = Self.description(of: name, in: folder)
   }
 
-  /// All that is wrong with the file that is its manifest; nil where it cannot be read, or nothing in itself is wrong.
-  package var manifestFlaws: [ManifestFlaw]? {
-    guard
-      let bytes = try? OwnedDescriptor.openRegularFile(manifestPath)
-        .readToEnd(limit: PluginManifest.sizeLimit)
-    else { return nil }
-    let flaws = ManifestReading(bytes).flaws
-    return flaws.isEmpty ? nil : flaws
-  }
-
   private static func description(of name: String, in folder: FilePath) -> Description {
     let bytes: [UInt8]?
     do throws(SystemFailure) {

@@ -21,22 +21,14 @@ extension PluginManifest {
   /// - Parameter bytes: the file.
   /// - Throws: `ManifestFlaw` where it is none, the first of those that it has.
   package init(_ bytes: [UInt8]) throws(ManifestFlaw) {
-    let reading = ManifestReading(bytes)
-    if let flaw = reading.flaws.first { throw flaw }
-    guard let manifest = reading.manifest else { throw .unreadable("") }
-    self = manifest
+    var reading = ManifestReading()
+    self = try reading.manifest(in: bytes)
   }
 }
 
-/// What there is in a manifest, and all that is wrong with it.
-package struct ManifestReading: Sendable {
-  /// The manifest; nil where something is wrong with it.
-  package private(set) var manifest: PluginManifest?
-
-  /// What is wrong, in the order in which it is looked at.
-  ///
-  /// What is no JSON, or has a member of another kind, is told alone.
-  package private(set) var flaws: [ManifestFlaw] = []
+/// Reads a manifest, and notes all that is wrong with it.
+package struct ManifestReading {
+  private var flaws: [ManifestFlaw] = []
 
   /// So many commands may there be, and so many names for a hook.
   package static let mostCommands = 64
@@ -49,14 +41,23 @@ package struct ManifestReading: Sendable {
 
   private static let schema = 1
 
-  /// Reads a manifest.
-  package init(_ bytes: [UInt8]) {
+  /// Returns all that is wrong with a manifest, in the order in which it is looked at.
+  ///
+  /// What is no JSON, or has a member of another kind, is told alone.
+  package static func flaws(in bytes: [UInt8]) -> [ManifestFlaw] {
+    var reading = ManifestReading()
     do throws(ManifestFlaw) {
-      let manifest = manifest(try Self.written(bytes))
-      if flaws.isEmpty { self.manifest = manifest }
+      _ = try reading.manifest(in: bytes)
+      return []
     } catch {
-      flaws = [error]
+      return reading.flaws.isEmpty ? [error] : reading.flaws
     }
+  }
+
+  fileprivate mutating func manifest(in bytes: [UInt8]) throws(ManifestFlaw) -> PluginManifest {
+    let manifest = manifest(try Self.written(bytes))
+    if let flaw = flaws.first { throw flaw }
+    return manifest
   }
 
   private static func written(_ bytes: [UInt8]) throws(ManifestFlaw) -> Written {
@@ -147,27 +148,27 @@ package struct ManifestReading: Sendable {
     of command: String
   ) -> PluginManifest.Option {
     let place = "\(command): options"
-    var spellings: [String] = []
+    var others: [String] = []
     if let short = written.short {
       if short.utf8.count != 1 || !short.utf8.allSatisfy(Self.isLetterOrDigit)
         || GlobalOptions.allNames.contains("-\(short)")
       {
         flaws.append(.invalid("\(place): -\(short.prefix(64))", .letter))
       }
-      spellings.append("-\(short)")
     }
-    if let name = written.name { spellings.append("--\(self.name(name, "\(place): name"))") }
-    spellings += list(written.aliases, "\(place): aliases", atMost: Self.mostOptions) {
+    if let name = written.name { others.append("--\(self.name(name, "\(place): name"))") }
+    others += list(written.aliases, "\(place): aliases", atMost: Self.mostOptions) {
       if !Self.isSpelling($1) {
         $0.flaws.append(.invalid("\(place): aliases: \($1.prefix(64))", .spelling))
       }
       return $1
     }
     // What every command has means the same everywhere.
-    for spelling in spellings.dropFirst(written.short == nil ? 0 : 1)
+    for spelling in others
     where GlobalOptions.allNames.contains(spelling) || GlobalOptions.areFlags(spelling) {
       flaws.append(.invalid("\(place): \(spelling)", .ownOption))
     }
+    let spellings = (written.short.map { ["-\($0)"] } ?? []) + others
     if spellings.isEmpty { flaws.append(.invalid(place, .named)) }
     let called = "\(command): \(spellings.first ?? "")"
     return PluginManifest.Option(

@@ -29,12 +29,13 @@ package struct PluginPlaces: Sendable, Hashable {
     let environment = surroundings.environment
     let data = Self.dataDirectory(in: surroundings)?.appending("swiftpip")
     let own = program.map { Self.share(of: $0).appending("plugins") }
-    relative = Self.paths(environment["SWIFTPIP_PLUGIN_PATH"]).filter { !$0.isAbsolute }
-      .map(\.systemText)
+    let named = Self.paths(environment["SWIFTPIP_PLUGIN_PATH"])
+    relative = named.filter { !$0.isAbsolute }.map(\.systemText)
+    // Relative folders would be others wherever the user goes, and anybody's.
     folders =
-      Self.list(environment["SWIFTPIP_PLUGIN_PATH"])
+      named.filter(\.isAbsolute)
       + [data?.appending("plugins"), own].compactMap(\.self)
-    searchPath = Self.list(environment["PATH"])
+    searchPath = Self.paths(environment["PATH"]).filter(\.isAbsolute)
     trust = data?.appending("trusted-plugins.json")
   }
 
@@ -56,9 +57,6 @@ package struct PluginPlaces: Sendable, Hashable {
       }
     return surroundings.home.resolvingTilde(in: folder).map { FilePath(systemText: $0) }
   }
-
-  /// Relative folders would be others wherever the user goes, and anybody's.
-  private static func list(_ value: String?) -> [FilePath] { paths(value).filter(\.isAbsolute) }
 
   private static func paths(_ value: String?) -> [FilePath] {
     (value ?? "").utf8.split(separator: UInt8(ascii: ":"))

@@ -180,11 +180,9 @@ package struct PluginTrust: Sendable, Hashable {
   /// - Throws: `SystemFailure` or `FilesError` where that cannot be done, `TrustFlaw` where a later swiftpip has
   ///   written it or it cannot be read; what was there is still there.
   package func write(to path: FilePath) throws {
-    switch flaw {
-    case nil: break
-    case .exposed?, .damaged?:
+    if let flaw {
+      guard !flaw.keepsFromWriting else { throw flaw }
       try path.rename(to: FilePath(systemText: "\(path.systemText).damaged"))
-    case let flaw?: throw flaw
     }
     let encoder = JSONEncoder()
     // So it is written that `mayHaveHooks` can tell without reading it.

@@ -34,9 +34,8 @@ struct ExternalWords: Hashable {
       .union(GlobalOptions.namesOfFlags)
     // Letters may stand together, of which the last one has the value: -af FILE.
     func isFollowedByValue(_ argument: String) -> Bool {
-      if withValue.contains(argument) || withoutValue.contains(argument) {
-        return withValue.contains(argument)
-      }
+      if withValue.contains(argument) { return true }
+      if withoutValue.contains(argument) { return false }
       let letters = argument.dropFirst().map { "-\($0)" }
       guard argument.hasPrefix("-"), letters.count > 1, letters[0] != "--" else { return false }
       return letters.dropLast().allSatisfy(withoutValue.contains)

@@ -39,13 +39,13 @@ public enum FrontEnd<Host: PluginHost> {
 
   /// Runs the command that a world asks for.
   static func run(in world: World) async -> ExitStatus {
-    var invocation = Invocation(world.arguments)
-    let registry = Registry(collecting: Host.plugins, checking: invocation.allWords)
-    let call = Outsiders.call(in: world, invocation, besides: registry)
-    if let call { invocation = call.invocation }
+    let line = Invocation(world.arguments)
+    let registry = Registry(collecting: Host.plugins, checking: line.allWords)
+    let call = Outsiders.call(in: world, line, besides: registry)
+    let invocation = call?.invocation ?? line
     let console = Console(world, color: invocation.color)
     let renderer = Renderer(console: console, format: invocation.format)
-    let outsiders = Outsiders(in: world, invocation, besides: registry)
+    let outsiders = call?.outsiders ?? Outsiders(in: world, invocation, besides: registry)
     let run = CommandRun(
       world: world,
       invocation: invocation,
@@ -53,13 +53,18 @@ public enum FrontEnd<Host: PluginHost> {
       outsiders: outsiders
     )
     do {
-      guard let call, let outsiders else {
+      guard let call else {
         let command = try parse(invocation, registry, outsiders)
         return await run.run(command, with: renderer)
       }
-      switch try outsiders.request(call.plugin, namedAt: call.name, console, invocation.format) {
+      switch try call.outsiders.request(
+        call.plugin,
+        namedAt: call.name,
+        console,
+        invocation.format
+      ) {
       case .run(let command): return await run.run(command, with: renderer)
-      case .become(let plugin, let arguments): try outsiders.become(plugin, arguments)
+      case .become(let plugin, let arguments): try call.outsiders.become(plugin, arguments)
       }
     } catch {
       return renderer.fail(error, as: invocation.commandWord ?? "swiftpip", registry)

@@ -29,6 +29,8 @@ struct Outsiders: Sendable {
 
   /// A command line that is a plugin's.
   struct Call {
+    /// Who found it.
+    let outsiders: Outsiders
     /// The plugin.
     let plugin: ExternalPlugin
     /// Where among the arguments the command's name is.
@@ -60,7 +62,7 @@ struct Outsiders: Sendable {
       own = words.map { Invocation($0.global + [command]) } ?? invocation
     }
     guard !own.isWithoutPlugins else { return nil }
-    return Call(plugin: plugin, name: name, invocation: own)
+    return Call(outsiders: outsiders, plugin: plugin, name: name, invocation: own)
   }
 
   /// Tells whether the user wants no external plugins.

@@ -30,10 +30,11 @@ struct WrittenManifest: Encodable {
     try members.encode(version, forKey: .version)
     try members.encode(Self.line(abstract), forKey: .abstract)
     try members.encode(["min": 1, "max": 1], forKey: .protocol)
-    // What is beyond the limits nobody would be told of.
-    let (mostCommands, mostHooks) = (ManifestReading.mostCommands, ManifestReading.mostHooks)
-    try members.encode(commands.prefix(mostCommands).map(\.self), forKey: .commands)
-    if !hooks.isEmpty { try members.encode(hooks.prefix(mostHooks).map(\.self), forKey: .hooks) }
+    // With more the whole of it would count for nothing.
+    try members.encode(Array(commands.prefix(ManifestReading.mostCommands)), forKey: .commands)
+    if !hooks.isEmpty {
+      try members.encode(Array(hooks.prefix(ManifestReading.mostHooks)), forKey: .hooks)
+    }
   }
 
   struct Command: Encodable {
@@ -62,7 +63,7 @@ struct WrittenManifest: Encodable {
       let (arguments, options) = (command.arguments, command.options)
       let most = ManifestReading.mostOptions
       try members.encode(arguments.prefix(most).map(Argument.init), forKey: .arguments)
-      try members.encode(options.compactMap(Option.init).prefix(most).map(\.self), forKey: .options)
+      try members.encode(Array(options.compactMap(Option.init).prefix(most)), forKey: .options)
     }
   }
 

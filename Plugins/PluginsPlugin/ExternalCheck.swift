@@ -57,8 +57,7 @@ struct ExternalCheck {
       )
       return flaws
     case .flawed(let flaw):
-      let invalid = plugin.manifestFlaws ?? [flaw]
-      return flaws + ManifestCheck(invalidBy: invalid, writtenIn: plugin.manifestPath).flaws
+      return flaws + ManifestCheck(invalidBy: flaw, writtenIn: plugin.manifestPath).flaws
     case .manifest(let manifest):
       flaws += manifestFlaws(manifest)
       for command in manifest.commands { flaws += await self.flaws(of: command) }

@@ -8,8 +8,7 @@ struct ExternalPluginsCheck: DoctorCheck {
 
   func findings(in context: Context) async -> [Diagnostic] {
     let search = context.externalPlugins
-    let file = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
-    let trust = file.map { PluginTrust(at: $0) } ?? PluginTrust()
+    let trust = context.pluginTrust
     return [trust.flaw?.diagnostic].compactMap(\.self) + search.diagnostics
       + search.plugins.compactMap { plugin in
         do throws(PluginGuard.Refusal) {

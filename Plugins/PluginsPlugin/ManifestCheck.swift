@@ -56,32 +56,33 @@ struct ManifestCheck {
       )
     }
     for command in manifest.commands { look(at: command) }
-    look(at: file)
+    if let bytes = Self.bytes(of: file) { look(at: bytes) }
   }
 
-  /// Looks at one that is not valid: at what is wrong besides.
+  /// Looks at one that is not valid.
   ///
   /// - Parameters:
-  ///   - flaws: what makes it invalid.
+  ///   - flaw: what keeps it from being used.
   ///   - file: where it is.
-  init(invalidBy flaws: [ManifestFlaw], writtenIn file: FilePath) {
-    for flaw in flaws {
+  init(invalidBy flaw: ManifestFlaw, writtenIn file: FilePath) {
+    let bytes = Self.bytes(of: file)
+    let flaws = bytes.map(ManifestReading.flaws) ?? []
+    for flaw in flaws.isEmpty ? [flaw] : flaws {
       add("manifest.invalid", flaw.reason, "a plugin with such a manifest is not used")
     }
-    look(at: file)
+    if let bytes { look(at: bytes) }
+  }
+
+  private static func bytes(of file: FilePath) -> [UInt8]? {
+    try? OwnedDescriptor.openRegularFile(file).readToEnd(limit: PluginManifest.sizeLimit)
   }
 
   /// Looks for what swiftpip passes over.
-  private mutating func look(at file: FilePath) {
-    let bytes = try? OwnedDescriptor.openRegularFile(file).readToEnd(
-      limit: PluginManifest.sizeLimit
-    )
-    if let bytes {
-      for fault in StrictJSON.faults(in: bytes) {
-        add("manifest.json", fault, "swiftpip reads it all the same, and other programs do not")
-      }
+  private mutating func look(at bytes: [UInt8]) {
+    for fault in StrictJSON.faults(in: bytes) {
+      add("manifest.json", fault, "swiftpip reads it all the same, and other programs do not")
     }
-    if let bytes, let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) {
+    if let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) {
       lookForMisspelt(value, Self.members, "")
     }
   }

@@ -16,8 +16,7 @@ struct PluginListCommand: PluginCommand {
   func run(in context: Context) async throws -> PluginListReport {
     let builtIn = context.plugins.map { PluginListReport.Row($0) }
     let search = context.externalPlugins
-    let file = context.isWithoutPlugins ? nil : context.pluginPlaces.trust
-    let trust = file.map { PluginTrust(at: $0) } ?? PluginTrust()
+    let trust = context.pluginTrust
     let external = search.plugins.map { plugin in
       PluginListReport.Row(
         plugin,

@@ -133,10 +133,10 @@ import Testing
       with: #""...","effect":"explodes","options":[{"name":"to","value":"a b"}]}],"#
         + #""hooks":[{"name":"tell","when":"never"}]"#
     )
-    let reading = ManifestReading(Array(text.utf8))
-    #expect(reading.manifest == nil)
+    let bytes = Array(text.utf8)
+    #expect(throws: ManifestFlaw.self) { try PluginManifest(bytes) }
     #expect(
-      reading.flaws == [
+      ManifestReading.flaws(in: bytes) == [
         .invalid("licenses: effect", .oneOf(["reads", "installs"])),
         .invalid("licenses: --to: value", .word),
         .invalid("tell: when", .oneOf(["before-command", "after-command", "after-finding"])),
