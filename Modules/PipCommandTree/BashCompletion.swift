@@ -2,20 +2,14 @@
 package enum BashCompletion {
   /// Returns the script to source; it needs nothing beside bash.
   package static func script(for tree: CommandTree) -> String {
-    let facts = CompletionFacts(tree)
-    let commands = facts.commands.map { command in
-      "    (\(ShellText.posix(command.path)))" + list("subcommands", command.subcommands)
-        + list("switches", command.options)
-        + (command.isProgramOfItsOwn ? " ended=1 ;;" : " ;;")
-    }
-    return """
-      # Completes the command lines of swiftpip in bash. `swiftpip completion bash` prints it.
+    """
+    # Completes the command lines of swiftpip in bash. `swiftpip completion bash` prints it.
 
-      \(PosixCompletion.functions(for: facts, commands: commands))
+    \(PosixCompletion.functions(for: CompletionFacts(tree), list))
 
-      \(walk)
+    \(walk)
 
-      """
+    """
   }
 
   private static func list(_ variable: String, _ choices: [CompletionFacts.Choice]) -> String {

@@ -1,8 +1,20 @@
 /// What the scripts for bash and zsh have in common: their functions see the variables of a caller.
 enum PosixCompletion {
-  /// Returns functions that know all values, and from cases of a shell's own all commands, and that
-  /// find their way with both.
-  static func functions(for facts: CompletionFacts, commands: [String]) -> String {
+  /// Returns functions that know all commands and all values, and that find their way with both.
+  ///
+  /// - Parameters:
+  ///   - facts: what is to be known.
+  ///   - list: writes choices into a variable, as the shell wants to have them.
+  /// - Returns: the functions.
+  static func functions(
+    for facts: CompletionFacts,
+    _ list: (_ variable: String, _ choices: [CompletionFacts.Choice]) -> String
+  ) -> String {
+    let commands = facts.commands.map { command in
+      "    (\(ShellText.posix(command.path)))" + list("subcommands", command.subcommands)
+        + list("switches", command.options)
+        + (command.isProgramOfItsOwn ? " ended=1 ;;" : " ;;")
+    }
     let values = facts.values.map { value in
       "    (\(ShellText.posix(value.key))) \(assignments(value.completion)) ;;"
     }

@@ -2,21 +2,15 @@
 package enum ZshCompletion {
   /// Returns the script, to be sourced after `compinit` or found on `fpath` as `_swiftpip`.
   package static func script(for tree: CommandTree) -> String {
-    let facts = CompletionFacts(tree)
-    let commands = facts.commands.map { command in
-      "    (\(ShellText.posix(command.path)))" + list("subcommands", command.subcommands)
-        + list("switches", command.options)
-        + (command.isProgramOfItsOwn ? " ended=1 ;;" : " ;;")
-    }
-    return """
-      #compdef swiftpip
-      # Completes the command lines of swiftpip in zsh. `swiftpip completion zsh` prints it.
+    """
+    #compdef swiftpip
+    # Completes the command lines of swiftpip in zsh. `swiftpip completion zsh` prints it.
 
-      \(PosixCompletion.functions(for: facts, commands: commands))
+    \(PosixCompletion.functions(for: CompletionFacts(tree), list))
 
-      \(walk)
+    \(walk)
 
-      """
+    """
   }
 
   private static func list(_ variable: String, _ choices: [CompletionFacts.Choice]) -> String {

@@ -95,12 +95,12 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
     self.host = host
   }
 
-  /// Creates a request about what a context finds; where it finds nothing, nobody is told.
+  /// Creates a request about what a context has without looking for it: no environment and no cache.
   ///
   /// - Parameters:
   ///   - subject: what the plugin is asked for.
   ///   - context: the world.
-  package init(_ subject: Subject, in context: Context) async {
+  package init(_ subject: Subject, from context: Context) {
     self.init(
       subject,
       verbosity: context.verbosity,
@@ -108,6 +108,15 @@ package struct PluginRequest: Sendable, Hashable, Encodable {
       host: context.program?.systemText
     )
     isIsolated = context.isIsolated
+  }
+
+  /// Creates a request about what a context finds; where it finds nothing, nobody is told.
+  ///
+  /// - Parameters:
+  ///   - subject: what the plugin is asked for.
+  ///   - context: the world.
+  package init(_ subject: Subject, in context: Context) async {
+    self.init(subject, from: context)
     guard let settings = try? await context.settings() else { return }
     environment = TargetEnvironment(settings)
     cacheDirectory = settings.cacheDirectory.directory?.systemText

@@ -5,7 +5,6 @@ internal import PipExternalPlugins
 internal import PipPaths
 internal import PipPluginKit
 internal import PipSystem
-internal import SystemPackage
 
 /// A command of an external plugin, from its words to its answer.
 struct ExternalCommand {
@@ -13,7 +12,6 @@ struct ExternalCommand {
   private let command: PluginManifest.Command
   private let words: ExternalWords
   private let admission: PluginAdmission
-  private let host: FilePath?
 
   /// Creates a command that does not run yet.
   ///
@@ -22,19 +20,16 @@ struct ExternalCommand {
   ///   - plugin: the plugin.
   ///   - words: what stands on the command line.
   ///   - admission: who may run.
-  ///   - host: this program.
   init(
     _ command: PluginManifest.Command,
     of plugin: ExternalPlugin,
     _ words: ExternalWords,
-    _ admission: PluginAdmission,
-    host: FilePath?
+    _ admission: PluginAdmission
   ) {
     self.command = command
     self.plugin = plugin
     self.words = words
     self.admission = admission
-    self.host = host
   }
 
   /// Returns the command as the front end runs any.
@@ -62,13 +57,7 @@ struct ExternalCommand {
     let depth = PluginDepth(in: context.surroundings.environment)
     guard !depth.isTooMuch else { throw PluginRefusal.tooDeep(plugin) }
     let warning = try admission.admit(plugin)
-    var request = PluginRequest(
-      .command(command.name, arguments: words.own),
-      verbosity: context.verbosity,
-      isOffline: context.isOffline,
-      host: host?.systemText
-    )
-    request.isIsolated = context.isIsolated
+    var request = PluginRequest(.command(command.name, arguments: words.own), from: context)
     request.environment = try await Self.environment(in: context)
     let settings = try await context.cacheSettings()
     request.cacheDirectory = settings.directory.directory?.systemText

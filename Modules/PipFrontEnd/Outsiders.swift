@@ -151,8 +151,7 @@ struct Outsiders: Sendable {
           command,
           of: plugin,
           words,
-          admission(console, format),
-          host: world.program
+          admission(console, format)
         ).ready()
       )
     }
